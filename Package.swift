@@ -1,0 +1,101 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built to the same rules (docs/style.md, C6).
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: folder, target and module share one name (Sources/README.md).
+func room(_ name: String, in floor: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(floor)\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)",
+                exclude: [], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "trunkline",
+    products: [
+        .executable(name: "trunkd", targets: ["trunkd"]),
+        .executable(name: "trunkctl", targets: ["trunkctl"]),
+    ],
+    targets: [
+        // MARK: Programs
+        .executableTarget(name: "trunkd", dependencies: ["Daemon"], swiftSettings: strict),
+        .executableTarget(name: "trunkctl", dependencies: ["Admin", "Configuration", "Events", "Links", "IO"],
+                          swiftSettings: strict),
+
+        // MARK: Daemon: the composition root
+        room("Daemon", in: "",
+             ["P1Connector", "SMTPConnector", "LocalConnector", "Acceptance", "Routing", "Spool", "Queue", "Reports",
+              "Links", "OSI", "P1", "Message", "Events", "Configuration", "Admin", "Journal", "IO"]),
+
+        // MARK: Connectors: the doors
+        room("SMTPConnector", in: "Connectors/", ["Acceptance", "Spool", "SMTP", "IO", "Events", "Message"]),
+        room("P1Connector", in: "Connectors/",
+             ["Acceptance", "Spool", "Queue", "Links", "OSI", "P1", "IO", "Events", "Message"]),
+        room("LocalConnector", in: "Connectors/", ["Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
+
+        // MARK: Relay: what happens to a message between the doors
+        room("Acceptance", in: "Relay/", ["Routing", "Spool", "Events", "Message"]),
+        room("Reports", in: "Relay/", ["Message"]),
+        room("Spool", in: "Relay/", ["Message", "IO", "CSQLite"]),
+        room("Queue", in: "Relay/", ["Message"]),
+        room("Routing", in: "Relay/", ["Message"]),
+
+        // MARK: Links: the ground under an association
+        room("Links", in: "", ["Message"]),
+
+        // MARK: Protocols: what is said on the wire
+        room("OSI", in: "Protocols/", ["BER"]),
+        room("P1", in: "Protocols/", ["BER"]),
+        room("SMTP", in: "Protocols/"),
+        room("BER", in: "Protocols/"),
+
+        // MARK: Operation: how people run it
+        room("Configuration", in: "Operation/", ["Routing", "Queue", "Links", "Events", "Message"]),
+        room("Admin", in: "Operation/", ["Message"]),
+        room("Journal", in: "Operation/", ["Events", "IO", "CSystemd"]),
+
+        // MARK: Events and the message itself
+        room("Events", in: "", ["Message"]),
+        room("Message", in: "Relay/"),
+
+        // MARK: System: the only code that touches the machine
+        room("IO", in: "System/", ["CLinux"]),
+        .target(name: "CLinux", path: "Sources/System/CLinux"),
+        .systemLibrary(name: "CSystemd", path: "Sources/System/CSystemd", pkgConfig: "libsystemd",
+                       providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3",
+                       providers: [.apt(["libsqlite3-dev"])]),
+
+        // MARK: Tests
+        tests("BERTests", ["BER"]),
+        tests("OSITests", ["OSI", "BER"]),
+        tests("P1Tests", ["P1", "BER"]),
+        tests("SMTPTests", ["SMTP"]),
+        tests("MessageTests", ["Message"]),
+        tests("EventsTests", ["Events", "Message"]),
+        tests("LinksTests", ["Links", "Message"]),
+        tests("QueueTests", ["Queue", "Message"]),
+        tests("RoutingTests", ["Routing", "Message"]),
+        tests("ReportsTests", ["Reports", "Message"]),
+        tests("SpoolTests", ["Spool", "IO", "Message"]),
+        tests("AcceptanceTests", ["Acceptance", "Routing", "Spool", "Events", "Message"]),
+        tests("IOTests", ["IO"]),
+        tests("JournalTests", ["Journal", "Events", "Message", "IO"]),
+        tests("ConfigurationTests", ["Configuration", "Routing", "Queue", "Links", "Message"]),
+        tests("AdminTests", ["Admin", "Message"]),
+        tests("SMTPConnectorTests", ["SMTPConnector", "Acceptance", "Routing", "Spool", "SMTP", "IO", "Events", "Message"]),
+        tests("LocalConnectorTests", ["LocalConnector", "Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
+        tests("InteropTests", ["OSI", "P1", "BER"]),
+    ]
+)

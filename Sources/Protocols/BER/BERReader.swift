@@ -1,0 +1,156 @@
+/// Reads elements one after the other out of a complete encoding, in every form that X.690 clause 8 permits.
+///
+/// A reader never copies and never looks behind the element that it was asked for. Streamed content has a reader of
+/// its own (`BERHeader`), since it is never held whole.
+package struct BERReader: Sendable {
+    /// Greatest nesting of one value.
+    package static let depthLimit = 40
+
+    package private(set) var rest: ArraySlice<UInt8>
+    private let depth: Int
+
+    package init(_ octets: ArraySlice<UInt8>, depth: Int = 0) throws(BERError) {
+        guard depth <= Self.depthLimit else { throw BERError(.tooDeep, at: octets.startIndex) }
+        rest = octets
+        self.depth = depth
+    }
+
+    package var isAtEnd: Bool { rest.isEmpty }
+
+    /// Throws `trailingOctets` unless every element was read.
+    package func expectEnd() throws(BERError) {
+        guard rest.isEmpty else { throw BERError(.trailingOctets, at: rest.startIndex) }
+    }
+
+    /// The next element; throws `missingElement` at the end.
+    package mutating func next() throws(BERError) -> BERElement {
+        guard let element = try nextIfPresent() else { throw BERError(.missingElement, at: rest.startIndex) }
+        return element
+    }
+
+    /// The next element, which must carry `tag`.
+    package mutating func next(_ tag: BERTag) throws(BERError) -> BERElement {
+        let element = try next()
+        guard element.tag == tag else {
+            throw BERError(.unexpectedTag, "\(element.tag) instead of \(tag)", at: element.offset)
+        }
+        return element
+    }
+
+    /// The next element if it carries `tag`; otherwise nothing is read.
+    package mutating func nextIf(_ tag: BERTag) throws(BERError) -> BERElement? {
+        let before = rest
+        guard let element = try nextIfPresent() else { return nil }
+        if element.tag == tag { return element }
+        rest = before
+        return nil
+    }
+
+    /// The next element, or nil at the end.
+    package mutating func nextIfPresent() throws(BERError) -> BERElement? {
+        if rest.isEmpty { return nil }
+        let start = rest.startIndex
+        guard let header = try BERHeader.parse(rest) else { throw BERError(.truncated, at: start) }
+        let body = rest[(start + header.octets)...]
+        let element: BERElement
+        if let length = header.length {
+            guard length <= body.count else { throw BERError(.truncated, at: start) }
+            let end = body.startIndex + length
+            element = BERElement(
+                tag: header.tag, isConstructed: header.isConstructed, contents: body[..<end],
+                encoded: rest[start..<end], depth: depth)
+        } else {
+            let contents = try Self.indefiniteContents(body, depth: depth + 1)
+            element = BERElement(
+                tag: header.tag, isConstructed: true, contents: contents,
+                encoded: rest[start..<(contents.endIndex + 2)], depth: depth)
+        }
+        if element.tag == .endOfContents { throw BERError(.malformed, "end-of-contents", at: start) }
+        rest = rest[element.encoded.endIndex...]
+        return element
+    }
+
+    /// The octets up to the end-of-contents octets that close this level (X.690 8.1.5), found without recursion.
+    private static func indefiniteContents(
+        _ octets: ArraySlice<UInt8>, depth: Int
+    ) throws(BERError) -> ArraySlice<UInt8> {
+        var position = octets.startIndex
+        var open = 1
+        while true {
+            guard let header = try BERHeader.parse(octets[position...]) else {
+                throw BERError(.truncated, at: position)
+            }
+            let next = position + header.octets
+            if header.tag == .endOfContents {
+                guard header.length == 0, header.octets == 2, !header.isConstructed else {
+                    throw BERError(.malformed, "end-of-contents", at: position)
+                }
+                open -= 1
+                if open == 0 { return octets[..<position] }
+                position = next
+            } else if let length = header.length {
+                guard length <= octets.endIndex - next else { throw BERError(.truncated, at: position) }
+                position = next + length
+            } else {
+                open += 1
+                guard depth + open <= depthLimit else { throw BERError(.tooDeep, at: position) }
+                position = next
+            }
+        }
+    }
+}
+
+/// Identifier and length octets of an element (X.690 8.1.2 and 8.1.3).
+package struct BERHeader: Hashable, Sendable {
+    package let tag: BERTag
+    package let isConstructed: Bool
+    /// nil: the indefinite form.
+    package let length: Int?
+    /// How many octets the header itself has.
+    package let octets: Int
+
+    /// The header at the start of `input`; nil when more octets are needed.
+    ///
+    /// - Throws: `malformed`, `limitExceeded` (tag numbers over 2^28, lengths over 2^48).
+    package static func parse(_ input: ArraySlice<UInt8>) throws(BERError) -> BERHeader? {
+        let start = input.startIndex
+        guard let first = input.first else { return nil }
+        guard let tagClass = BERTag.Class(rawValue: first & 0xC0) else { return nil }
+        var position = start + 1
+        var number = Int(first & 0x1F)
+        if number == 0x1F {
+            number = 0
+            while true {
+                guard position < input.endIndex else { return nil }
+                let octet = input[position]
+                if number == 0, octet == 0x80 { throw BERError(.malformed, "tag", at: start) }
+                guard number < 1 << 21 else { throw BERError(.limitExceeded, "tag", at: start) }
+                number = number << 7 | Int(octet & 0x7F)
+                position += 1
+                if octet & 0x80 == 0 { break }
+            }
+        }
+        guard position < input.endIndex else { return nil }
+        let lengthOctet = input[position]
+        position += 1
+        let length: Int?
+        if lengthOctet < 0x80 {
+            length = Int(lengthOctet)
+        } else if lengthOctet == 0x80 {
+            guard first & 0x20 != 0 else { throw BERError(.malformed, "indefinite primitive", at: start) }
+            length = nil
+        } else {
+            guard lengthOctet != 0xFF else { throw BERError(.malformed, "length", at: start) }
+            var value = 0
+            for _ in 0..<(lengthOctet & 0x7F) {
+                guard position < input.endIndex else { return nil }
+                guard value < 1 << 40 else { throw BERError(.limitExceeded, "length", at: start) }
+                value = value << 8 | Int(input[position])
+                position += 1
+            }
+            length = value
+        }
+        return BERHeader(
+            tag: BERTag(tagClass, number), isConstructed: first & 0x20 != 0, length: length, octets: position - start)
+    }
+}

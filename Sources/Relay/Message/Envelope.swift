@@ -1,0 +1,115 @@
+/// X.411 Priority, with its integer values on the wire.
+package enum Priority: Int, Sendable, CaseIterable {
+    case normal = 0
+    case nonUrgent = 1
+    case urgent = 2
+
+    /// 0 goes first.
+    package var rank: Int {
+        switch self {
+        case .urgent: 0
+        case .normal: 1
+        case .nonUrgent: 2
+        }
+    }
+
+    package var name: String {
+        switch self {
+        case .normal: "normal"
+        case .nonUrgent: "non-urgent"
+        case .urgent: "urgent"
+        }
+    }
+}
+
+/// How the content's octets may look (RFC 6152, RFC 6531).
+package enum BodyType: Int, Sendable {
+    case sevenBit = 0
+    case eightBitMIME = 1
+}
+
+/// RFC 3461 NOTIFY, per recipient. An empty set with `never` false means that the sender did not say.
+package struct DSNNotify: OptionSet, Hashable, Sendable {
+    package let rawValue: Int
+    package init(rawValue: Int) { self.rawValue = rawValue }
+    package static let never = DSNNotify(rawValue: 1)
+    package static let success = DSNNotify(rawValue: 2)
+    package static let failure = DSNNotify(rawValue: 4)
+    package static let delay = DSNNotify(rawValue: 8)
+}
+
+/// RFC 3461 RET.
+package enum DSNReturn: Int, Sendable {
+    case full = 0
+    case headers = 1
+}
+
+/// X.411 TraceInformationElement: one domain that the message entered (clause 12.2.1.1.1).
+package struct TraceElement: Hashable, Sendable {
+    package var domain: GlobalDomain
+    /// MTA within the domain, where internal trace information says so.
+    package var mtaName: String?
+    package var arrival: Timestamp
+    package var rerouted: Bool
+
+    package init(domain: GlobalDomain, mtaName: String?, arrival: Timestamp, rerouted: Bool = false) {
+        self.domain = domain
+        self.mtaName = mtaName
+        self.arrival = arrival
+        self.rerouted = rerouted
+    }
+}
+
+/// One recipient for whom this MTA is responsible.
+package struct Recipient: Hashable, Sendable {
+    /// X.411 originally-specified-recipient-number, 1...32767. Unique within the message.
+    package var number: Int
+    package var mailbox: Mailbox
+    package var notify: DSNNotify
+    /// RFC 3461 ORCPT, as it was received: `type;xtext`.
+    package var originalRecipient: String?
+
+    package init(number: Int, mailbox: Mailbox, notify: DSNNotify = [], originalRecipient: String? = nil) {
+        self.number = number
+        self.mailbox = mailbox
+        self.notify = notify
+        self.originalRecipient = originalRecipient
+    }
+}
+
+/// All that is known of a message beside its content.
+package struct Envelope: Hashable, Sendable {
+    package var mtsIdentifier: MTSIdentifier
+    /// nil is the null reverse path: a report, to which no report is ever sent.
+    package var originator: Mailbox?
+    package var priority: Priority
+    package var bodyType: BodyType
+    /// The envelope or the header needs SMTPUTF8 (RFC 6531).
+    package var needsSMTPUTF8: Bool
+    /// RFC 3461 ENVID, as received (xtext).
+    package var envelopeID: String?
+    package var dsnReturn: DSNReturn?
+    /// When this MTS took the message from its originator; the message's lifetime runs from here.
+    package var submitted: Timestamp
+    /// Oldest first.
+    package var trace: [TraceElement]
+    /// In ascending order of number.
+    package var recipients: [Recipient]
+
+    package init(
+        mtsIdentifier: MTSIdentifier, originator: Mailbox?, priority: Priority = .normal,
+        bodyType: BodyType = .sevenBit, needsSMTPUTF8: Bool = false, envelopeID: String? = nil,
+        dsnReturn: DSNReturn? = nil, submitted: Timestamp, trace: [TraceElement] = [], recipients: [Recipient]
+    ) {
+        self.mtsIdentifier = mtsIdentifier
+        self.originator = originator
+        self.priority = priority
+        self.bodyType = bodyType
+        self.needsSMTPUTF8 = needsSMTPUTF8
+        self.envelopeID = envelopeID
+        self.dsnReturn = dsnReturn
+        self.submitted = submitted
+        self.trace = trace
+        self.recipients = recipients
+    }
+}
