@@ -181,6 +181,17 @@ struct ListenerTests {
         _ = try await Door().open(address).get()
     }
 
+    @Test("what is no socket cannot be taken over as a listener")
+    func adoptNoSocket() async throws {
+        let executor = QueueExecutor(label: "adopt")
+        let box = DescriptorBox(try FileDescriptor.open("/dev/null", 0))
+        let failed = await on(executor) {
+            guard let descriptor = box.take() else { return false }
+            return (try? Listener(adopting: descriptor, executor: executor)) == nil
+        }
+        #expect(failed)
+    }
+
     @Test("an unknown name and a missing Unix socket are errors")
     func noSuch() async throws {
         guard case .failure(let missing) = await dial(.unix(path: "/nonexistent/door")) else {
