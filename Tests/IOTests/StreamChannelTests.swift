@@ -252,6 +252,57 @@ struct StreamChannelTests {
         #expect(ends.values == [nil])
     }
 
+    @Test("a channel that is let go closes its descriptor, and its callbacks never come")
+    func letGo() async throws {
+        let (a, b) = try pair()
+        let peer = ChannelOwner()
+        peer.post { $0.open(a) }
+        let executor = QueueExecutor(label: "gone")
+        let calls = Collected<Int>()
+        executor.post {
+            guard let descriptor = b.take() else { return }
+            let channel = StreamChannel(descriptor, executor: executor)
+            channel.onOctets = { calls.append($0.count) }
+            channel.onClosed = { _ in calls.append(-1) }
+            channel.start()
+        }
+        let notes = await peer.notes.wait { !closings($0).isEmpty }
+        #expect(closings(notes) == [nil])
+        #expect(calls.values.isEmpty)
+    }
+
+    @Test("many connections at once each get their own octets back")
+    func manyAtOnce() async throws {
+        let clients = Collected<Int>()
+        let executor = QueueExecutor(label: "clients")
+        for n in 0..<200 {
+            let (a, b) = try pair()
+            let answering = QueueExecutor(label: "answer")
+            answering.post {
+                guard let descriptor = b.take() else { return }
+                let channel = StreamChannel(descriptor, executor: answering)
+                channel.onOctets = { channel.write($0) }
+                channel.onClosed = { _ in channel.close() }
+                channel.start()
+            }
+            executor.post {
+                guard let descriptor = a.take() else { return }
+                let channel = StreamChannel(descriptor, executor: executor)
+                var got: [UInt8] = []
+                let sent = [UInt8](repeating: UInt8(truncatingIfNeeded: n), count: 100_000)
+                channel.onOctets = { octets in
+                    got += octets
+                    guard got.count == sent.count else { return }
+                    clients.append(got == sent ? n : -1)
+                    channel.close()
+                }
+                channel.start()
+                channel.write(sent)
+            }
+        }
+        #expect(await clients.wait(count: 200).sorted() == Array(0..<200))
+    }
+
     @Test("a pair of pipes carries both ways and ends each way by itself")
     func pipes() async throws {
         Signals.prepare()

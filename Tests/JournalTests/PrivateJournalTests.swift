@@ -11,13 +11,10 @@ import Testing
 struct PrivateJournalTests {
     static let marker = "TRUNKLINE_TEST_PRIVATE_JOURNAL"
     static let isInside = EnvironmentVariables.value(marker) != nil
-    static let script = FileURL.root + "/Tests/Harness/journal-ns.sh"
+    static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+        .joined(separator: "/")
+    static let script = root + "/Tests/Harness/journal-ns.sh"
     static let canRun = !isInside && Files.exists("/lib/systemd/systemd-journald") && ProcessInformation.uid == 0
-
-    enum FileURL {
-        static let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
-            .joined(separator: "/")
-    }
 
     @Test("events reach journald with all their fields", .enabled(if: canRun))
     func inPrivateJournal() async throws {

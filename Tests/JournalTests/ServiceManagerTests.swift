@@ -3,10 +3,10 @@ import IO
 import Journal
 import Testing
 
-/// Each test is a process of its own, because the service manager speaks through the environment.
+/// Each test has a process of its own, because the service manager speaks through the environment.
 @Suite("ServiceManager and SocketActivation", .timeLimit(.minutes(1)))
 struct ServiceManagerTests {
-    /// The service manager's end: a datagram socket in the abstract-free file system.
+    /// The service manager's end: a datagram socket with a name in the file system.
     struct Receiver: ~Copyable {
         let descriptor: FileDescriptor
         let directory: String

@@ -54,7 +54,10 @@ package final class Listener {
         self.executor = executor
     }
 
-    deinit { source?.cancel() }
+    deinit {
+        guard let source else { return }
+        executor.postConfined { source.cancel() }
+    }
 
     private static func bind(_ address: SocketAddress, mode: UInt16?) throws(IOError) -> FileDescriptor {
         if case .unix(let path) = address { try removeStale(path) }

@@ -73,8 +73,12 @@ package final class StreamChannel {
     }
 
     deinit {
-        reader?.cancel()
-        writer?.cancel()
+        // The last reference may go on any thread; watches are cancelled on their queue.
+        guard let reader else { return }
+        executor.postConfined { [writer] in
+            reader.cancel()
+            writer?.cancel()
+        }
     }
 
     // MARK: Reading
