@@ -9,7 +9,7 @@ actor ContentKeeper: QueueOwner {
         let reply: WriterRequest.Reply<Accepted>
     }
 
-    nonisolated let executor = QueueExecutor(label: "spool.content")
+    nonisolated let executor = QueueExecutor(label: "spool.content", blocking: true)
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
     private nonisolated let inbox = Inbox<Arrival>()
     private let directory: String

@@ -25,7 +25,7 @@ package final class ContentReader {
         guard offset >= 0, offset < self.count, count > 0 else { return [] }
         let wanted = min(count, self.count - offset)
         guard let file else { return Array(octets[offset..<offset + wanted]) }
-        let part = try SpoolError.translating { () throws(IOError) in try file.read(offset: offset, count: wanted) }
+        let part = try SpoolError.translating { () throws(IOError) in try file.pread(offset: offset, count: wanted) }
         if part.count < wanted { throw SpoolError(.corrupt, "content file is shorter than \(self.count) octets") }
         return part
     }

@@ -47,7 +47,7 @@ extension SQLiteSpool {
         guard let name = row.file else { return ContentReader(octets: row.octets) }
         let path = ContentPlace(directory: directory, name: name).path
         do {
-            return ContentReader(file: try ReadFile(opening: path), count: row.count)
+            return ContentReader(file: try ReadFile(path), count: row.count)
         } catch {
             let error = SpoolError(error)
             if error.code != .notFound { throw error }

@@ -47,7 +47,7 @@ enum SpoolOpening {
     private static func checkHead(_ path: String) throws(SpoolError) {
         guard Files.exists(path) else { return }
         let head = try SpoolError.translating { () throws(IOError) in
-            try ReadFile(opening: path).read(offset: 0, count: 16)
+            try ReadFile(path).pread(offset: 0, count: 16)
         }
         if !head.isEmpty && head != Array("SQLite format 3\0".utf8) {
             throw SpoolError(.corrupt, "\(path) is not a database")

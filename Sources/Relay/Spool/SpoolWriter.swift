@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// Requests that arrive while a transaction is committed wait in the inbox and form the next one (group commit).
 actor SpoolWriter: QueueOwner {
-    nonisolated let executor = QueueExecutor(label: "spool.writer")
+    nonisolated let executor = QueueExecutor(label: "spool.writer", blocking: true)
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
     nonisolated let inbox = Inbox<WriterRequest>()
     nonisolated let serials: SerialNumbers
@@ -155,7 +155,7 @@ actor SpoolWriter: QueueOwner {
         let isNew = outage == nil
         outage = error
         set(.unavailable(error.description))
-        if isNew { executor.post(after: 1) { [weak self] in self?.assumeIsolated { $0.probe() } } }
+        if isNew { retryLater() }
     }
 
     private func set(_ new: SpoolAvailability) {
@@ -165,6 +165,11 @@ actor SpoolWriter: QueueOwner {
             return old
         }
         if old != new { changed(new) }
+    }
+
+    /// A forgotten store is not kept by its timer.
+    private func retryLater() {
+        executor.post(after: 1) { [weak self] in self?.assumeIsolated { $0.probe() } }
     }
 
     private func probe() {
@@ -186,7 +191,7 @@ actor SpoolWriter: QueueOwner {
             set(.available)
         } catch {
             if database.isInTransaction { try? database.execute("ROLLBACK") }
-            executor.post(after: 1) { [weak self] in self?.assumeIsolated { $0.probe() } }
+            retryLater()
         }
     }
 }

@@ -4,13 +4,13 @@ internal import Glibc
 package final class FileLock: Sendable {
     private let descriptor: FileDescriptor
 
-    /// Errors: EWOULDBLOCK when another holds it, also within this process.
+    /// Makes the file when missing; does not wait.
+    ///
+    /// - Throws: EWOULDBLOCK when another holds it, also within this process.
     package init(_ path: String) throws(IOError) {
-        let raw = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        if raw < 0 { throw IOError(code: errno, operation: "open", path: path) }
-        descriptor = FileDescriptor(adopting: raw)
-        while flock(raw, LOCK_EX | LOCK_NB) < 0 {
-            if errno != EINTR { throw IOError(code: errno, operation: "lock", path: path) }
+        descriptor = try FileDescriptor.open(path, O_RDWR | O_CREAT)
+        while flock(descriptor.raw, LOCK_EX | LOCK_NB) < 0 {
+            if errno != EINTR { throw .last("lock", path) }
         }
     }
 }

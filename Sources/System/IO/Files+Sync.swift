@@ -1,11 +1,8 @@
 internal import Glibc
 
 extension Files {
-    /// Puts the content of a file on disk, whoever wrote it.
+    /// Puts the octets and the length of a file on disk, whoever wrote them.
     package static func syncFile(_ path: String) throws(IOError) {
-        let raw = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        if raw < 0 { throw IOError(code: errno, operation: "open", path: path) }
-        let descriptor = FileDescriptor(adopting: raw)
-        if fsync(descriptor.raw) < 0 { throw IOError(code: errno, operation: "fsync", path: path) }
+        try sync(FileDescriptor.open(path, O_RDONLY), path)
     }
 }
