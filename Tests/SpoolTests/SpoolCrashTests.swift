@@ -70,7 +70,8 @@ struct SpoolCrashTests {
 
     private func runAndKill(spool: String, notes: String) async throws {
         let child = Process()
-        child.executableURL = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        child.executableURL = URL(fileURLWithPath: program)
         child.arguments = ["--testing-library", "swift-testing", "--filter", "SpoolCrashTests/writer"]
         var environment = ProcessInfo.processInfo.environment
         environment[Self.variable] = "\(spool)|\(notes)"

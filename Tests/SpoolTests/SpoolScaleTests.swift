@@ -51,6 +51,44 @@ struct SpoolScaleTests {
         await store.close()
     }
 
+    @Test("Many read while one writes: every answer is one moment's truth")
+    func readersBeside() async throws {
+        let folder = try TemporaryFolder()
+        let store = try SQLiteSpool(directory: folder.path)
+        let isDone = Log<Bool>()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    while isDone.values.isEmpty {
+                        for entry in try store.allEntries(limit: 20) {
+                            // Gone meanwhile is fine; half there is not.
+                            do {
+                                let body = try store.wholeContent(of: entry.message)
+                                #expect(body.count == entry.octets)
+                                let envelope = try store.envelope(of: entry.message, connector: entry.connector)
+                                #expect(envelope.mtsIdentifier == entry.mtsIdentifier)
+                            } catch let error as SpoolError {
+                                #expect(error.code == .notFound)
+                            }
+                        }
+                        await Task.yield()
+                    }
+                }
+            }
+            try await inTwenty(400) { index in
+                let body = octets(index % 10 == 0 ? 70_000 : 500)
+                let envelope = sampleEnvelope("HQ-\(index)")
+                let accepted = try await store.accept(store.acceptance(envelope, content: body))
+                _ = try await store.settle(accepted.entries[0], [1: .delivered])
+            }
+            isDone.append(true)
+            try await group.waitForAll()
+        }
+        #expect(try store.allEntries(limit: 1).isEmpty)
+        await store.close()
+        #expect(try Files.list(folder.path + "/content").isEmpty)
+    }
+
     private func fill(_ store: SQLiteSpool, _ count: Int, _ body: [UInt8]) async throws {
         try await inTwenty(count / 50) { index in
             // Fifty at a time, so that the test is short.

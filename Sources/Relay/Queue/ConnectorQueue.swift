@@ -10,7 +10,7 @@ package struct ConnectorQueue: Sendable {
         var entry: QueueEntry
         /// An attempt is under way.
         var isMoving: Bool
-        /// The instant at which `entry.notBefore` was last found to have passed does not matter any more.
+        /// `entry.notBefore` was found to have passed; a clock that is set back does not undo it.
         var isDue: Bool
         /// Changes with every change of place; items of the heaps with another stamp are stale.
         var stamp: UInt64
@@ -49,7 +49,8 @@ package struct ConnectorQueue: Sendable {
         let stamp = nextStamp()
         records[entry.id] = Record(entry: entry, isMoving: false, isDue: false, stamp: stamp, born: stamp)
         octets += entry.octets
-        ages[entry.priority.rank].push(.init(key: TimeKey(time: entry.submitted, id: entry.id), id: entry.id, stamp: stamp))
+        let age = TimeKey(time: entry.submitted, id: entry.id)
+        ages[entry.priority.rank].push(.init(key: age, id: entry.id, stamp: stamp))
         count(entry, isMoving: false, by: 1)
         place(entry.id)
     }
