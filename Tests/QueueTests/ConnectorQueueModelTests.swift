@@ -13,7 +13,7 @@ struct ConnectorQueueModelTests {
         let lifetimes = Lifetimes(urgent: .seconds(300), normal: .seconds(700), nonUrgent: .seconds(1000))
         var now = t0
         var last: Int64 = 0
-        for step in 0..<3000 {
+        for step in 0..<800 {
             now = now + .seconds(Int.random(in: -1...5, using: &random))
             let id = Int64.random(in: max(1, last - 60)...max(1, last), using: &random)
             apply(Int.random(in: 0..<12, using: &random), id, now, &last, &queue, &model, &random)

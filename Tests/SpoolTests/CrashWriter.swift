@@ -25,7 +25,8 @@ final class CrashWriter: Sendable {
     }
 
     static func content(_ number: Int64) -> [UInt8] {
-        octets(number % 7 == 0 ? 70_000 + Int(number % 1000) : Int(number % 5000), seed: Int(number))
+        let count = number % 19 == 0 ? 66_000 + Int(number % 1000) : Int(number % 5000)
+        return Array("\(number) ".utf8) + [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: count)
     }
 
     /// Ends by itself when nobody kills it.
@@ -47,7 +48,7 @@ final class CrashWriter: Sendable {
             let accepted = try? await store.accept(acceptance), let entry = accepted.entries.first
         else { return }
         notes.add("a", accepted.id.value, number)
-        if number % 2 == 0 { return }
+        if number % 5 == 0 { return }
         notes.add("t", accepted.id.value, number)
         if (try? await store.settle(entry, [1: .delivered])) != nil { notes.add("d", accepted.id.value, number) }
     }

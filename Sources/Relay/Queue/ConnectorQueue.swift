@@ -168,6 +168,10 @@ package struct ConnectorQueue: Sendable {
         octets -= record.entry.octets
         count(record.entry, isMoving: record.isMoving, by: -1)
         settleHeaps()
+        let records = records
+        for rank in ages.indices {
+            ages[rank].settle(live: records.count) { records[$0.id]?.born == $0.stamp }
+        }
     }
 
     private mutating func count(_ entry: QueueEntry, isMoving: Bool, by step: Int) {
@@ -194,8 +198,5 @@ package struct ConnectorQueue: Sendable {
         let records = records
         ready.settle(live: records.count) { records[$0.id]?.stamp == $0.stamp }
         waiting.settle(live: records.count) { records[$0.id]?.stamp == $0.stamp }
-        for rank in ages.indices {
-            ages[rank].settle(live: records.count) { records[$0.id]?.born == $0.stamp }
-        }
     }
 }
