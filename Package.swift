@@ -61,7 +61,7 @@ let package = Package(
         room("BER", in: "Protocols/"),
 
         // MARK: Operation: how people run it
-        room("Configuration", in: "Operation/", ["Routing", "Queue", "Links", "Events", "Message"]),
+        room("Configuration", in: "Operation/", ["IO", "Message"]),
         room("Admin", in: "Operation/", ["Message"]),
         room("Journal", in: "Operation/", ["Events", "IO", "CSystemd"]),
 
@@ -92,7 +92,7 @@ let package = Package(
         tests("AcceptanceTests", ["Acceptance", "Routing", "Spool", "Events", "Message"]),
         tests("IOTests", ["IO"]),
         tests("JournalTests", ["Journal", "Events", "Message", "IO"]),
-        tests("ConfigurationTests", ["Configuration", "Routing", "Queue", "Links", "Message"]),
+        tests("ConfigurationTests", ["Configuration", "IO", "Message"]),
         tests("AdminTests", ["Admin", "Message"]),
         tests("SMTPConnectorTests", ["SMTPConnector", "Acceptance", "Routing", "Spool", "SMTP", "IO", "Events", "Message"]),
         tests("LocalConnectorTests", ["LocalConnector", "Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
