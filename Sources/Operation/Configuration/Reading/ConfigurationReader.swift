@@ -180,7 +180,8 @@ struct ConfigurationReader {
     }
 
     static func durationText(_ seconds: Double) -> String {
-        seconds == seconds.rounded() ? "\(Int(seconds))s" : "\(seconds)s"
+        let text = "\(seconds)"
+        return text.hasSuffix(".0") ? "\(text.dropLast(2))s" : "\(text)s"
     }
 }
 
