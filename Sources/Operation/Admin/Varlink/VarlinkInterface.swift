@@ -176,6 +176,5 @@ package enum VarlinkInterface {
         # The configuration in force stays.
         error ConfigurationRefused (problems: []string)
 
-
         """
 }
