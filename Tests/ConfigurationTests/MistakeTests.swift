@@ -17,16 +17,22 @@ struct MistakeTests {
             "mta.conf", Good.main + "nonsense\n",
             "mta.conf:4: [MTA]: neither a section, an assignment nor a comment; expected Key=value"),
         Mistake("mta.conf", Good.main + "=x\n", "mta.conf:4: [MTA]: no key before =; expected Key=value"),
-        Mistake("mta.conf", "A=1\n" + Good.main, "mta.conf:1: A= stands before the first section; expected [Section] above it"),
-        Mistake("mta.conf", Good.main + "[SMTP\nListen=1\n", "mta.conf:4: this is no section header; expected [Section]"),
+        Mistake(
+            "mta.conf", "A=1\n" + Good.main,
+            "mta.conf:1: A= stands before the first section; expected [Section] above it"),
+        Mistake(
+            "mta.conf", Good.main + "[SMTP\nListen=1\n", "mta.conf:4: this is no section header; expected [Section]"),
         Mistake("mta.conf", Good.main + "Hostname=a\u{1}\n", "mta.conf:4: control character"),
         Mistake("mta.conf", Good.main + "LocalName=HQ2\n", "mta.conf:4: [MTA] LocalName: given twice; first in line 2"),
         Mistake(
             "mta.conf", Good.main + "[SMPT]\nListen=1\n",
             "mta.conf:4: [SMPT]: unknown section; expected [MTA], [SMTP], [P1], [Admin], [RAS], [Lifetime], "
                 + "[Diagnostics]; did you mean [SMTP]?"),
-        Mistake("mta.conf", Good.main + "Hostnam=a\n", "mta.conf:4: [MTA] Hostnam: unknown key; did you mean Hostname?"),
-        Mistake("mta.conf", Good.main + "Socket=a\n", "mta.conf:4: [MTA] Socket: unknown key; did you mean Socket in [Admin]?"),
+        Mistake(
+            "mta.conf", Good.main + "Hostnam=a\n", "mta.conf:4: [MTA] Hostnam: unknown key; did you mean Hostname?"),
+        Mistake(
+            "mta.conf", Good.main + "Socket=a\n",
+            "mta.conf:4: [MTA] Socket: unknown key; did you mean Socket in [Admin]?"),
         Mistake(
             "mta.conf", Good.main + "[RAS]\nColour=red\n",
             "mta.conf:5: [RAS] Colour: unknown key; expected ConcurrentConnections"),
@@ -112,8 +118,12 @@ struct MistakeTests {
     ]
 
     static let references: [Mistake] = [
-        Mistake("mta.conf", "[MTA]\nGlobalDomain=C=GB;A= \n", "mta.conf:1: [MTA] LocalName: missing; expected 1 to 32 printable ASCII characters"),
-        Mistake("mta.conf", "[MTA]\nLocalName=HQ\n", "mta.conf:1: [MTA] GlobalDomain: missing; expected as C=GB;A= ;P=ACME"),
+        Mistake(
+            "mta.conf", "[MTA]\nGlobalDomain=C=GB;A= \n",
+            "mta.conf:1: [MTA] LocalName: missing; expected 1 to 32 printable ASCII characters"),
+        Mistake(
+            "mta.conf", "[MTA]\nLocalName=HQ\n",
+            "mta.conf:1: [MTA] GlobalDomain: missing; expected as C=GB;A= ;P=ACME"),
         Mistake(
             "connectors/berlin.connector", Good.berlin.replacing("Type=x400\n", with: ""),
             "connectors/berlin.connector:1: [Connector] Type: missing; expected x400, dynamic-ras, lan, local"),
@@ -133,7 +143,9 @@ struct MistakeTests {
                 + "expected one of sat; did you mean sat?"),
         Mistake(
             "connectors/local.connector", "[Connector]\nType=local\nAddressSpace=SMTP:hq.example\n",
-            "connectors/local.connector: [Local] Maildir: missing; expected Maildir=PATH, or LMTP=unix:PATH or host:port"),
+            "connectors/local.connector: [Local] Maildir: missing; "
+                + "expected Maildir=PATH, or LMTP=unix:PATH or host:port"
+        ),
         Mistake(
             "connectors/local.connector", Good.local + "LMTP=unix:/run/lmtp\n",
             "connectors/local.connector:6: [Local] LMTP: Maildir= is set as well; expected one of them"),
@@ -163,8 +175,14 @@ struct MistakeTests {
         Mistake(
             "mta.conf", Good.main + "[SMTP]\nListen=unix:s\n[Admin]\nSocket=s\n",
             "mta.conf:5: [SMTP] Listen: unix:/c/s overlaps with unix:/c/s of [Admin] Socket="),
-        Mistake("phonebook/bad name.ras", Good.sat, "phonebook/bad name.ras: not a name; expected 1 to 64 letters, digits, dots, hyphens or underscores before .ras"),
-        Mistake("connectors/oslo.conector", Good.berlin, "connectors/oslo.conector: not read; did you mean connectors/oslo.connector?"),
+        Mistake(
+            "phonebook/bad name.ras", Good.sat,
+            "phonebook/bad name.ras: not a name; "
+                + "expected 1 to 64 letters, digits, dots, hyphens or underscores before .ras"
+        ),
+        Mistake(
+            "connectors/oslo.conector", Good.berlin,
+            "connectors/oslo.conector: not read; did you mean connectors/oslo.connector?"),
         Mistake(
             "connectors/oslo.connector.d/a.conf", "[Override]\n",
             "connectors/oslo.connector.d: drop-ins of a file that is not there; expected connectors/oslo.connector"),
@@ -199,11 +217,15 @@ struct MistakeTests {
     @Test("A directory without mta.conf, or one that cannot be read, says so")
     func unreadable() {
         #expect(problems([:]) { $0.files["/c/mta.conf"] = nil }.first == "mta.conf: cannot be read: no such file")
-        #expect(problems([:]) { $0.unreadable = ["/c/connectors"] } == ["connectors: cannot be read: permission denied"])
+        #expect(
+            problems([:]) { $0.unreadable = ["/c/connectors"] } == ["connectors: cannot be read: permission denied"])
     }
 
     static let passwords: [(String, String)] = [
-        ("plain", "a password in a file that others can read; expected credential:NAME, file:PATH, or chmod 600 mta.conf"),
+        (
+            "plain",
+            "a password in a file that others can read; expected credential:NAME, file:PATH, or chmod 600 mta.conf"
+        ),
         ("credential:x", "there are no credentials here; expected LoadCredential=x:PATH in the unit, or file:PATH"),
         ("credential:../x", "not the name of a credential; expected credential:NAME"),
         ("file:none", "/c/none cannot be read: no such file"),

@@ -16,7 +16,8 @@ struct ValueTests {
     @Test(
         "What is no time is refused",
         arguments: [
-            "", " ", "s", "-5s", "10 parsecs", "5 5", "1h 5", "1..5s", ".", "5.s", "1e3", "99999999999999d", "30S", "٣s",
+            "", " ", "s", "-5s", "10 parsecs", "5 5", "1h 5", "1..5s", ".", "5.s", "1e3", "99999999999999d", "30S",
+            "٣s",
             "1000000000000000000000",
         ])
     func badDuration(text: String) {
@@ -54,7 +55,10 @@ struct ValueTests {
 
     @Test("Commands are split into words with quotes and backslashes")
     func words() {
-        #expect(ConfigurationValue.words("/bin/a  b 'c d' \"e \\\" f\" g\\ h ''") == ["/bin/a", "b", "c d", "e \" f", "g h", ""])
+        #expect(
+            ConfigurationValue.words("/bin/a  b 'c d' \"e \\\" f\" g\\ h ''") == [
+                "/bin/a", "b", "c d", "e \" f", "g h", "",
+            ])
         #expect(ConfigurationValue.words("a'b'\"c\"") == ["abc"])
         #expect(ConfigurationValue.words("") == [])
         for text in ["'open", "\"open", "end\\"] { #expect(ConfigurationValue.words(text) == nil) }
@@ -72,7 +76,9 @@ struct ValueTests {
 
     @Test(
         "What is no address is refused",
-        arguments: ["", "unix:", "[::1", "[::1]x", "host:", "host:0x1", "host:65536", "1.2.3:5", "256.1.1.1:2", "a b:1", "::1"])
+        arguments: [
+            "", "unix:", "[::1", "[::1]x", "host:", "host:0x1", "host:65536", "1.2.3:5", "256.1.1.1:2", "a b:1", "::1",
+        ])
     func badAddress(text: String) {
         #expect(ListenAddress(text, defaultPort: 102) == nil)
     }
@@ -109,7 +115,8 @@ struct ValueTests {
     @Test(
         "What is no network is refused",
         arguments: [
-            "", "192.0.2.1/24", "192.0.2.0/33", "192.0.2/24", "192.0.2.0/", "192.0.2.0/x", "2001:db8::/129", ":::", "1::2::3",
+            "", "192.0.2.1/24", "192.0.2.0/33", "192.0.2/24", "192.0.2.0/", "192.0.2.0/x", "2001:db8::/129", ":::",
+            "1::2::3",
             "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "::/-1", "192.0.2.0.1/8", "::1.2.3.4.5",
         ])
     func badNetwork(text: String) {

@@ -34,8 +34,8 @@ package actor AdminClient: QueueOwner {
         self.continuation = continuation
     }
 
-    /// The answers to `request` by the daemon at the Unix socket `path`: one, or several for the queue and for events. A
-    /// failure is the last. The first must come within `timeout` seconds, except of events.
+    /// The answers to `request` by the daemon at the Unix socket `path`: one, or several for the queue and for events.
+    /// A failure is the last. The first must come within `timeout` seconds, except of events.
     package static func answers(
         to request: AdminRequest, at path: String, timeout: Double = 30
     ) -> AsyncStream<Answer> {

@@ -102,7 +102,9 @@ package struct ParsedCommandLine: Hashable, Sendable {
     }
 
     private static func name(_ rest: inout ArraySlice<String>, _ usage: String) throws(UsageError) -> String {
-        guard let name = rest.popFirst(), !name.isEmpty else { throw UsageError("a word is missing: trunkctl \(usage)") }
+        guard let name = rest.popFirst(), !name.isEmpty else {
+            throw UsageError("a word is missing: trunkctl \(usage)")
+        }
         return name
     }
 }

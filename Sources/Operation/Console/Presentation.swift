@@ -1,5 +1,5 @@
 package import Admin
-package import Message
+internal import Message
 
 /// Answers as text for people.
 package struct Presentation: Sendable {
@@ -80,7 +80,7 @@ package struct Presentation: Sendable {
             ("", "\(c.name) (\(c.kind))" + (c.remoteMTA.isEmpty ? "" : " to \(c.remoteMTA)")),
             ("State", c.state.rawValue + (c.why.map { ": \($0)" } ?? "")),
             ("Schedule", c.schedule),
-            ("Address space", c.addressSpaces.joined(separator: ", ")),
+            ("Address space", c.addressSpaces.isEmpty ? "none" : c.addressSpaces.joined(separator: ", ")),
         ]
         if let address = c.address { lines.append(("Address", address)) }
         if let entry = c.phonebookEntry { lines.append(("Phonebook entry", entry)) }
@@ -109,7 +109,8 @@ package struct Presentation: Sendable {
     package func queue(_ entries: [AdminQueueEntry], total: Int, connector: String?) -> String {
         if entries.isEmpty { return total == 0 ? "No messages wait.\n" : "\(total) messages wait, none listed.\n" }
         var columns = [
-            Table.Column("MESSAGE"), Table.Column("PRIORITY"), Table.Column("SIZE", .right), Table.Column("AGE", .right),
+            Table.Column("MESSAGE"), Table.Column("PRIORITY"), Table.Column("SIZE", .right),
+            Table.Column("AGE", .right),
             Table.Column("STATE"), Table.Column("TRIES", .right), Table.Column("UNTIL"), Table.Column("CONNECTOR"),
             Table.Column("FROM → TO"), Table.Column("WHY"),
         ]
@@ -119,7 +120,8 @@ package struct Presentation: Sendable {
             let more = e.recipients > 1 ? " +\(e.recipients - 1)" : ""
             let from = e.originator.isEmpty ? "<>" : e.originator
             var cells: [String?] = [
-                e.message, e.priority, format.size(e.octets), format.age(e.submitted), e.state.rawValue, "\(e.attempts)",
+                e.message, e.priority, format.size(e.octets), format.age(e.submitted), e.state.rawValue,
+                "\(e.attempts)",
                 e.until.map(format.until), e.connector, "\(from) → \(e.firstRecipient)\(more)", e.why,
             ]
             if connector != nil { cells.remove(at: 7) }

@@ -38,54 +38,54 @@ package enum Usage {
 
     private static let nouns: [String: String] = [
         "status": """
-            trunkctl status
-              Version, spool, queues, connectors, lines and the next call.
+        trunkctl status
+          Version, spool, queues, connectors, lines and the next call.
 
-            """,
+        """,
         "connector": """
-            trunkctl connector [list]
-              One row a connector: state, what waits, since when, when it will be tried again, why not now.
-            trunkctl connector status NAME
-              All of one connector: neighbour, retries, last error, what it carried.
+        trunkctl connector [list]
+          One row a connector: state, what waits, since when, when it will be tried again, why not now.
+        trunkctl connector status NAME
+          All of one connector: neighbour, retries, last error, what it carried.
 
-            """,
+        """,
         "queue": """
-            trunkctl queue [CONNECTOR] [--lines N]
-              Messages in the order in which they will go, each with the reason why it waits and until when.
+        trunkctl queue [CONNECTOR] [--lines N]
+          Messages in the order in which they will go, each with the reason why it waits and until when.
 
-            """,
+        """,
         "ras": """
-            trunkctl ras
-              Slots of the RAS synchronization table that are in use. The generation counts how often a slot was taken.
+        trunkctl ras
+          Slots of the RAS synchronization table that are in use. The generation counts how often a slot was taken.
 
-            """,
+        """,
         "link": """
-            trunkctl link call NAME [--reason TEXT] [--dry-run]
-              Calls now, whatever schedule and retry timers say.
-            trunkctl link hangup NAME [--reason TEXT] [--dry-run]
-              Hangs up; a transfer under way is cut at a checkpoint and resumed later.
+        trunkctl link call NAME [--reason TEXT] [--dry-run]
+          Calls now, whatever schedule and retry timers say.
+        trunkctl link hangup NAME [--reason TEXT] [--dry-run]
+          Hangs up; a transfer under way is cut at a checkpoint and resumed later.
 
-            """,
+        """,
         "events": """
-            trunkctl events [--follow] [--lines N]
-              The last events (10 unless told), and with --follow or -f those that come.
+        trunkctl events [--follow] [--lines N]
+          The last events (10 unless told), and with --follow or -f those that come.
 
-            """,
+        """,
         "explain": """
-            trunkctl explain EVENT|RAS-CODE
-              Cause and remedy of an event (289) or of a RAS code (678, or RAS 678). Needs no daemon.
+        trunkctl explain EVENT|RAS-CODE
+          Cause and remedy of an event (289) or of a RAS code (678, or RAS 678). Needs no daemon.
 
-            """,
+        """,
         "check": """
-            trunkctl check [--config DIR]
-              Reads the configuration (/etc/trunkline unless told) and prints every mistake with its file and line.
-              Exit status 1 where there is one. Needs no daemon and changes nothing.
+        trunkctl check [--config DIR]
+          Reads the configuration (/etc/trunkline unless told) and prints every mistake with its file and line.
+          Exit status 1 where there is one. Needs no daemon and changes nothing.
 
-            """,
+        """,
         "reload": """
-            trunkctl reload [--dry-run]
-              The daemon reads its configuration again. With a mistake in it nothing changes. --dry-run: checks only.
+        trunkctl reload [--dry-run]
+          The daemon reads its configuration again. With a mistake in it nothing changes. --dry-run: checks only.
 
-            """,
+        """,
     ]
 }

@@ -39,6 +39,8 @@ package enum AdminRequest: Hashable, Sendable {
     case listRAS
     case linkCall(connector: String, reason: String?)
     case linkHangUp(connector: String, reason: String?)
+    /// The last events, oldest first; `limit` of them at most.
+    case recentEvents(limit: Int)
     /// `.event` replies, none of them the last, until the client goes. `backlog`: past events to begin with.
     case followEvents(backlog: Int)
     case explain(code: String)
@@ -49,7 +51,9 @@ package enum AdminRequest: Hashable, Sendable {
     /// What the caller must be allowed.
     package var needs: AdminAccess {
         switch self {
-        case .status, .listConnectors, .connectorStatus, .listQueue, .listRAS, .followEvents, .explain, .check: .view
+        case .status, .listConnectors, .connectorStatus, .listQueue, .listRAS, .recentEvents, .followEvents, .explain,
+            .check:
+            .view
         case .linkCall, .linkHangUp, .reload: .change
         }
     }
@@ -65,6 +69,7 @@ package enum AdminReply: Hashable, Sendable {
     case ras([AdminRASSlot], configured: Int)
     /// LinkCall, LinkHangUp: taken in hand.
     case done
+    case events([AdminEvent])
     case event(AdminEvent)
     case explanation(AdminExplanation)
     /// Check: problems of the configuration and of the store, none of them: all is well.
@@ -89,8 +94,8 @@ package enum AdminFailure: Error, Hashable, Sendable {
 
 /// What the daemon does for the interface. Called on the admin listener's queue; must not block.
 package protocol AdministrationHandler: Sendable {
-    /// Answers by `reply`, once with `last` true, from any queue; `followEvents` may end without it. `reply` returns false
-    /// once the client has gone: the handler then stops and forgets it.
+    /// Answers by `reply`, once with `last` true, from any queue; `followEvents` may end without it. `reply` returns
+    /// false once the client has gone: the handler then stops and forgets it.
     func handle(
         _ request: AdminRequest, caller: AdminCaller,
         reply: @escaping @Sendable (_ reply: AdminReply, _ last: Bool) -> Bool)

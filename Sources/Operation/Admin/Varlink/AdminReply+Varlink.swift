@@ -12,6 +12,7 @@ extension AdminReply {
         case .connector(let connector): .members(("connector", connector))
         case .queue(let entries, let total): .members(("entries", entries), ("total", total))
         case .ras(let slots, let configured): .members(("slots", slots), ("configured", configured))
+        case .events(let events): .members(("events", events))
         case .event(let event): .members(("event", event))
         case .explanation(let explanation): .members(("explanation", explanation))
         case .checked(let problems): .members(("problems", problems))
@@ -34,6 +35,7 @@ extension AdminReply {
         case .listQueue: self = .queue(try json.required("entries"), total: try json.required("total"))
         case .listRAS: self = .ras(try json.required("slots"), configured: try json.required("configured"))
         case .linkCall, .linkHangUp: self = .done
+        case .recentEvents: self = .events(try json.required("events"))
         case .followEvents: self = .event(try json.required("event"))
         case .explain: self = .explanation(try json.required("explanation"))
         case .check: self = .checked(problems: try json.required("problems"))

@@ -26,6 +26,8 @@ extension AdminRequest {
         case "LinkHangUp":
             self = .linkHangUp(
                 connector: try parameters.text("connector"), reason: try parameters.optionalText("reason"))
+        case "RecentEvents":
+            self = .recentEvents(limit: min(try parameters.number("limit") ?? 10, Self.rowsWithoutMore))
         case "FollowEvents":
             if !call.more { throw VarlinkRefusal(.expectedMore) }
             self = .followEvents(backlog: try parameters.number("backlog") ?? 0)
@@ -55,6 +57,8 @@ extension AdminRequest {
         case .linkHangUp(let connector, let reason):
             return VarlinkCall(
                 method: prefix + "LinkHangUp", parameters: .members(("connector", connector), ("reason", reason)))
+        case .recentEvents(let limit):
+            return VarlinkCall(method: prefix + "RecentEvents", parameters: .members(("limit", limit)))
         case .followEvents(let backlog):
             return VarlinkCall(
                 method: prefix + "FollowEvents", parameters: .members(("backlog", backlog)), more: true)

@@ -148,6 +148,9 @@ package enum VarlinkInterface {
         # Hang up; a transfer under way is cut at a checkpoint and resumed later. The reason is recorded.
         method LinkHangUp(connector: string, reason: ?string) -> ()
 
+        # The last events that the daemon remembers, oldest first; 10 of them, or limit, at most 1000.
+        method RecentEvents(limit: ?int) -> (events: []Event)
+
         # Needs "more". One reply an event, beginning with the last backlog ones, until the client closes.
         method FollowEvents(backlog: ?int) -> (event: Event)
 

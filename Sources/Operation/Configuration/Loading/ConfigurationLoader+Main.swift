@@ -14,7 +14,8 @@ extension ConfigurationLoader {
         let lifetime = configuration.lifetime
         configuration.lifetime.urgent = reader.duration("Lifetime", "Urgent", from: 60, default: lifetime.urgent)
         configuration.lifetime.normal = reader.duration("Lifetime", "Normal", from: 60, default: lifetime.normal)
-        configuration.lifetime.nonUrgent = reader.duration("Lifetime", "NonUrgent", from: 60, default: lifetime.nonUrgent)
+        configuration.lifetime.nonUrgent = reader.duration(
+            "Lifetime", "NonUrgent", from: 60, default: lifetime.nonUrgent)
         for category in DiagnosticsLevel.categories {
             if let level = reader.choice("Diagnostics", category, as: DiagnosticsLevel.self) {
                 configuration.diagnostics[category] = level
@@ -74,7 +75,8 @@ extension ConfigurationLoader {
     }
 
     private static func groupName(_ text: String) -> String? {
-        (1...32).contains(text.utf8.count) && !text.utf8.contains { $0 <= 0x20 || $0 == 0x3A || $0 == 0x2F || $0 >= 0x7F }
+        (1...32).contains(text.utf8.count)
+            && !text.utf8.contains { $0 <= 0x20 || $0 == 0x3A || $0 == 0x2F || $0 >= 0x7F }
             ? text : nil
     }
 

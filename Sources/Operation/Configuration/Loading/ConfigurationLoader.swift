@@ -67,7 +67,8 @@ struct ConfigurationLoader {
         do {
             let names = try source.names(in: resolved(folder)) ?? []
             if names.count > ConfigurationLimits.files {
-                problems.append(ConfigurationProblem(file: folder, problem: "more than \(ConfigurationLimits.files) files"))
+                problems.append(
+                    ConfigurationProblem(file: folder, problem: "more than \(ConfigurationLimits.files) files"))
             }
             return names.sorted().prefix(ConfigurationLimits.files).map { $0 }
         } catch {
@@ -125,7 +126,9 @@ struct ConfigurationLoader {
         guard let assignment = reader.scalar(section, key) else { return nil }
         let text: String
         if assignment.value.hasPrefix("credential:") {
-            guard let value = credential(String(assignment.value.dropFirst(11)), assignment, &reader) else { return nil }
+            guard let value = credential(String(assignment.value.dropFirst(11)), assignment, &reader) else {
+                return nil
+            }
             text = value
         } else if assignment.value.hasPrefix("file:") {
             let path = resolved(String(assignment.value.dropFirst(5)))
@@ -157,7 +160,8 @@ struct ConfigurationLoader {
             if purpose == .run {
                 reader.add(
                     assignment.problem(
-                        "there are no credentials here", expected: "LoadCredential=\(name):PATH in the unit, or file:PATH"))
+                        "there are no credentials here",
+                        expected: "LoadCredential=\(name):PATH in the unit, or file:PATH"))
             }
             return nil
         }

@@ -39,7 +39,8 @@ struct ConfigurationParser {
         if text.hasPrefix("[") { return takeHeader(text, line: line) }
         guard let equals = text.firstIndex(of: "=") else {
             problems.append(
-                problem(line, "neither a section, an assignment nor a comment", expected: "Key=value", section: section))
+                problem(line, "neither a section, an assignment nor a comment", expected: "Key=value", section: section)
+            )
             return
         }
         let key = Self.trimmed(text[..<equals])
@@ -49,7 +50,8 @@ struct ConfigurationParser {
         }
         guard let section else {
             if !afterBadHeader {
-                problems.append(problem(line, "\(key)= stands before the first section", expected: "[Section] above it"))
+                problems.append(
+                    problem(line, "\(key)= stands before the first section", expected: "[Section] above it"))
             }
             return
         }
