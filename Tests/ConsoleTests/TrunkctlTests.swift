@@ -185,4 +185,17 @@ struct TrunkctlTests {
         let missing = await run("check --config \(directory)")
         #expect(missing.code == .nothingMatched && missing.out.hasPrefix("mta.conf: cannot be read: "))
     }
+
+    @Test("What stands where a file should and is none, or is too long, is named")
+    func notAFile() async throws {
+        let directory = try Files.makeTemporaryDirectory(prefix: "check")
+        try Files.makeDirectory("\(directory)/mta.conf")
+        try Files.makeDirectory("\(directory)/connectors")
+        try Files.writeAtomically("\(directory)/connectors/big.connector", [UInt8](repeating: 0x0A, count: 1_100_000))
+        let result = await run("check --config \(directory)")
+        #expect(result.code == .nothingMatched)
+        #expect(result.out.contains("mta.conf: cannot be read: not a file\n"))
+        #expect(result.out.contains("connectors/big.connector: cannot be read: File too large\n"))
+        try Files.removeTree(directory)
+    }
 }
