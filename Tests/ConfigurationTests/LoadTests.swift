@@ -154,6 +154,15 @@ struct LoadTests {
         #expect(sat.dialTimeout == 5 && sat.idleHangUp == 0)
     }
 
+    @Test("Relative paths start at the directory, whose percent signs stand for themselves")
+    func percent() throws {
+        var source = MemorySource([:])
+        for (path, text) in Good.all { source.files["/50%/\(path)"] = MemorySource.file(text) }
+        let read = try MTAConfiguration.load(directory: "/50%/", from: source).get()
+        #expect(read.connector(named: "local")?.delivery == .maildir(template: "/50%%/mail/%d/%u"))
+        #expect(read.directory == "/50%")
+    }
+
     @Test("Drop-ins come after the file in order of name, and an empty value resets")
     func dropIns() throws {
         let read = try configuration([

@@ -105,6 +105,10 @@ struct MistakeTests {
             "connectors/local.connector:5: [Local] Maildir: \"mail/%d/%x\" is not valid; "
                 + "expected a path in which %u is the mailbox, %d its domain and %% a percent sign"),
         Mistake(
+            "connectors/local.connector", Good.local.replacing("%u", with: "%%u"),
+            "connectors/local.connector:5: [Local] Maildir: \"mail/%d/%%u\" is not valid; "
+                + "expected a path in which %u is the mailbox, %d its domain and %% a percent sign"),
+        Mistake(
             "phonebook/sat.ras", "[Entry]\nCommand=dial 'nairobi\n",
             "phonebook/sat.ras:2: [Entry] Command: \"dial 'nairobi\" is not valid; "
                 + "expected a program and its arguments, quotes closed"),

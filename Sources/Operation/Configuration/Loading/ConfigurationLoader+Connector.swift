@@ -87,7 +87,7 @@ extension ConfigurationLoader {
         if template != nil, address != nil, let assignment = reader.scalar("Local", "LMTP") {
             reader.add(assignment.problem("Maildir= is set as well", expected: "one of them"))
         }
-        if let template { return .maildir(template: resolved(template)) }
+        if let template { return .maildir(template: resolvedTemplate(template)) }
         if let address { return .lmtp(resolved(address)) }
         if required, reader.isUnset("Local", "Maildir"), reader.isUnset("Local", "LMTP") {
             reader.missing("Local", "Maildir", expected: "Maildir=PATH, or LMTP=unix:PATH or host:port")
@@ -95,14 +95,21 @@ extension ConfigurationLoader {
         return nil
     }
 
+    /// As `resolved`; a percent sign in the directory's own name stands for itself.
+    private func resolvedTemplate(_ template: String) -> String {
+        template.hasPrefix("/") ? template : "\(directory.replacing("%", with: "%%"))/\(template)"
+    }
+
     private static func maildirTemplate(_ text: String) -> String? {
         var characters = text.makeIterator()
+        var namesMailbox = false
         while let character = characters.next() {
             if character == "%" {
                 guard let next = characters.next(), "ud%".contains(next) else { return nil }
+                if next == "u" { namesMailbox = true }
             }
         }
-        return text.utf8.count <= 4096 && !text.hasPrefix("~") ? text : nil
+        return namesMailbox && text.utf8.count <= 4096 && !text.hasPrefix("~") ? text : nil
     }
 
     /// What each type needs and what means nothing to it.

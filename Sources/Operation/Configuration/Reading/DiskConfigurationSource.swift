@@ -38,10 +38,11 @@ extension ConfigurationSourceError {
 }
 
 extension MTAConfiguration {
-    /// Reads and checks `directory` on disk: the configuration, or every mistake in it. Blocks.
+    /// Reads and checks `directory` on disk: the configuration, or every mistake in it. A relative directory starts
+    /// at the working directory; all paths in the result are absolute. Blocks.
     package static func load(
         directory: String, purpose: ConfigurationPurpose = .run
     ) -> Result<MTAConfiguration, ConfigurationRefusal> {
-        load(directory: directory, from: DiskConfigurationSource(), purpose: purpose)
+        load(directory: Files.absolute(directory), from: DiskConfigurationSource(), purpose: purpose)
     }
 }

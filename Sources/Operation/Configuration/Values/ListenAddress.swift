@@ -2,7 +2,7 @@
 package enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// `host` is a numeric address or a name, without brackets.
     case ip(host: String, port: UInt16)
-    /// An absolute path, or one relative to the working directory where the configuration directory was given so.
+    /// Absolute, once the configuration has been read.
     case unix(path: String)
 
     /// `127.0.0.1:25`, `[::1]:25`, `mail.hq.example:24`, `unix:/run/x`, `/run/x`; where `defaultPort` is given a host
