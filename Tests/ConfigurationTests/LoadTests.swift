@@ -154,6 +154,17 @@ struct LoadTests {
         #expect(sat.dialTimeout == 5 && sat.idleHangUp == 0)
     }
 
+    @Test("A connector whose neighbour calls needs neither host nor phonebook entry")
+    func remoteInitiated() throws {
+        let schedule = "Schedule=remote-initiated\n"
+        let read = try configuration([
+            "connectors/berlin.connector": "[Connector]\nType=x400\nRemoteMTA=BERLIN\n" + schedule,
+            "connectors/nairobi.connector": "[Connector]\nType=dynamic-ras\nRemoteMTA=NAIROBI\n" + schedule,
+        ])
+        #expect(read.connector(named: "berlin")?.schedule == .remoteInitiated)
+        #expect(read.connector(named: "nairobi")?.phonebookEntry == nil)
+    }
+
     @Test("Relative paths start at the directory, whose percent signs stand for themselves")
     func percent() throws {
         var source = MemorySource([:])

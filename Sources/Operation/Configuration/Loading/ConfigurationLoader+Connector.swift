@@ -120,6 +120,9 @@ extension ConfigurationLoader {
         if kind == .local {
             for section in ["Stack", "Link", "Credentials"] { reader.meaningless(section, because: because) }
             reader.meaningless("Connector", ["RemoteMTA", "LocalName", "TwoWayAlternate"], because: because)
+            if connector.schedule == .remoteInitiated {
+                reader.meaningless("Connector", ["Schedule"], because: because)
+            }
             reader.meaningless(
                 "Override",
                 ["CheckpointSize", "WindowSize", "RecoveryTimeout", "AssociationLifetime", "Disconnect", "Threshold"],
@@ -133,14 +136,15 @@ extension ConfigurationLoader {
         if reader.isUnset("Connector", "RemoteMTA") {
             reader.missing("Connector", "RemoteMTA", expected: "the neighbour's LocalName=, letter case included")
         }
+        let calls = connector.schedule != .remoteInitiated
         if kind == .dynamicRAS {
             reader.meaningless("Stack", ["RemoteHost", "Port"], because: because)
-            if reader.isUnset("Link", "PhonebookEntry") {
+            if calls, reader.isUnset("Link", "PhonebookEntry") {
                 reader.missing("Link", "PhonebookEntry", expected: "NAME of a file phonebook/NAME.ras")
             }
         } else {
             reader.meaningless("Link", because: because)
-            if reader.isUnset("Stack", "RemoteHost") {
+            if calls, reader.isUnset("Stack", "RemoteHost") {
                 reader.missing("Stack", "RemoteHost", expected: "the neighbour's host name or address")
             }
         }

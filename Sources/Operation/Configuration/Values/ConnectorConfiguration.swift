@@ -12,7 +12,7 @@ package struct ConnectorConfiguration: Hashable, Sendable {
     /// Whether the turn is given over, so that one call carries mail both ways.
     package var twoWayAlternate: Bool
     package var stack: StackConfiguration
-    /// The phonebook entry's name; always there, and defined, for `dynamicRAS`.
+    /// The phonebook entry's name, and there is that entry; nil with `dynamicRAS` only where the neighbour calls.
     package var phonebookEntry: String?
     /// What we give in the bind: the connector's `LocalPassword=`, or `Password=` of mta.conf. Nil is the empty one.
     package var localPassword: Secret?
@@ -61,6 +61,8 @@ package enum ConnectorKind: String, Hashable, Sendable, CaseIterable {
 package enum ConnectorSchedule: String, Hashable, Sendable, CaseIterable {
     /// Whenever there is something to send.
     case always
+    /// Never call: what waits goes out in the calls of the neighbour.
+    case remoteInitiated = "remote-initiated"
     /// Neither call nor be called.
     case never
 }

@@ -1,6 +1,6 @@
 /// `[Stack]` of a connector: where the neighbour is, and how the OSI selectors are set. Nil: the selector is not sent.
 package struct StackConfiguration: Hashable, Sendable {
-    /// Name or numeric address; always there for `x400` and `lan`.
+    /// Name or numeric address; always there for `x400` and `lan`, unless only the neighbour calls.
     package var remoteHost: String?
     package var port: UInt16
     /// At most 32 octets (RFC 1006, X.224).
