@@ -30,8 +30,7 @@ let package = Package(
     targets: [
         // MARK: Programs
         .executableTarget(name: "trunkd", dependencies: ["Daemon"], swiftSettings: strict),
-        .executableTarget(name: "trunkctl", dependencies: ["Admin", "Configuration", "Events", "Links", "IO"],
-                          swiftSettings: strict),
+        .executableTarget(name: "trunkctl", dependencies: ["Console", "IO"], swiftSettings: strict),
 
         // MARK: Daemon: the composition root
         room("Daemon", in: "",
@@ -61,8 +60,9 @@ let package = Package(
         room("BER", in: "Protocols/"),
 
         // MARK: Operation: how people run it
-        room("Configuration", in: "Operation/", ["Routing", "Queue", "Links", "Events", "Message"]),
-        room("Admin", in: "Operation/", ["Message"]),
+        room("Configuration", in: "Operation/", ["IO", "Message"]),
+        room("Console", in: "Operation/", ["Admin", "Configuration", "Events", "Links", "IO", "Message"]),
+        room("Admin", in: "Operation/", ["IO", "Message"]),
         room("Journal", in: "Operation/", ["Events", "IO", "CSystemd"]),
 
         // MARK: Events and the message itself
@@ -92,8 +92,9 @@ let package = Package(
         tests("AcceptanceTests", ["Acceptance", "Routing", "Spool", "Events", "Message"]),
         tests("IOTests", ["IO"]),
         tests("JournalTests", ["Journal", "Events", "Message", "IO"]),
-        tests("ConfigurationTests", ["Configuration", "Routing", "Queue", "Links", "Message"]),
-        tests("AdminTests", ["Admin", "Message"]),
+        tests("ConfigurationTests", ["Configuration", "IO", "Message"]),
+        tests("ConsoleTests", ["Console", "Admin", "Configuration", "IO", "Message"]),
+        tests("AdminTests", ["Admin", "IO", "Message"]),
         tests("SMTPConnectorTests", ["SMTPConnector", "Acceptance", "Routing", "Spool", "SMTP", "IO", "Events", "Message"]),
         tests("LocalConnectorTests", ["LocalConnector", "Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
         tests("InteropTests", ["OSI", "P1", "BER"]),

@@ -1,0 +1,112 @@
+extension AdminRequest {
+    /// Rows of the queue that one reply without "more" can carry.
+    package static let rowsWithoutMore = 1000
+    /// Octets of a reason, a name or a code.
+    static let textLimit = 1024
+
+    /// The request that a call of dev.trunkline.Admin means.
+    /// - Throws: the error reply that the call deserves.
+    init(_ call: VarlinkCall) throws(VarlinkRefusal) {
+        guard call.method.hasPrefix("\(VarlinkInterface.name).") else {
+            throw VarlinkRefusal(.methodNotFound(call.method))
+        }
+        let parameters = VarlinkParameters(call.parameters)
+        switch call.method.dropFirst(VarlinkInterface.name.utf8.count + 1) {
+        case "Status": self = .status
+        case "ListConnectors": self = .listConnectors
+        case "ConnectorStatus": self = .connectorStatus(name: try parameters.text("name"))
+        case "ListQueue":
+            let most = call.more ? Int.max : Self.rowsWithoutMore
+            let limit = try parameters.number("limit") ?? most
+            self = .listQueue(connector: try parameters.optionalText("connector"), limit: min(limit, most))
+        case "ListRAS": self = .listRAS
+        case "LinkCall":
+            self = .linkCall(
+                connector: try parameters.text("connector"), reason: try parameters.optionalText("reason"))
+        case "LinkHangUp":
+            self = .linkHangUp(
+                connector: try parameters.text("connector"), reason: try parameters.optionalText("reason"))
+        case "RecentEvents":
+            self = .recentEvents(limit: min(try parameters.number("limit") ?? 10, Self.rowsWithoutMore))
+        case "FollowEvents":
+            if !call.more { throw VarlinkRefusal(.expectedMore) }
+            self = .followEvents(backlog: try parameters.number("backlog") ?? 0)
+        case "Explain": self = .explain(code: try parameters.text("code"))
+        case "Check": self = .check
+        case "Reload": self = .reload
+        default: throw VarlinkRefusal(.methodNotFound(call.method))
+        }
+    }
+
+    /// The call that means the request; the client's side.
+    package var call: VarlinkCall {
+        let prefix = "\(VarlinkInterface.name)."
+        switch self {
+        case .status: return VarlinkCall(method: prefix + "Status")
+        case .listConnectors: return VarlinkCall(method: prefix + "ListConnectors")
+        case .connectorStatus(let name):
+            return VarlinkCall(method: prefix + "ConnectorStatus", parameters: .members(("name", name)))
+        case .listQueue(let connector, let limit):
+            return VarlinkCall(
+                method: prefix + "ListQueue", parameters: .members(("connector", connector), ("limit", limit)),
+                more: true)
+        case .listRAS: return VarlinkCall(method: prefix + "ListRAS")
+        case .linkCall(let connector, let reason):
+            return VarlinkCall(
+                method: prefix + "LinkCall", parameters: .members(("connector", connector), ("reason", reason)))
+        case .linkHangUp(let connector, let reason):
+            return VarlinkCall(
+                method: prefix + "LinkHangUp", parameters: .members(("connector", connector), ("reason", reason)))
+        case .recentEvents(let limit):
+            return VarlinkCall(method: prefix + "RecentEvents", parameters: .members(("limit", limit)))
+        case .followEvents(let backlog):
+            return VarlinkCall(
+                method: prefix + "FollowEvents", parameters: .members(("backlog", backlog)), more: true)
+        case .explain(let code):
+            return VarlinkCall(method: prefix + "Explain", parameters: .members(("code", code)))
+        case .check: return VarlinkCall(method: prefix + "Check")
+        case .reload: return VarlinkCall(method: prefix + "Reload")
+        }
+    }
+}
+
+/// The error reply that a call got instead of being handled.
+struct VarlinkRefusal: Error, Hashable, Sendable {
+    var reply: VarlinkReply
+    init(_ reply: VarlinkReply) { self.reply = reply }
+}
+
+/// Typed access to a call's parameters.
+struct VarlinkParameters {
+    private let json: JSONValue
+    init(_ json: JSONValue) { self.json = json }
+
+    func text(_ name: String) throws(VarlinkRefusal) -> String {
+        guard let value = try optionalText(name) else { throw VarlinkRefusal(.invalidParameter(name)) }
+        return value
+    }
+
+    /// At most `AdminRequest.textLimit` octets, no control characters: names and reasons go into events.
+    func optionalText(_ name: String) throws(VarlinkRefusal) -> String? {
+        let value: String?
+        do {
+            value = try json.optional(name)
+        } catch {
+            throw VarlinkRefusal(.invalidParameter(name))
+        }
+        guard let text = value else { return nil }
+        let controls = text.unicodeScalars.contains { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) }
+        if controls || text.utf8.count > AdminRequest.textLimit { throw VarlinkRefusal(.invalidParameter(name)) }
+        return text
+    }
+
+    func number(_ name: String) throws(VarlinkRefusal) -> Int? {
+        do {
+            let value = try json.optional(name, as: Int.self)
+            if let value, value < 0 { throw JSONError(.unexpectedValue, member: name) }
+            return value
+        } catch {
+            throw VarlinkRefusal(.invalidParameter(name))
+        }
+    }
+}

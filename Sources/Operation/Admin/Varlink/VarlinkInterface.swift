@@ -1,0 +1,183 @@
+/// The interface's definition, as docs/dev.trunkline.Admin.varlink has it; a test compares the two.
+package enum VarlinkInterface {
+    package static let name = "dev.trunkline.Admin"
+
+    package static let text = """
+        # Administration of the Trunkline mail transfer agent.
+        #
+        # The caller is known by the credentials of his end of the Unix socket: root, the service's user and the group
+        # of [Admin] Group= may change things, the group of ViewGroup= may look. Times are microseconds since 1970,
+        # UTC; sizes are octets.
+        interface dev.trunkline.Admin
+
+        # The daemon at one moment. A message counts once for each connector that it waits for. spoolProblem: what is
+        # wrong, missing while the spool takes messages. connectorsBarred: cannot go on without an operator. The
+        # counts of messages begin with the daemon's start.
+        type Status (
+          version: string,
+          localName: string,
+          globalDomain: string,
+          hostname: string,
+          processID: int,
+          configurationDirectory: string,
+          now: int,
+          started: int,
+          configured: int,
+          spoolProblem: ?string,
+          queued: int,
+          queuedOctets: int,
+          urgent: int,
+          normal: int,
+          nonUrgent: int,
+          held: int,
+          oldest: ?int,
+          oldestConnector: ?string,
+          connectors: int,
+          connectorsUp: int,
+          connectorsBarred: int,
+          associations: int,
+          rasInUse: int,
+          rasConfigured: int,
+          nextCall: ?int,
+          nextCallConnector: ?string,
+          messagesIn: int,
+          messagesOut: int,
+          messagesDelivered: int,
+          messagesFailed: int
+        )
+
+        # One connector. kind: x400, dynamic-ras, lan or local. why: why it does not send what waits, or how far the
+        # transfer under way is. failedOpens: since the last success, of openRetries that are allowed.
+        type Connector (
+          name: string,
+          kind: string,
+          remoteMTA: string,
+          state: (idle, suspended, waiting, opening, connected, transferring, barred),
+          why: ?string,
+          queued: int,
+          queuedOctets: int,
+          urgent: int,
+          oldest: ?int,
+          nextTry: ?int,
+          failedOpens: int,
+          openRetries: int,
+          lastError: ?string,
+          lastErrorAt: ?int,
+          lastSuccess: ?int,
+          associations: int,
+          localityIndex: ?int,
+          phonebookEntry: ?string,
+          rasSlot: ?int,
+          address: ?string,
+          schedule: string,
+          addressSpaces: []string,
+          messagesOut: int,
+          messagesIn: int,
+          octetsOut: int,
+          octetsIn: int
+        )
+
+        # One message that waits for one connector: why, and until when. state unknown: handed over, and the line was
+        # lost before the answer. priority: urgent, normal or non-urgent. expires: when its lifetime ends.
+        type QueueEntry (
+          entry: int,
+          message: string,
+          mtsIdentifier: string,
+          connector: string,
+          priority: string,
+          state: (queued, sending, held, unknown),
+          octets: int,
+          submitted: int,
+          enqueued: int,
+          attempts: int,
+          why: ?string,
+          until: ?int,
+          expires: ?int,
+          originator: string,
+          firstRecipient: string,
+          recipients: int
+        )
+
+        # One slot of the RAS synchronization table that is in use. state: dialling, up, idle or hanging-up.
+        # generation: how often the slot was taken.
+        type RASSlot (
+          slot: int,
+          generation: int,
+          connector: string,
+          entry: string,
+          state: string,
+          since: int,
+          octetsOut: int,
+          octetsIn: int
+        )
+
+        # One event. severity: information, warning or error. incident: the same for all events of one cause.
+        type Event (
+          time: int,
+          number: int,
+          severity: string,
+          category: string,
+          text: string,
+          connector: ?string,
+          entity: ?string,
+          incident: ?string,
+          mtsIdentifier: ?string,
+          rasCode: ?int,
+          retryAt: ?int,
+          hint: ?string
+        )
+
+        # What an event number or a RAS code means: cause, remedy, next command.
+        type Explanation (code: string, title: string, text: string)
+
+        method Status() -> (status: Status)
+
+        method ListConnectors() -> (connectors: []Connector)
+
+        method ConnectorStatus(name: string) -> (connector: Connector)
+
+        # Messages in the order in which they will go. total: how many there are. With "more" the entries may come in
+        # several replies; without it at most 1000 come, or limit where that is less.
+        method ListQueue(connector: ?string, limit: ?int) -> (entries: []QueueEntry, total: int)
+
+        method ListRAS() -> (slots: []RASSlot, configured: int)
+
+        # Call now, whatever the schedule and the retry timers say. The reason is recorded.
+        method LinkCall(connector: string, reason: ?string) -> ()
+
+        # Hang up; a transfer under way is cut at a checkpoint and resumed later. The reason is recorded.
+        method LinkHangUp(connector: string, reason: ?string) -> ()
+
+        # The last events that the daemon remembers, oldest first; 10 of them, or limit, at most 1000.
+        method RecentEvents(limit: ?int) -> (events: []Event)
+
+        # Needs "more". One reply an event, beginning with the last backlog ones, until the client closes.
+        method FollowEvents(backlog: ?int) -> (event: Event)
+
+        # code: an event number as 289, or a RAS code as 678.
+        method Explain(code: string) -> (explanation: Explanation)
+
+        # Reads the configuration directory and looks at the store. Changes nothing.
+        method Check() -> (problems: []string)
+
+        # Reads the configuration directory and puts it in force, or changes nothing at all.
+        method Reload() -> (connectors: int)
+
+        error NoSuchConnector (name: string)
+
+        # needs: view or change.
+        error PermissionDenied (needs: string)
+
+        # It cannot be done now.
+        error Refused (why: string)
+
+        # The connector has no line that could be called or hung up.
+        error NotDialled (name: string, kind: string)
+
+        error NoSuchCode (code: string)
+
+        # The configuration in force stays.
+        error ConfigurationRefused (problems: []string)
+
+        """
+}

@@ -1,0 +1,37 @@
+extension ConfigurationLoader {
+    /// What no file can tell alone: dangling entries, neighbours named twice, our own name as a neighbour's.
+    mutating func checkReferences(_ configuration: MTAConfiguration) {
+        let entries = configuration.phonebook.map(\.name)
+        var named: [String: String] = [:]
+        for connector in configuration.connectors {
+            let own = "connectors/\(connector.name).connector"
+            if connector.kind == .dynamicRAS, let entry = connector.phonebookEntry, !entries.contains(entry) {
+                let (file, line) = places["\(connector.name) PhonebookEntry"] ?? (own, nil)
+                problems.append(
+                    ConfigurationProblem(
+                        file: file, line: line,
+                        section: "Link", key: "PhonebookEntry",
+                        problem: "there is no phonebook/\(entry).ras",
+                        expected: entries.isEmpty ? "that file" : "one of \(entries.joined(separator: ", "))",
+                        nearest: EditDistance.nearest(to: entry, among: entries)))
+            }
+            if connector.kind == .local || connector.remoteMTA.isEmpty { continue }
+            let (file, line) = places["\(connector.name) RemoteMTA"] ?? (own, nil)
+            if let other = named[connector.remoteMTA] {
+                problems.append(
+                    ConfigurationProblem(
+                        file: file, line: line, section: "Connector", key: "RemoteMTA",
+                        problem: "\(connector.remoteMTA) is the neighbour of connectors/\(other).connector already",
+                        expected: "one connector for one neighbour"))
+            } else {
+                named[connector.remoteMTA] = connector.name
+            }
+            if connector.remoteMTA == connector.localName {
+                problems.append(
+                    ConfigurationProblem(
+                        file: file, line: line, section: "Connector", key: "RemoteMTA",
+                        problem: "\(connector.remoteMTA) is our own name", expected: "the neighbour's"))
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package import Message
+
+/// Everything that the configuration directory says, checked. Immutable; a reload makes a new one.
+///
+/// Made by `MTAConfiguration.load(directory:)` only from files without a single mistake. Defaults stand in the types of
+/// this folder and nowhere else. Times are seconds, sizes octets.
+package struct MTAConfiguration: Hashable, Sendable {
+    /// The directory that it was read from.
+    package var directory: String
+    package var general: GeneralSettings
+    package var smtp: SMTPSettings
+    package var p1: P1Settings
+    package var admin: AdminSettings
+    package var ras: RASSettings
+    package var lifetime: LifetimeSettings
+    /// `[Diagnostics]`: level of each category that was set; categories not named are at `minimum`.
+    package var diagnostics: [String: DiagnosticsLevel]
+    /// In order of name.
+    package var connectors: [ConnectorConfiguration]
+    /// In order of name.
+    package var phonebook: [PhonebookConfiguration]
+
+    package init(
+        directory: String, general: GeneralSettings, smtp: SMTPSettings = SMTPSettings(),
+        p1: P1Settings = P1Settings(), admin: AdminSettings = AdminSettings(), ras: RASSettings = RASSettings(),
+        lifetime: LifetimeSettings = LifetimeSettings(), diagnostics: [String: DiagnosticsLevel] = [:],
+        connectors: [ConnectorConfiguration] = [], phonebook: [PhonebookConfiguration] = []
+    ) {
+        self.directory = directory
+        self.general = general
+        self.smtp = smtp
+        self.p1 = p1
+        self.admin = admin
+        self.ras = ras
+        self.lifetime = lifetime
+        self.diagnostics = diagnostics
+        self.connectors = connectors
+        self.phonebook = phonebook
+    }
+
+    package func connector(named name: String) -> ConnectorConfiguration? { connectors.first { $0.name == name } }
+    package func phonebookEntry(named name: String) -> PhonebookConfiguration? { phonebook.first { $0.name == name } }
+}
+
+extension MTAConfiguration {
+    /// `[MTA]`
+    package struct GeneralSettings: Hashable, Sendable {
+        /// Local MTA name: 1...32 printable IA5 characters (X.411 ub-mta-name-length).
+        package var localName: String
+        /// What we give in a bind where the connector says nothing else. Nil is the empty password.
+        package var password: Secret?
+        package var globalDomain: GlobalDomain
+        package var spoolDirectory: String
+        /// The name that SMTP and trace fields show.
+        package var hostname: String
+
+        package init(
+            localName: String, password: Secret? = nil, globalDomain: GlobalDomain,
+            spoolDirectory: String = "/var/lib/trunkline", hostname: String = "localhost"
+        ) {
+            self.localName = localName
+            self.password = password
+            self.globalDomain = globalDomain
+            self.spoolDirectory = spoolDirectory
+            self.hostname = hostname
+        }
+    }
+
+    /// `[SMTP]`
+    package struct SMTPSettings: Hashable, Sendable {
+        /// Empty: only sockets that systemd hands over.
+        package var listen: [ListenAddress] = []
+        /// Who may relay beside loopback and Unix peers.
+        package var relayFrom: [NetworkRange] = []
+        package var maximumMessageSize = 50 * 1024 * 1024
+        package var maximumRecipients = 1000
+        package var maximumConnections = 200
+        package var maximumConnectionsPerAddress = 50
+        package init() {}
+    }
+
+    /// `[P1]`
+    package struct P1Settings: Hashable, Sendable {
+        /// Empty: only sockets that systemd hands over.
+        package var listen: [ListenAddress] = []
+        package var maximumConnections = 100
+        package init() {}
+    }
+
+    /// `[Admin]`
+    package struct AdminSettings: Hashable, Sendable {
+        package var socket = "/run/trunkline/admin.sock"
+        /// Members may change things, beside root and the service's own user.
+        package var group = "trunkline"
+        /// Members may look.
+        package var viewGroup = "trunkline-view"
+        package init() {}
+    }
+
+    /// `[RAS]`
+    package struct RASSettings: Hashable, Sendable {
+        /// Slots of the RAS synchronization table.
+        package var concurrentConnections = 10
+        package init() {}
+    }
+
+    /// `[Lifetime]`: how long a message may be under way, from its submission.
+    package struct LifetimeSettings: Hashable, Sendable {
+        package var urgent = 2 * 86400.0
+        package var normal = 7 * 86400.0
+        package var nonUrgent = 10 * 86400.0
+        package init() {}
+    }
+}

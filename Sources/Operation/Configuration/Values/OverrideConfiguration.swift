@@ -1,0 +1,25 @@
+/// `[Override]` of a connector, with the names and defaults of Exchange 5.5. Times in seconds.
+package struct OverrideConfiguration: Hashable, Sendable {
+    /// Octets between two checkpoints, a multiple of 1024; 0: none.
+    package var checkpointSize = 30 * 1024
+    /// Checkpoints that may stand unconfirmed.
+    package var windowSize = 5
+    /// How long a cut transfer may wait to be resumed from its last checkpoint.
+    package var recoveryTimeout = 60.0
+    /// Failed opens after which the connector's messages are returned.
+    package var openRetries = 144
+    package var openInterval = 600.0
+    /// Failed transfers of one message over open associations after which it is returned.
+    package var transferRetries = 2
+    package var transferInterval = 120.0
+    /// How long an association stays open after its last message.
+    package var associationLifetime = 300.0
+    /// How long an ended association may take to disconnect.
+    package var disconnect = 120.0
+    /// Messages waiting that justify a further association.
+    package var threshold = 50
+    /// Lowest interval between two opens: 15 s, 60 s for dynamic-ras; `RetryFloor=` sets another one for tests.
+    package var retryFloor = 15.0
+
+    package init() {}
+}

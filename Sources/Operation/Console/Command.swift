@@ -1,0 +1,45 @@
+/// What trunkctl is asked to do.
+package enum Command: Hashable, Sendable {
+    case status
+    case connectorList
+    case connectorStatus(name: String)
+    case queue(connector: String?)
+    case ras
+    case linkCall(connector: String)
+    case linkHangUp(connector: String)
+    case events
+    case explain(code: String)
+    case check
+    case reload
+    /// Usage of one noun, or of all.
+    case help(noun: String?)
+    case version
+}
+
+/// Options, which stand before or after the words.
+package struct CommandOptions: Hashable, Sendable {
+    /// Path of the admin socket; nil: `$TRUNKLINE_SOCKET`, or `/run/trunkline/admin.sock`.
+    package var socket: String?
+    /// Directory for `check`.
+    package var configuration = "/etc/trunkline"
+    /// One JSON value a line, for programs.
+    package var json = false
+    /// Sizes in octets.
+    package var bytes = false
+    /// Points of time instead of ages.
+    package var utc = false
+    package var follow = false
+    /// Past events, or rows of the queue.
+    package var lines: Int?
+    package var reason: String?
+    /// Say what would be done.
+    package var dryRun = false
+
+    package init() {}
+}
+
+/// Why a command line is none.
+package struct UsageError: Error, Equatable, Sendable {
+    package var text: String
+    package init(_ text: String) { self.text = text }
+}

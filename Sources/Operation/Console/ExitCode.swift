@@ -1,0 +1,9 @@
+/// trunkctl's exit statuses; they never change their meaning.
+package enum ExitCode: Int32, Sendable {
+    case ok = 0
+    /// What was named does not exist, or `check` found problems.
+    case nothingMatched = 1
+    case usage = 2
+    case unreachable = 3
+    case refused = 4
+}

@@ -1,0 +1,124 @@
+/// A command line taken apart.
+package struct ParsedCommandLine: Hashable, Sendable {
+    package var command: Command
+    package var options = CommandOptions()
+
+    private static let nouns = [
+        "status", "connector", "queue", "ras", "link", "events", "explain", "check", "reload", "help", "version",
+    ]
+    private static let switches = ["--json", "--bytes", "--utc", "--follow", "--dry-run", "--help", "--version"]
+    private static let withValue = ["--socket", "--config", "--reason", "--lines"]
+
+    /// `arguments` without the program's name.
+    package init(_ arguments: [String]) throws(UsageError) {
+        var options = CommandOptions()
+        var words: [String] = []
+        var help = false
+        var version = false
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            if argument == "--" {
+                words += rest
+                break
+            }
+            guard argument.hasPrefix("-"), argument != "-" else {
+                words.append(argument)
+                continue
+            }
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = try Self.optionName(String(parts[0]))
+            if Self.withValue.contains(name) {
+                guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
+                    throw UsageError("\(name) needs a value")
+                }
+                try options.set(name, value)
+                continue
+            }
+            if parts.count == 2 { throw UsageError("\(name) takes no value") }
+            switch name {
+            case "--json": options.json = true
+            case "--bytes": options.bytes = true
+            case "--utc": options.utc = true
+            case "--follow": options.follow = true
+            case "--dry-run": options.dryRun = true
+            case "--help": help = true
+            default: version = true
+            }
+        }
+        self.options = options
+        if version {
+            command = .version
+        } else if help || words.isEmpty {
+            command = .help(noun: try words.first.map { word throws(UsageError) in try Self.noun(word) })
+        } else {
+            command = try Self.command(words)
+        }
+    }
+
+    private static func noun(_ word: String) throws(UsageError) -> String {
+        try Abbreviation.expand(word, among: nouns, what: "command")
+    }
+
+    private static func optionName(_ text: String) throws(UsageError) -> String {
+        switch text {
+        case "-f": return "--follow"
+        case "-h", "-?": return "--help"
+        case "-n": return "--lines"
+        default:
+            guard text.hasPrefix("--") else { throw UsageError("there is no option \(text)") }
+            return try Abbreviation.expand(text, among: switches + withValue, what: "option")
+        }
+    }
+
+    private static func command(_ words: [String]) throws(UsageError) -> Command {
+        let noun = try noun(words[0])
+        var rest = words.dropFirst()
+        defer { _ = rest }
+        let command: Command
+        switch noun {
+        case "status": command = .status
+        case "connector":
+            let verb = try Abbreviation.expand(rest.popFirst() ?? "list", among: ["list", "status"], what: "verb")
+            command = verb == "list" ? .connectorList : .connectorStatus(name: try name(&rest, "connector status NAME"))
+        case "queue": command = .queue(connector: rest.popFirst())
+        case "ras": command = .ras
+        case "link":
+            guard let word = rest.popFirst() else { throw UsageError("link call NAME, or link hangup NAME") }
+            let verb = try Abbreviation.expand(word, among: ["call", "hangup"], what: "verb")
+            let connector = try name(&rest, "link \(verb) NAME")
+            command = verb == "call" ? .linkCall(connector: connector) : .linkHangUp(connector: connector)
+        case "events": command = .events
+        case "explain":
+            var code = try name(&rest, "explain EVENT or explain RAS-CODE")
+            if code.lowercased() == "ras", let number = rest.popFirst() { code = "RAS \(number)" }
+            command = .explain(code: code)
+        case "check": command = .check
+        case "reload": command = .reload
+        case "help": command = .help(noun: try rest.popFirst().map { word throws(UsageError) in try Self.noun(word) })
+        default: command = .version
+        }
+        if let extra = rest.first { throw UsageError("\(extra) is one word too many; see trunkctl \(noun) --help") }
+        return command
+    }
+
+    private static func name(_ rest: inout ArraySlice<String>, _ usage: String) throws(UsageError) -> String {
+        guard let name = rest.popFirst(), !name.isEmpty else {
+            throw UsageError("a word is missing: trunkctl \(usage)")
+        }
+        return name
+    }
+}
+
+extension CommandOptions {
+    fileprivate mutating func set(_ name: String, _ value: String) throws(UsageError) {
+        if value.isEmpty { throw UsageError("\(name) needs a value") }
+        switch name {
+        case "--socket": socket = value
+        case "--config": configuration = value
+        case "--reason": reason = value
+        default:
+            guard let number = Int(value), number >= 0 else { throw UsageError("--lines needs a number") }
+            lines = number
+        }
+    }
+}

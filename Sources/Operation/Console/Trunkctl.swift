@@ -1,0 +1,238 @@
+internal import Admin
+internal import Configuration
+internal import IO
+internal import Message
+
+/// trunkctl without its main: arguments in, text and an exit code out.
+package struct Trunkctl: Sendable {
+    package static let defaultSocket = "/run/trunkline/admin.sock"
+
+    private let options: CommandOptions
+    private let command: Command
+    private let output: any ConsoleOutput
+    private let socket: String
+    private let version: String
+
+    /// - Parameters:
+    ///   - arguments: without the program's name.
+    ///   - socket: `$TRUNKLINE_SOCKET`.
+    package static func run(
+        _ arguments: [String], socket: String?, version: String, output: any ConsoleOutput
+    ) async -> ExitCode {
+        do throws(UsageError) {
+            let parsed = try ParsedCommandLine(arguments)
+            return await Trunkctl(parsed, socket: socket, version: version, output: output).perform()
+        } catch {
+            output.complain("trunkctl: \(HumanFormat.clean(error.text))\n")
+            return .usage
+        }
+    }
+
+    private init(_ parsed: ParsedCommandLine, socket: String?, version: String, output: any ConsoleOutput) {
+        options = parsed.options
+        command = parsed.command
+        self.output = output
+        self.version = version
+        self.socket = parsed.options.socket ?? socket ?? Self.defaultSocket
+    }
+
+    private var presentation: Presentation {
+        let now = Timestamp(microseconds: SystemClock.utcMicroseconds())
+        return Presentation(HumanFormat(bytes: options.bytes, utc: options.utc, now: now))
+    }
+
+    private func perform() async -> ExitCode {
+        switch command {
+        case .help(let noun):
+            return put(Usage.text(noun: noun))
+        case .version:
+            return put("trunkctl \(version)\n")
+        case .explain(let code):
+            return explain(code)
+        case .check:
+            return check()
+        case .status: return await ask(.status)
+        case .connectorList: return await ask(.listConnectors)
+        case .connectorStatus(let name): return await ask(.connectorStatus(name: name))
+        case .queue(let connector): return await queue(connector)
+        case .ras: return await ask(.listRAS)
+        case .linkCall(let connector):
+            if options.dryRun { return await dryRun(connector, "called") }
+            return await ask(.linkCall(connector: connector, reason: options.reason))
+        case .linkHangUp(let connector):
+            if options.dryRun { return await dryRun(connector, "hung up") }
+            return await ask(.linkHangUp(connector: connector, reason: options.reason))
+        case .events: return await events()
+        case .reload: return await ask(options.dryRun ? .check : .reload)
+        }
+    }
+
+    private func put(_ text: String) -> ExitCode {
+        _ = output.write(text)
+        return .ok
+    }
+
+    // MARK: Without a daemon
+
+    private func explain(_ code: String) -> ExitCode {
+        guard let text = Explanation.text(of: code) else {
+            return fail(.noSuchCode(code: code))
+        }
+        if !options.json { return put(text) }
+        let title = text.prefix { $0 != "\n" }
+        return put(AdminExplanation(code: code, title: String(title), text: text).json.text + "\n")
+    }
+
+    private func check() -> ExitCode {
+        switch MTAConfiguration.load(directory: options.configuration, purpose: .check) {
+        case .success(let configuration):
+            if options.json { return .ok }
+            let connectors = HumanFormat.count(configuration.connectors.count, "connector")
+            let entries = configuration.phonebook.count
+            return put(
+                "\(configuration.directory): no mistakes; \(connectors), \(entries) phonebook "
+                    + "\(entries == 1 ? "entry" : "entries")\n")
+        case .failure(let refusal):
+            for problem in refusal.problems {
+                let line = options.json ? problem.json.text : HumanFormat.clean(problem.description)
+                if !output.write(line + "\n") { break }
+            }
+            if !options.json { output.complain("\(HumanFormat.count(refusal.problems.count, "problem"))\n") }
+            return .nothingMatched
+        }
+    }
+
+    // MARK: With the daemon
+
+    private func ask(_ request: AdminRequest) async -> ExitCode {
+        for await answer in AdminClient.answers(to: request, at: socket) {
+            switch answer {
+            case .success(.failed(let failure)): return fail(failure)
+            case .success(let reply): return show(reply)
+            case .failure(let error): return fail(error)
+            }
+        }
+        return .unreachable
+    }
+
+    /// Looks that the connector is there and dialled, and says what would be done.
+    private func dryRun(_ name: String, _ done: String) async -> ExitCode {
+        for await answer in AdminClient.answers(to: .connectorStatus(name: name), at: socket) {
+            switch answer {
+            case .success(.connector(let connector)):
+                if connector.kind == "local" { return fail(.notDialled(name: name, kind: connector.kind)) }
+                return put("\(name) would be \(done); it is \(connector.state.rawValue)\n")
+            case .success(.failed(let failure)): return fail(failure)
+            case .success: continue
+            case .failure(let error): return fail(error)
+            }
+        }
+        return .unreachable
+    }
+
+    private func queue(_ connector: String?) async -> ExitCode {
+        let limit = options.lines ?? Int(Int32.max)
+        var entries: [AdminQueueEntry] = []
+        var total = 0
+        for await answer in AdminClient.answers(to: .listQueue(connector: connector, limit: limit), at: socket) {
+            switch answer {
+            case .success(.queue(let piece, let count)):
+                total = count
+                if options.json {
+                    if !output.write(Self.lines(piece)) { return .ok }
+                } else {
+                    entries += piece
+                }
+            case .success(.failed(let failure)): return fail(failure)
+            case .success: continue
+            case .failure(let error): return fail(error)
+            }
+        }
+        return options.json ? .ok : put(presentation.queue(entries, total: total, connector: connector))
+    }
+
+    private func events() async -> ExitCode {
+        let backlog = options.lines ?? 10
+        if !options.follow { return await ask(.recentEvents(limit: backlog)) }
+        for await answer in AdminClient.answers(to: .followEvents(backlog: backlog), at: socket) {
+            switch answer {
+            case .success(.event(let event)):
+                if !output.write(options.json ? event.json.text + "\n" : presentation.event(event)) { return .ok }
+            case .success(.failed(let failure)): return fail(failure)
+            case .success: continue
+            case .failure(let error): return fail(error)
+            }
+        }
+        return .ok
+    }
+
+    // MARK: Answers
+
+    private static func lines(_ values: [some JSONConvertible]) -> String {
+        values.map { $0.json.text + "\n" }.joined()
+    }
+
+    private func show(_ reply: AdminReply) -> ExitCode {
+        switch reply {
+        case .status(let status):
+            return put(options.json ? Self.lines([status]) : presentation.status(status))
+        case .connectors(let connectors):
+            return put(options.json ? Self.lines(connectors) : presentation.connectors(connectors))
+        case .connector(let connector):
+            return put(options.json ? Self.lines([connector]) : presentation.connector(connector))
+        case .queue(let entries, let total):
+            return put(
+                options.json ? Self.lines(entries) : presentation.queue(entries, total: total, connector: nil))
+        case .ras(let slots, let configured):
+            return put(options.json ? Self.lines(slots) : presentation.ras(slots, configured: configured))
+        case .events(let events):
+            return put(options.json ? Self.lines(events) : events.map(presentation.event).joined())
+        case .event(let event):
+            return put(options.json ? Self.lines([event]) : presentation.event(event))
+        case .explanation(let explanation):
+            return put(options.json ? Self.lines([explanation]) : HumanFormat.cleanLines(explanation.text))
+        case .done:
+            return options.json ? .ok : put("done\n")
+        case .reloaded(let connectors):
+            if options.json { return put(JSONValue.object([JSONMember("connectors", connectors.json)]).text + "\n") }
+            return put("reloaded: \(HumanFormat.count(connectors, "connector"))\n")
+        case .checked(let problems):
+            if options.json {
+                _ = output.write(
+                    problems.map { JSONValue.object([JSONMember("problem", $0.json)]).text + "\n" }.joined())
+            } else {
+                _ = output.write(problems.map { HumanFormat.clean($0) + "\n" }.joined())
+                _ = output.write(problems.isEmpty ? "no mistakes\n" : "")
+            }
+            return problems.isEmpty ? .ok : .nothingMatched
+        case .failed(let failure):
+            return fail(failure)
+        }
+    }
+
+    private func fail(_ failure: AdminFailure) -> ExitCode {
+        output.complain("trunkctl: \(HumanFormat.cleanLines(failure.description))\n")
+        switch failure {
+        case .noSuchConnector, .noSuchCode: return .nothingMatched
+        case .permissionDenied, .refused, .notDialled, .configurationRefused: return .refused
+        }
+    }
+
+    private func fail(_ error: AdminClientError) -> ExitCode {
+        output.complain("trunkctl: \(HumanFormat.clean(error.description))\n")
+        return .unreachable
+    }
+}
+
+extension ConfigurationProblem {
+    /// The problem as `check --json` prints it.
+    fileprivate var json: JSONValue {
+        var members = [JSONMember("file", .string(file))]
+        if let line { members.append(JSONMember("line", line.json)) }
+        for (name, value) in [("section", section), ("key", key), ("problem", problem), ("expected", expected)] {
+            if let value { members.append(JSONMember(name, .string(value))) }
+        }
+        if let nearest { members.append(JSONMember("nearest", .string(nearest))) }
+        return .object(members)
+    }
+}

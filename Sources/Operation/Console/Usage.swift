@@ -1,0 +1,91 @@
+/// What `--help` prints.
+package enum Usage {
+    package static func text(noun: String?) -> String {
+        guard let noun, let own = nouns[noun] else { return general }
+        return own + "\n" + options
+    }
+
+    private static let general = """
+        trunkctl: looks at a Trunkline mail transfer agent and changes what it does
+
+          trunkctl status                   the daemon at a glance
+          trunkctl connector [list]         connectors, what they do, what waits and why
+          trunkctl connector status NAME    all of one connector
+          trunkctl queue [CONNECTOR]        messages that wait: why, and until when
+          trunkctl ras                      the RAS synchronization table: lines in use
+          trunkctl link call|hangup NAME    call now; hang up
+          trunkctl events [--follow]        what happened, what happens
+          trunkctl explain EVENT|RAS-CODE   what a number means and what to do
+          trunkctl check [--config DIR]     mistakes in a configuration, all of them
+          trunkctl reload                   read the configuration again
+
+        Words and options may be shortened as long as they stay unambiguous.
+
+        """ + "\n" + options
+
+    private static let options = """
+        Options
+          --socket PATH   the daemon's socket (TRUNKLINE_SOCKET, else /run/trunkline/admin.sock)
+          --json          one JSON value a line, for programs; times are microseconds since 1970
+          --bytes         sizes in octets
+          --utc           points of time instead of ages
+          --help          this, or the help of one command
+          --version       trunkctl's version
+
+        Exit status: 0 done, 1 no such thing or problems found, 2 usage, 3 daemon unreachable, 4 refused
+
+        """
+
+    private static let nouns: [String: String] = [
+        "status": """
+        trunkctl status
+          Version, spool, queues, connectors, lines and the next call.
+
+        """,
+        "connector": """
+        trunkctl connector [list]
+          One row a connector: state, what waits, since when, when it will be tried again, why not now.
+        trunkctl connector status NAME
+          All of one connector: neighbour, retries, last error, what it carried.
+
+        """,
+        "queue": """
+        trunkctl queue [CONNECTOR] [--lines N]
+          Messages in the order in which they will go, each with the reason why it waits and until when.
+
+        """,
+        "ras": """
+        trunkctl ras
+          Slots of the RAS synchronization table that are in use. The generation counts how often a slot was taken.
+
+        """,
+        "link": """
+        trunkctl link call NAME [--reason TEXT] [--dry-run]
+          Calls now, whatever schedule and retry timers say.
+        trunkctl link hangup NAME [--reason TEXT] [--dry-run]
+          Hangs up; a transfer under way is cut at a checkpoint and resumed later.
+
+        """,
+        "events": """
+        trunkctl events [--follow] [--lines N]
+          The last events (10 unless told), and with --follow or -f those that come.
+
+        """,
+        "explain": """
+        trunkctl explain EVENT|RAS-CODE
+          Cause and remedy of an event (289) or of a RAS code (678, or RAS 678). Needs no daemon.
+
+        """,
+        "check": """
+        trunkctl check [--config DIR]
+          Reads the configuration (/etc/trunkline unless told) and prints every mistake with its file and line.
+          Exit status 1 where there is one. Needs no daemon and changes nothing.
+
+        """,
+        "reload": """
+        trunkctl reload [--dry-run]
+          The daemon reads its configuration again. With a mistake in it nothing changes. --dry-run: checks only.
+
+        """,
+    ]
+}

@@ -1,0 +1,89 @@
+import Admin
+import IO
+import Message
+import Testing
+
+@Suite("The interface dev.trunkline.Admin")
+struct InterfaceTests {
+    static let calls: [(AdminRequest, AdminReply)] = [
+        (.status, .status(Samples.status)),
+        (.listConnectors, .connectors([Samples.connector, AdminConnector(name: "l", kind: "local", state: .idle)])),
+        (.connectorStatus(name: "n"), .connector(Samples.connector)),
+        (.listQueue(connector: nil, limit: 9), .queue([Samples.entry], total: 5)),
+        (.listQueue(connector: "n", limit: 9), .queue([], total: 0)),
+        (.listRAS, .ras([Samples.slot], configured: 10)),
+        (.linkCall(connector: "n", reason: "why not"), .done),
+        (.linkHangUp(connector: "n", reason: nil), .done),
+        (.recentEvents(limit: 3), .events([Samples.event])),
+        (.followEvents(backlog: 3), .event(Samples.event)),
+        (.explain(code: "289"), .explanation(Samples.explanation)),
+        (.check, .checked(problems: ["a", "b"])),
+        (.reload, .reloaded(connectors: 3)),
+        (.reload, .failed(.configurationRefused(problems: ["x"]))),
+        (.linkCall(connector: "n", reason: nil), .failed(.noSuchConnector(name: "n"))),
+        (.linkCall(connector: "n", reason: nil), .failed(.notDialled(name: "n", kind: "x400"))),
+        (.linkCall(connector: "n", reason: nil), .failed(.refused(why: "no"))),
+        (.explain(code: "x"), .failed(.noSuchCode(code: "x"))),
+        (.status, .failed(.permissionDenied(needs: "view"))),
+    ]
+
+    @Test("Each request and each reply crosses the wire unchanged", arguments: calls)
+    func roundTrip(request: AdminRequest, reply: AdminReply) throws {
+        var session = VarlinkSession(
+            caller: AdminCaller(user: 0, access: .change), information: .init(version: "0"))
+        let asked = session.receive(VarlinkFraming.frame(request.call.json))
+        #expect(asked == [.handle(request, number: 1)])
+        guard case .send(let octets)? = session.reply(reply, to: 1, last: true).first else {
+            Issue.record("no reply was sent")
+            return
+        }
+        let json = try JSONParser.parse(octets.dropLast())
+        #expect(try AdminReply(VarlinkReply(json: json), to: request) == reply)
+    }
+
+    @Test("docs/dev.trunkline.Admin.varlink is the interface that the daemon describes")
+    func document() throws {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        let file = try Files.readAll("/\(root)/docs/dev.trunkline.Admin.varlink")
+        #expect(String(decoding: file, as: UTF8.self) == VarlinkInterface.text)
+    }
+
+    @Test("Every member that a type writes stands in the interface's definition")
+    func members() {
+        let types: [(String, JSONValue)] = [
+            ("Status", Samples.status.json), ("Connector", Samples.connector.json), ("QueueEntry", Samples.entry.json),
+            ("RASSlot", Samples.slot.json), ("Event", Samples.event.json), ("Explanation", Samples.explanation.json),
+        ]
+        for (name, value) in types {
+            guard case .object(let members) = value,
+                let start = VarlinkInterface.text.firstRange(of: "type \(name) (")?.upperBound
+            else {
+                Issue.record("no type \(name)")
+                continue
+            }
+            let rest = VarlinkInterface.text[start...]
+            let body = rest[..<(rest.firstRange(of: "\n\n")?.lowerBound ?? rest.endIndex)]
+            for member in members { #expect(body.contains("\(member.name): "), "\(name).\(member.name)") }
+        }
+    }
+
+    @Test("Rights come from user and groups")
+    func access() {
+        func access(_ user: UInt32, _ groups: [UInt32]) -> AdminAccess? {
+            AdminAccess.of(user: user, groups: groups, serviceUser: 50, changeGroup: 60, viewGroup: 70)
+        }
+        #expect(access(0, []) == .change && access(50, []) == .change && access(9, [1, 60]) == .change)
+        #expect(access(9, [70]) == .view && access(9, [70, 60]) == .change)
+        #expect(access(9, [1]) == nil && access(60, []) == nil)
+        #expect(AdminAccess.of(user: 9, groups: [0], serviceUser: 50, changeGroup: nil, viewGroup: nil) == nil)
+    }
+
+    @Test("A reply of another shape is refused and names the member")
+    func shape() {
+        let wrong = JSONValue.object([JSONMember("status", .object([JSONMember("version", .integer(1))]))])
+        let error = #expect(throws: JSONError.self) { try AdminReply(VarlinkReply(parameters: wrong), to: .status) }
+        #expect(error?.member == "status.version")
+        let unknown = VarlinkReply(error: "org.varlink.service.MethodNotFound")
+        #expect((try? AdminReply(unknown, to: .status)) != nil)
+    }
+}

@@ -1,0 +1,38 @@
+import Admin
+import Message
+
+/// One value of each type of the interface.
+enum Samples {
+    static let time = Timestamp(seconds: 1_795_223_838)
+
+    static let status = AdminStatus(
+        version: "0.1.0", localName: "HQ", globalDomain: "C=GB;A= ;P=ACME", hostname: "mail.hq.example", processID: 7,
+        configurationDirectory: "/etc/trunkline", now: time, started: time, configured: time, spoolProblem: "full",
+        queued: 1, queuedOctets: 2, urgent: 3, normal: 4, nonUrgent: 5, held: 6, oldest: time,
+        oldestConnector: "nairobi", connectors: 8, connectorsUp: 9, connectorsBarred: 10, associations: 11,
+        rasInUse: 12, rasConfigured: 13, nextCall: time, nextCallConnector: "berlin", messagesIn: 14, messagesOut: 15,
+        messagesDelivered: 16, messagesFailed: 17)
+
+    static let connector = AdminConnector(
+        name: "nairobi", kind: "dynamic-ras", remoteMTA: "NAIROBI", state: .waiting, why: "busy", queued: 1,
+        queuedOctets: 2, urgent: 3, oldest: time, nextTry: time, failedOpens: 4, openRetries: 5, lastError: "RAS 676",
+        lastErrorAt: time, lastSuccess: time, associations: 6, localityIndex: 7, phonebookEntry: "satphone",
+        rasSlot: 8, address: "x", schedule: "always", addressSpaces: ["SMTP:nairobi.example;1"], messagesOut: 9,
+        messagesIn: 10, octetsOut: 11, octetsIn: 12)
+
+    static let entry = AdminQueueEntry(
+        entry: 1, message: "0badcafe", mtsIdentifier: "C=GB;A= ;P=ACME;L=HQ-1", connector: "nairobi",
+        priority: "urgent", state: .unknown, octets: 2, submitted: time, enqueued: time, attempts: 3, why: "window",
+        until: time, expires: time, originator: "a@hq.example", firstRecipient: "b@nairobi.example", recipients: 4)
+
+    static let slot = AdminRASSlot(
+        slot: 1, generation: 2, connector: "nairobi", entry: "satphone", state: .hangingUp, since: time, octetsOut: 3,
+        octetsIn: 4)
+
+    static let event = AdminEvent(
+        time: time, number: 289, severity: "warning", category: "X.400 Service", text: "not opened",
+        connector: "nairobi", entity: "NAIROBI", incident: "i-1", mtsIdentifier: "m", rasCode: 676, retryAt: time,
+        hint: "wait")
+
+    static let explanation = AdminExplanation(code: "289", title: "t", text: "x\ny\n")
+}

@@ -1,0 +1,75 @@
+import Console
+import Testing
+
+@Suite("trunkctl's command line")
+struct CommandLineTests {
+    static let commands: [(String, Command)] = [
+        ("status", .status), ("s", .status), ("connector", .connectorList), ("conn l", .connectorList),
+        ("co st nairobi", .connectorStatus(name: "nairobi")), ("queue", .queue(connector: nil)),
+        ("q nairobi", .queue(connector: "nairobi")), ("ras", .ras),
+        ("link call nairobi", .linkCall(connector: "nairobi")),
+        ("l h nairobi", .linkHangUp(connector: "nairobi")), ("events", .events), ("ev", .events),
+        ("explain 289", .explain(code: "289")), ("ex RAS 678", .explain(code: "RAS 678")), ("check", .check),
+        ("reload", .reload), ("help", .help(noun: nil)), ("help link", .help(noun: "link")), ("", .help(noun: nil)),
+        ("--help", .help(noun: nil)), ("link --help", .help(noun: "link")), ("q -h", .help(noun: "queue")),
+        ("--version", .version), ("version", .version), ("queue -- --odd", .queue(connector: "--odd")),
+    ]
+
+    @Test("Words are commands, shortened or not", arguments: commands)
+    func command(line: String, command: Command) throws {
+        #expect(try ParsedCommandLine(line.split(separator: " ").map(String.init)).command == command)
+    }
+
+    @Test("Options stand anywhere, shortened or not, with = or a blank")
+    func options() throws {
+        let parsed = try ParsedCommandLine([
+            "--js", "link", "--socket=/run/a", "call", "--reason", "line test", "n", "--utc", "--by", "--dry", "-f",
+            "-n",
+            "5", "--config", "dir",
+        ])
+        var options = CommandOptions()
+        (options.json, options.socket, options.reason, options.utc) = (true, "/run/a", "line test", true)
+        (options.bytes, options.dryRun, options.follow, options.lines) = (true, true, true, 5)
+        options.configuration = "dir"
+        #expect(parsed.options == options && parsed.command == .linkCall(connector: "n"))
+    }
+
+    static let mistakes: [(String, String)] = [
+        ("r", "command r is ambiguous: ras, reload"),
+        ("e", "command e is ambiguous: events, explain"),
+        ("quue", "there is no command quue; did you mean queue?"),
+        (
+            "frobnicate",
+            "there is no command frobnicate; there are status, connector, queue, ras, link, events, explain, check, "
+                + "reload, help, version"
+        ),
+        ("connector nairobi", "there is no verb nairobi; there are list, status"),
+        ("connector status", "a word is missing: trunkctl connector status NAME"),
+        ("link", "link call NAME, or link hangup NAME"),
+        ("link call", "a word is missing: trunkctl link call NAME"),
+        ("status now", "now is one word too many; see trunkctl status --help"),
+        ("status --socket", "--socket needs a value"),
+        ("status --socket=", "--socket needs a value"),
+        ("status --json=1", "--json takes no value"),
+        ("status --lines x", "--lines needs a number"),
+        ("status -x", "there is no option -x"),
+        ("status --jsn", "there is no option --jsn; did you mean --json?"),
+        ("explain", "a word is missing: trunkctl explain EVENT or explain RAS-CODE"),
+    ]
+
+    @Test("A command line that is none says what is wrong", arguments: mistakes)
+    func mistake(line: String, said: String) {
+        let error = #expect(throws: UsageError.self) {
+            try ParsedCommandLine(line.split(separator: " ").map(String.init))
+        }
+        #expect(error?.text == said)
+    }
+
+    @Test("Every command has its help")
+    func help() {
+        for noun in ["status", "connector", "queue", "ras", "link", "events", "explain", "check", "reload"] {
+            #expect(Usage.text(noun: noun).hasPrefix("trunkctl \(noun)"))
+            #expect(Usage.text(noun: nil).contains("trunkctl \(noun)"))
+        }
+    }
+}
