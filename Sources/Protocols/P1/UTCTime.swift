@@ -27,6 +27,7 @@ package struct UTCTime: Hashable, Sendable {
         guard 10...13 ~= digits.count, let offset = Self.offset(octets[digits.count...]) else { return nil }
         let yearDigits = digits.count % 2 == 0 ? 2 : 3
         let year = digits[..<yearDigits].reduce(0) { $0 * 10 + $1 }
+        guard yearDigits == 2 || 100...179 ~= year else { return nil }
         var parts = stride(from: yearDigits, to: digits.count, by: 2).map { digits[$0] * 10 + digits[$0 + 1] }
         if parts.count == 4 { parts.append(0) }
         let fullYear = yearDigits == 3 ? 1900 + year : year < 80 ? 2000 + year : 1900 + year
