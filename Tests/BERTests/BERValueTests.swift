@@ -45,7 +45,8 @@ struct BERValueTests {
 
     @Test("Strings in segments are joined, to any permitted depth")
     func segments() throws {
-        let octets: [UInt8] = [0x24, 0x80, 0x04, 1, 0x41, 0x24, 0x80, 0x04, 1, 0x42, 0x04, 0, 0, 0, 0x04, 1, 0x43, 0, 0]
+        let inner: [UInt8] = [0x24, 0x80, 0x04, 1, 0x42, 0x04, 0, 0, 0]
+        let octets: [UInt8] = [0x24, 0x80, 0x04, 1, 0x41] + inner + [0x04, 1, 0x43, 0, 0]
         #expect(try read(octets).octets() == [0x41, 0x42, 0x43])
         #expect(try read([0x36, 6, 0x04, 1, 0x41, 0x16, 1, 0x42]).string() == "AB")
         #expect(throws: BERError(.limitExceeded)) { try read(octets).octets(limit: 2) }

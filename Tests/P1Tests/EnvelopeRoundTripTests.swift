@@ -61,7 +61,8 @@ struct EnvelopeRoundTripTests {
             var less = elements
             less.remove(at: index)
             #expect(throws: BERError(.missingElement)) { try MessageTransferEnvelope.decoded(set(less)) }
-            #expect(throws: BERError(.malformed)) { try MessageTransferEnvelope.decoded(set(elements + [elements[index]])) }
+            let more = elements + [elements[index]]
+            #expect(throws: BERError(.malformed)) { try MessageTransferEnvelope.decoded(set(more)) }
         }
         #expect(try MessageTransferEnvelope.decoded(set(elements.reversed())) == .small)
         #expect(throws: BERError(.unexpectedTag)) { try MessageTransferEnvelope.decoded(set(elements + [[0x8A, 0]])) }

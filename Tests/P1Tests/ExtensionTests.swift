@@ -60,8 +60,8 @@ struct ExtensionTests {
         let redirections = [Redirection(intendedRecipientName: name, redirectionTime: time, redirectionReason: 3)]
         let expansions = [DLExpansion(list: name, expansionTime: time)]
         let fields = try [
-            again(.latestDeliveryTime(time)), again(.contentCorrelator([1, 2])), again(.redirectionHistory(redirections)),
-            again(.dlExpansionHistory(expansions)), again(.internalTraceInformation(trace)),
+            again(.latestDeliveryTime(time)), again(.contentCorrelator([1, 2])),
+            again(.redirectionHistory(redirections)), again(.dlExpansionHistory(expansions)), again(.internalTraceInformation(trace)),
         ]
         #expect(fields.map(\.type) == [5, 23, 25, 26, 38].map { .standard($0) })
         #expect(try fields.latestDeliveryTime() == time)
