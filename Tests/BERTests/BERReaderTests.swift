@@ -63,16 +63,18 @@ struct BERReaderTests {
         }
     }
 
-    @Test("What X.690 forbids is malformed", arguments: [
-        [0x04, 0x80, 0, 0],  // primitive of indefinite length
-        [0x04, 0xFF],  // reserved length octet
-        [0x1F, 0x80, 0x01, 0x00],  // padded tag number
-        [0x1F, 0x10, 0x00],  // long form of a low tag number
-        [0x00, 0x00],  // end-of-contents with nothing to end
-        [0x30, 0x80, 0x00, 0x01, 0x00],  // end-of-contents of length 1
-        [0x30, 0x80, 0x00, 0x81, 0x00],  // end-of-contents in long form
-        [0x30, 0x02, 0x00, 0x00],
-    ] as [[UInt8]])
+    @Test(
+        "What X.690 forbids is malformed",
+        arguments: [
+            [0x04, 0x80, 0, 0],  // primitive of indefinite length
+            [0x04, 0xFF],  // reserved length octet
+            [0x1F, 0x80, 0x01, 0x00],  // padded tag number
+            [0x1F, 0x10, 0x00],  // long form of a low tag number
+            [0x00, 0x00],  // end-of-contents with nothing to end
+            [0x30, 0x80, 0x00, 0x01, 0x00],  // end-of-contents of length 1
+            [0x30, 0x80, 0x00, 0x81, 0x00],  // end-of-contents in long form
+            [0x30, 0x02, 0x00, 0x00],
+        ] as [[UInt8]])
     func malformed(octets: [UInt8]) throws {
         #expect(throws: BERError(.malformed)) {
             let value = try element(octets)
@@ -81,12 +83,14 @@ struct BERReaderTests {
         }
     }
 
-    @Test("Huge tags, lengths and numbers of length octets meet a limit", arguments: [
-        [0x1F, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0x00],
-        [0x04, 0x88, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
-        [0x04, 0x88, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
-        [0x04, 0xFE] + [UInt8](repeating: 0xFF, count: 126),
-    ] as [[UInt8]])
+    @Test(
+        "Huge tags, lengths and numbers of length octets meet a limit",
+        arguments: [
+            [0x1F, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 0x00],
+            [0x04, 0x88, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+            [0x04, 0x88, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+            [0x04, 0xFE] + [UInt8](repeating: 0xFF, count: 126),
+        ] as [[UInt8]])
     func hugeHeaders(octets: [UInt8]) {
         #expect(throws: BERError(.limitExceeded)) { try element(octets) }
     }

@@ -16,11 +16,13 @@ private func read(_ octets: [UInt8]) throws(BERError) -> BERElement {
 
 @Suite("Values of elements")
 struct BERValueTests {
-    @Test("Integers take the fewest octets and come back", arguments: [
-        (0, [0]), (127, [0x7F]), (128, [0, 0x80]), (-1, [0xFF]), (-128, [0x80]), (-129, [0xFF, 0x7F]),
-        (256, [1, 0]), (Int.max, [0x7F] + [UInt8](repeating: 0xFF, count: 7)),
-        (Int.min, [0x80] + [UInt8](repeating: 0, count: 7)),
-    ] as [(Int, [UInt8])])
+    @Test(
+        "Integers take the fewest octets and come back",
+        arguments: [
+            (0, [0]), (127, [0x7F]), (128, [0, 0x80]), (-1, [0xFF]), (-128, [0x80]), (-129, [0xFF, 0x7F]),
+            (256, [1, 0]), (Int.max, [0x7F] + [UInt8](repeating: 0xFF, count: 7)),
+            (Int.min, [0x80] + [UInt8](repeating: 0, count: 7)),
+        ] as [(Int, [UInt8])])
     func integers(value: Int, contents: [UInt8]) throws {
         let octets = written { $0.integer(value) }
         #expect(octets == [0x02, UInt8(contents.count)] + contents)
@@ -57,9 +59,12 @@ struct BERValueTests {
     func bitStrings() throws {
         #expect(written { $0.bitString([false, false, true]) } == [0x03, 2, 5, 0x20])
         #expect(written { $0.bitString([]) } == [0x03, 1, 0])
-        #expect(try read([0x03, 3, 7, 0xA8, 0x00]).bits() == [true, false, true, false, true, false, false, false, false])
-        #expect(try read([0x23, 0x80, 0x03, 2, 0, 0x80, 0x03, 2, 7, 0x80, 0, 0]).bits()
-            == [true] + [Bool](repeating: false, count: 7) + [true])
+        #expect(
+            try read([0x03, 3, 7, 0xA8, 0x00]).bits()
+                == [true, false, true, false, true, false, false, false, false])
+        #expect(
+            try read([0x23, 0x80, 0x03, 2, 0, 0x80, 0x03, 2, 7, 0x80, 0, 0]).bits()
+                == [true] + [Bool](repeating: false, count: 7) + [true])
         #expect(throws: BERError(.malformed)) { try read([0x03, 1, 1]).bits() }
         #expect(throws: BERError(.malformed)) { try read([0x03, 2, 8, 0]).bits() }
         #expect(throws: BERError(.malformed)) { try read([0x03, 0]).bits() }

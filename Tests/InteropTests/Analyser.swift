@@ -5,6 +5,9 @@ struct Analyser {
     static let path = "/usr/bin/tshark"
     static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: path) }
 
+    /// Expert items from this severity on are complaints.
+    private static let warning = 0x60_0000
+
     /// What a run found out.
     struct Findings {
         /// Frame and message of everything that is malformed, wrong or to be warned of.
@@ -38,7 +41,7 @@ struct Analyser {
             }
             let frame = columns[0].first ?? "?"
             if !columns[1].isEmpty { findings.complaints.append("\(frame): malformed") }
-            for (severity, message) in zip(columns[2], columns[3]) where Int(severity).map({ $0 >= 0x60_0000 }) ?? true {
+            for (severity, message) in zip(columns[2], columns[3]) where Int(severity) ?? .max >= Self.warning {
                 findings.complaints.append("\(frame): \(message)")
             }
             for (index, field) in fields.enumerated() {

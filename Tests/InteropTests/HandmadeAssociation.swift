@@ -11,7 +11,8 @@ struct HandmadeAssociation {
 
     init() {
         // Little-endian microsecond capture, link type 101: raw IP.
-        capture = [0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0] + [UInt8](repeating: 0, count: 8)
+        capture =
+            [0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0] + [UInt8](repeating: 0, count: 8)
             + [0xFF, 0xFF, 0, 0, 101, 0, 0, 0]
     }
 
@@ -70,13 +71,17 @@ struct HandmadeAssociation {
         let rtorq = element(0xB0, [0x80, 1, 1, 0x82, 1, 0] + element(0xA3, element(0xA0, argument)))
         let aarq = element(0x60, acse([], rtorq))
         let contexts = [(1, [0x52, 1, 0, 1]), (3, [0x56, 0, 2, 0x0C]), (5, [0x56, 0, 2, 7])] as [(UInt8, [UInt8])]
-        let list = element(0xA4, contexts.flatMap { id, name in
-            element(0x30, [2, 1, id] + element(0x06, name) + [0x30, 4, 6, 2, 0x51, 1])
-        })
+        let list = element(
+            0xA4,
+            contexts.flatMap { id, name in
+                element(0x30, [2, 1, id] + element(0x06, name) + [0x30, 4, 6, 2, 0x51, 1])
+            })
         let cp = element(0x31, [0xA0, 3, 0x80, 1, 1] + element(0xA2, list + element(0x61, pdv(1, aarq))))
-        session(0x0D, parameters([
-            (0x05, [0x13, 1, 0, 0x16, 1, 2, 0x1A, 1, 0]), (0x14, [0x02, 0x49]), (0xC1, cp),
-        ]), fromCaller: true)
+        session(
+            0x0D,
+            parameters([
+                (0x05, [0x13, 1, 0, 0x16, 1, 2, 0x1A, 1, 0]), (0x14, [0x02, 0x49]), (0xC1, cp),
+            ]), fromCaller: true)
     }
 
     private mutating func accept(_ result: [UInt8]) {
@@ -84,9 +89,11 @@ struct HandmadeAssociation {
         let aare = element(0x61, acse([0xA2, 3, 2, 1, 0, 0xA3, 5, 0xA1, 3, 2, 1, 0], rtoac))
         let results = element(0xA5, Self.contextResults)
         let cpa = element(0x31, [0xA0, 3, 0x80, 1, 1] + element(0xA2, results + element(0x61, pdv(1, aare))))
-        session(0x0E, parameters([
-            (0x05, [0x13, 1, 0, 0x16, 1, 2, 0x1A, 1, 0]), (0x14, [0x02, 0x49]), (0xC1, cpa),
-        ]), fromCaller: false)
+        session(
+            0x0E,
+            parameters([
+                (0x05, [0x13, 1, 0, 0x16, 1, 2, 0x1A, 1, 0]), (0x14, [0x02, 0x49]), (0xC1, cpa),
+            ]), fromCaller: false)
     }
 
     /// Application context, what else there is, and an RTSE APDU as user information.

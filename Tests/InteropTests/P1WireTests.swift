@@ -8,9 +8,11 @@ struct P1WireTests {
     private static let berlin = GlobalDomainIdentifier(country: "DE", administrationDomain: "0", privateDomain: "BLN")
 
     private static let argument = MTABindArgument.authenticated(
-        MTABindParty(name: "HQ", credentials: .octetString(Array("secret-hq".utf8)))).encode()
+        MTABindParty(name: "HQ", credentials: .octetString(Array("secret-hq".utf8)))
+    ).encode()
     private static let result = MTABindResult.authenticated(
-        MTABindParty(name: "BERLIN", credentials: .ia5String(Array("secret-bln".utf8)))).encode()
+        MTABindParty(name: "BERLIN", credentials: .ia5String(Array("secret-bln".utf8)))
+    ).encode()
 
     private static func recipient(_ number: Int, _ mailbox: String) throws -> PerRecipientMessageTransferFields {
         let address = try #require(ORAddress.rfc822(mailbox, domain: berlin))
@@ -40,7 +42,8 @@ struct P1WireTests {
                 ]),
                 .dlExpansionHistory([DLExpansion(list: ORName(address: ORAddress(domain: hq)), expansionTime: time)]),
                 InternetEnvelopeExtension(
-                    envelopeID: "QQ314", dsnReturn: 1, bodyType: 1, needsSMTPUTF8: true).field,
+                    envelopeID: "QQ314", dsnReturn: 1, bodyType: 1, needsSMTPUTF8: true
+                ).field,
             ],
             perRecipientFields: [try recipient(1, "bob@berlin.example"), try recipient(2, "jürgen@berlin.example")])
     }
@@ -90,7 +93,8 @@ struct P1WireTests {
     @Test("With content that the analyser knows there is nothing to complain of at all")
     func interpersonalMessage() throws {
         // An interpersonal message without heading fields but its identifier, and one body part of IA5 text.
-        let content: [UInt8] = [0xA0, 0x19, 0x31, 0x05, 0x6B, 0x03, 0x13, 0x01, 0x37]
+        let content: [UInt8] =
+            [0xA0, 0x19, 0x31, 0x05, 0x6B, 0x03, 0x13, 0x01, 0x37]
             + [0x30, 0x10, 0xA0, 0x0E, 0x31, 0x03, 0x80, 0x01, 0x05, 0x16, 0x07] + Array("Hello\r\n".utf8)
         var envelope = try Self.envelope()
         envelope.contentType = .interpersonalMessaging1988

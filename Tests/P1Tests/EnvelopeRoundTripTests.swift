@@ -66,7 +66,9 @@ struct EnvelopeRoundTripTests {
         }
         #expect(try MessageTransferEnvelope.decoded(set(elements.reversed())) == .small)
         #expect(throws: BERError(.unexpectedTag)) { try MessageTransferEnvelope.decoded(set(elements + [[0x8A, 0]])) }
-        #expect(throws: BERError(.invalidValue)) { try MessageTransferEnvelope.decoded(set(elements + [[0x47, 1, 3]])) }
+        #expect(throws: BERError(.invalidValue)) {
+            try MessageTransferEnvelope.decoded(set(elements + [[0x47, 1, 3]]))
+        }
         #expect(throws: BERError(.invalidValue)) {
             try MessageTransferEnvelope.decoded(set(elements.dropLast() + [[0xA2, 0]]))
         }

@@ -44,6 +44,20 @@ struct ExtensionTests {
         #expect(throws: BERError(.malformed)) { try InternetEnvelopeExtension([wrong]) }
     }
 
+    @Test(
+        "Texts that would break out of an SMTP command are refused",
+        arguments: [
+            "a b", "a\r\nQUIT", "a\u{0}", "\u{7F}", "\t",
+        ])
+    func brokenTexts(text: String) {
+        let message = InternetEnvelopeExtension(envelopeID: text).field
+        #expect(throws: BERError(.invalidValue)) { try InternetEnvelopeExtension([message]) }
+        let recipient = InternetRecipientExtension(originalRecipient: text).field
+        #expect(throws: BERError(.invalidValue)) { try InternetRecipientExtension([recipient]) }
+        let notText = ExtensionField(type: message.type, value: [0x30, 3, 0x80, 1, 0xFF])
+        #expect(throws: BERError(.invalidValue)) { try InternetEnvelopeExtension([notText]) }
+    }
+
     @Test("The named extensions of X.411 are written and read")
     func named() throws {
         let name = ORName(address: ORAddress(domain: .hq))
@@ -51,7 +65,8 @@ struct ExtensionTests {
         let trace = [
             InternalTraceInformationElement(
                 globalDomainIdentifier: .hq, mtaName: "HQ", arrivalTime: time, routingAction: .rerouted,
-                attempted: .mta("BERLIN"), additionalActions: AdditionalActions(
+                attempted: .mta("BERLIN"),
+                additionalActions: AdditionalActions(
                     deferredTime: time, convertedEncodedInformationTypes: .ia5Text,
                     otherActions: NamedBitList([1]))),
             InternalTraceInformationElement(
@@ -61,7 +76,8 @@ struct ExtensionTests {
         let expansions = [DLExpansion(list: name, expansionTime: time)]
         let fields = try [
             again(.latestDeliveryTime(time)), again(.contentCorrelator([1, 2])),
-            again(.redirectionHistory(redirections)), again(.dlExpansionHistory(expansions)), again(.internalTraceInformation(trace)),
+            again(.redirectionHistory(redirections)), again(.dlExpansionHistory(expansions)),
+            again(.internalTraceInformation(trace)),
         ]
         #expect(fields.map(\.type) == [5, 23, 25, 26, 38].map { .standard($0) })
         #expect(try fields.latestDeliveryTime() == time)

@@ -84,9 +84,12 @@ struct GoldenBindTests {
         #expect(swapped == (try argument("b015a11380054d54412d41a10a04087365637265742d61")))
         let strong = "b011a10f800141a106a004a0020500a2023100"
         let value = try argument(strong)
-        #expect(value == .authenticated(MTABindParty(
-            name: "A", credentials: .other(Captures.octets("a004a0020500")),
-            securityContext: Captures.octets("a2023100"))))
+        #expect(
+            value
+                == .authenticated(
+                    MTABindParty(
+                        name: "A", credentials: .other(Captures.octets("a004a0020500")),
+                        securityContext: Captures.octets("a2023100"))))
         #expect(value.encode() == Captures.octets(strong))
     }
 
@@ -108,8 +111,11 @@ struct GoldenBindTests {
         #expect(throws: BERError(.unexpectedTag)) { try argument("b003020102") }
         #expect(throws: BERError(.unexpectedTag)) { try MTABindError.decode([0x05, 0]) }
         #expect(throws: BERError(.limitExceeded)) {
-            try MTABindArgument.decode(MTABindArgument.authenticated(MTABindParty(
-                name: String(repeating: "x", count: 2000), credentials: .octetString([]))).encode()[...])
+            try MTABindArgument.decode(
+                MTABindArgument.authenticated(
+                    MTABindParty(
+                        name: String(repeating: "x", count: 2000), credentials: .octetString([]))
+                ).encode()[...])
         }
     }
 }

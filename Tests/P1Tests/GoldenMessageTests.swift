@@ -20,8 +20,10 @@ struct GoldenMessageTests {
         let envelope = try #require(apdu.envelope)
         #expect(apdu.isComplete)
         #expect(apdu.contextIdentifier == 5)
-        #expect(envelope.messageIdentifier == MTSIdentifier(
-            globalDomainIdentifier: Self.labA, localIdentifier: "mta.alpha..094:20.10.26.23.47.16"))
+        #expect(
+            envelope.messageIdentifier
+                == MTSIdentifier(
+                    globalDomainIdentifier: Self.labA, localIdentifier: "mta.alpha..094:20.10.26.23.47.16"))
         #expect(envelope.originatorName == Self.person("alice", "Alpha", prmd: "LabA"))
         #expect(envelope.originalEncodedInformationTypes == .ia5Text)
         #expect(envelope.contentType == .interpersonalMessaging1988)
@@ -74,10 +76,12 @@ struct GoldenMessageTests {
         #expect(envelope.perRecipientFields.first?.recipientName == Self.person("bob", "Beta", prmd: "LabB84"))
     }
 
-    @Test("What we write again differs only in its definite lengths", arguments: [
-        (Captures.message88, 5), (Captures.message88TurnShared, 5), (Captures.messageToNobody, 5),
-        (Captures.message88X410, nil),
-    ] as [([UInt8], Int?)])
+    @Test(
+        "What we write again differs only in its definite lengths",
+        arguments: [
+            (Captures.message88, 5), (Captures.message88TurnShared, 5), (Captures.messageToNobody, 5),
+            (Captures.message88X410, nil),
+        ] as [([UInt8], Int?)])
     func writtenAgain(octets: [UInt8], context: Int?) throws {
         let apdu = try WholeAPDU(octets)
         let envelope = try #require(apdu.envelope)
@@ -119,9 +123,11 @@ struct GoldenMessageTests {
         #expect(report == Array(Captures.report.dropFirst(7).dropLast(4)))
     }
 
-    @Test("Every prefix is incomplete and every split gives the same", arguments: [
-        Captures.message88, Captures.message84, Captures.report,
-    ])
+    @Test(
+        "Every prefix is incomplete and every split gives the same",
+        arguments: [
+            Captures.message88, Captures.message84, Captures.report,
+        ])
     func prefixesAndSplits(octets: [UInt8]) throws {
         let whole = try WholeAPDU(octets)
         for cut in 0..<octets.count {
@@ -129,7 +135,7 @@ struct GoldenMessageTests {
             #expect(try WholeAPDU([octets[..<cut], octets[cut...]]) == whole)
         }
         #expect(try WholeAPDU(octets.indices.map { octets[$0...$0] }) == whole)
-        #expect(try WholeAPDU(try definite(octets)) .content == whole.content)
+        #expect(try WholeAPDU(try definite(octets)).content == whole.content)
     }
 
     @Test("One octet behind the end is an error, and the decoder stays in it")

@@ -11,7 +11,8 @@ struct MTSAPDUDecoderTests {
         [tag] + BERWriter.lengthOctets(contents.count) + contents
     }
 
-    @Test("Our own header and the content make an APDU, with and without EXTERNAL", arguments: [0, 1, 127, 128, 70_000])
+    @Test(
+        "Our own header and the content make an APDU, with and without EXTERNAL", arguments: [0, 1, 127, 128, 70_000])
     func ownHeader(length: Int) throws {
         let content = (0..<length).map { UInt8(truncatingIfNeeded: $0) }
         for context in [nil, 5, 300] as [Int?] {
@@ -38,19 +39,26 @@ struct MTSAPDUDecoderTests {
         #expect(decoder.isComplete)
     }
 
-    @Test("Segments may nest and be empty, in either form of length; every split gives the same", arguments: [
-        [0x24, 0x80, 0x04, 1, 1, 0x24, 0x80, 0x04, 0, 0x04, 2, 2, 3, 0, 0, 0x04, 0, 0, 0],
-        [0x24, 12, 0x04, 1, 1, 0x24, 5, 0x04, 0, 0x04, 1, 2, 0x04, 0],
-        [0x24, 0x80, 0x24, 3, 0x04, 1, 1, 0x24, 0, 0, 0],
-        [0x24, 0], [0x24, 0x80, 0, 0], [0x04, 0],
-    ] as [[UInt8]])
+    @Test(
+        "Segments may nest and be empty, in either form of length; every split gives the same",
+        arguments: [
+            [0x24, 0x80, 0x04, 1, 1, 0x24, 0x80, 0x04, 0, 0x04, 2, 2, 3, 0, 0, 0x04, 0, 0, 0],
+            [0x24, 12, 0x04, 1, 1, 0x24, 5, 0x04, 0, 0x04, 1, 2, 0x04, 0],
+            [0x24, 0x80, 0x24, 3, 0x04, 1, 1, 0x24, 0, 0, 0],
+            [0x24, 0], [0x24, 0x80, 0, 0], [0x04, 0],
+        ] as [[UInt8]])
     func segments(content: [UInt8]) throws {
         let bodies = [
             Self.element(0xA0, Self.envelope + content),
             [0xA0, 0x80] + Self.envelope + content + [0, 0],
             [0x28, 0x80, 0x02, 1, 5, 0xA0, 0x80, 0xA0, 0x80] + Self.envelope + content + [0, 0, 0, 0, 0, 0],
-            Self.element(0x28, [0x06, 2, 0x51, 1, 0x02, 1, 5] + Self.element(0xA0, [0xA0, 0x80] + Self.envelope
-                + content + [0, 0])),
+            Self.element(
+                0x28,
+                [0x06, 2, 0x51, 1, 0x02, 1, 5]
+                    + Self.element(
+                        0xA0,
+                        [0xA0, 0x80] + Self.envelope
+                            + content + [0, 0])),
         ]
         var reader = try BERReader(content[...])
         let expected = try reader.next().octets()
@@ -74,30 +82,34 @@ struct MTSAPDUDecoderTests {
         #expect(try WholeAPDU(Self.element(0x28, [0x02, 1, 5] + Self.element(0xA0, indefinite))).probe == indefinite)
     }
 
-    @Test("What is no MTS-APDU is refused where it shows", arguments: [
-        ([0x30, 0], .unexpectedTag), ([0x80, 1, 0], .unexpectedTag), ([0xA3, 0], .unexpectedTag),
-        ([0, 0], .malformed), ([0xA0, 0], .missingElement), ([0xA0, 0x80, 0, 0], .missingElement),
-        ([0x28, 0], .missingElement), ([0x28, 0x80, 0x02, 1, 5, 0, 0], .missingElement),
-        ([0x28, 4, 0xA0, 0x80, 0, 0], .missingElement),
-        ([0x28, 0x80, 0x02, 1, 5, 0x02, 1, 5, 0x02, 1, 5, 0x02], .malformed),
-        ([0x28, 0x80, 0x81, 1], .unexpectedTag), ([0x28, 0x80, 0x06, 0x82, 0x10, 0], .limitExceeded),
-        ([0x28, 3, 0xA0, 2, 0], .malformed), ([0xA0, 0x80, 0x04], .malformed),
-        ([0xA0, 0x80, 0x30, 0], .unexpectedTag), ([0xA0, 0x80, 0x31, 0], .missingElement),
-        ([0xA0, 0x80, 0x11, 0], .unexpectedTag),
-        ([0xA0, 4, 0x31, 0x80, 0x05, 0, 0x05, 0], .malformed),
-        ([0xA0, 0x88] + [UInt8](repeating: 255, count: 8), .limitExceeded),
-    ] as [([UInt8], BERError.Code)])
+    @Test(
+        "What is no MTS-APDU is refused where it shows",
+        arguments: [
+            ([0x30, 0], .unexpectedTag), ([0x80, 1, 0], .unexpectedTag), ([0xA3, 0], .unexpectedTag),
+            ([0, 0], .malformed), ([0xA0, 0], .missingElement), ([0xA0, 0x80, 0, 0], .missingElement),
+            ([0x28, 0], .missingElement), ([0x28, 0x80, 0x02, 1, 5, 0, 0], .missingElement),
+            ([0x28, 4, 0xA0, 0x80, 0, 0], .missingElement),
+            ([0x28, 0x80, 0x02, 1, 5, 0x02, 1, 5, 0x02, 1, 5, 0x02], .malformed),
+            ([0x28, 0x80, 0x81, 1], .unexpectedTag), ([0x28, 0x80, 0x06, 0x82, 0x10, 0], .limitExceeded),
+            ([0x28, 3, 0xA0, 2, 0], .malformed), ([0xA0, 0x80, 0x04], .malformed),
+            ([0xA0, 0x80, 0x30, 0], .unexpectedTag), ([0xA0, 0x80, 0x31, 0], .missingElement),
+            ([0xA0, 0x80, 0x11, 0], .unexpectedTag),
+            ([0xA0, 4, 0x31, 0x80, 0x05, 0, 0x05, 0], .malformed),
+            ([0xA0, 0x88] + [UInt8](repeating: 255, count: 8), .limitExceeded),
+        ] as [([UInt8], BERError.Code)])
     func refused(octets: [UInt8], code: BERError.Code) {
         // A header is only judged when it is whole: give it a length octet if it has none.
         #expect(throws: BERError(code)) { try WholeAPDU(octets + [0x80]) }
     }
 
-    @Test("Around the content too", arguments: [
-        ([0x05, 0], .unexpectedTag), ([0x24, 0x80, 0x05, 0], .unexpectedTag), ([0x24, 3, 0x04, 2, 1], .malformed),
-        ([0x04, 0, 0x04, 0], .unexpectedTag), ([0x24, 0x80, 0, 0, 0x05, 0], .unexpectedTag),
-        ([0x24, 0x80, 0, 1, 0], .malformed), ([0, 0], .missingElement), ([0x24, 2, 0, 0], .malformed),
-        ([0x04, 0x80], .malformed),
-    ] as [([UInt8], BERError.Code)])
+    @Test(
+        "Around the content too",
+        arguments: [
+            ([0x05, 0], .unexpectedTag), ([0x24, 0x80, 0x05, 0], .unexpectedTag), ([0x24, 3, 0x04, 2, 1], .malformed),
+            ([0x04, 0, 0x04, 0], .unexpectedTag), ([0x24, 0x80, 0, 0, 0x05, 0], .unexpectedTag),
+            ([0x24, 0x80, 0, 1, 0], .malformed), ([0, 0], .missingElement), ([0x24, 2, 0, 0], .malformed),
+            ([0x04, 0x80], .malformed),
+        ] as [([UInt8], BERError.Code)])
     func refusedContent(octets: [UInt8], code: BERError.Code) {
         #expect(throws: BERError(code)) { try WholeAPDU([0xA0, 0x80] + Self.envelope + octets) }
     }
@@ -128,7 +140,8 @@ struct MTSAPDUDecoderTests {
         refuse([0xA0, 0x80, 0x31, 0x82, 1, 0x2C])
         refuse([0xA0, 0x80, 0x31, 0x80] + [UInt8](repeating: 0x05, count: 1) + BERWriter.lengthOctets(400))
         refuse([0xA0, 0x80, 0x31, 0x80] + [UInt8]((0..<200).flatMap { _ in [0x05, 0] as [UInt8] }))
-        refuse([0xA1, 19]); refuse([0xA2, 0x80, 0x04, 30])
+        refuse([0xA1, 19])
+        refuse([0xA2, 0x80, 0x04, 30])
         refuse([0xA0, 0x80, 0x31, 0x80] + [UInt8]((0..<60).flatMap { _ in [0x30, 0x80] as [UInt8] }), .tooDeep)
         refuse(message + [UInt8]((0..<60).flatMap { _ in [0x24, 0x80] as [UInt8] }), .tooDeep)
 

@@ -24,7 +24,8 @@ package struct AdditionalActions: Hashable, Sendable {
         convertedEncodedInformationTypes = try fields.optional(.encodedInformationTypes).map {
             (types) throws(BERError) in try EncodedInformationTypes(types)
         }
-        otherActions = try fields.optional(.context(3)).map { (bits) throws(BERError) in try NamedBitList(bits) }
+        otherActions =
+            try fields.optional(.context(3)).map { (bits) throws(BERError) in try NamedBitList(bits) }
             ?? NamedBitList()
     }
 

@@ -19,15 +19,17 @@ package struct EncodedInformationTypes: Hashable, Sendable {
 
     package init(_ element: BERElement) throws(BERError) {
         var fields = try Fields(element)
-        builtIn = try fields.optional(.context(0)).map { (bits) throws(BERError) in try NamedBitList(bits) }
+        builtIn =
+            try fields.optional(.context(0)).map { (bits) throws(BERError) in try NamedBitList(bits) }
             ?? NamedBitList()
         nonBasicParameters = []
         for number in 1...3 {
             if let parameters = fields.optional(.context(number)) { nonBasicParameters += parameters.encoded }
         }
-        extended = try fields.optional(.context(4)).map { (set) throws(BERError) in
-            try set.list(of: .objectIdentifier) { (item) throws(BERError) in try item.objectIdentifier() }
-        } ?? []
+        extended =
+            try fields.optional(.context(4)).map { (set) throws(BERError) in
+                try set.list(of: .objectIdentifier) { (item) throws(BERError) in try item.objectIdentifier() }
+            } ?? []
         try fields.expectEnd()
     }
 

@@ -32,11 +32,13 @@ package struct ExtensionField: Hashable, Sendable {
         case .context(3): type = .private(try inner.objectIdentifier())
         default: throw BERError(.unexpectedTag, "\(typeElement.tag) as extension type", at: typeElement.offset)
         }
-        criticality = try reader.nextIf(.context(1)).map { (bits) throws(BERError) in try NamedBitList(bits) }
+        criticality =
+            try reader.nextIf(.context(1)).map { (bits) throws(BERError) in try NamedBitList(bits) }
             ?? NamedBitList()
-        value = try reader.nextIf(.context(2)).map { (value) throws(BERError) in
-            [UInt8](try value.onlyChild().encoded)
-        } ?? []
+        value =
+            try reader.nextIf(.context(2)).map { (value) throws(BERError) in
+                [UInt8](try value.onlyChild().encoded)
+            } ?? []
         if let other = try reader.nextIfPresent() {
             throw BERError(.unexpectedTag, "\(other.tag) in an extension", at: other.offset)
         }

@@ -45,10 +45,13 @@ package struct InternetEnvelopeExtension: Hashable, Sendable {
     }
 
     /// The one among a message's extensions; nil where there is none.
+    ///
+    /// - Throws: `invalidValue` for a text with spaces or control characters, beside what its parts throw. The
+    ///   extension is not critical: the reader may do without it.
     package init?(_ extensions: [ExtensionField]) throws(BERError) {
         guard let field = extensions.first(.private(Self.objectIdentifier)) else { return nil }
         var fields = try Fields(try field.valueElement())
-        envelopeID = try fields.optional(.context(0))?.utf8Text()
+        envelopeID = try fields.optional(.context(0))?.parameterText()
         dsnReturn = try fields.optional(.context(1))?.integer()
         bodyType = try fields.optional(.context(2))?.integer() ?? 0
         needsSMTPUTF8 = try fields.optional(.context(3))?.boolean() ?? false
@@ -56,8 +59,12 @@ package struct InternetEnvelopeExtension: Hashable, Sendable {
 }
 
 extension BERElement {
-    /// UTF8String; octets that are none become replacement characters.
-    func utf8Text() throws(BERError) -> String {
-        String(decoding: try octets(limit: ValueLimit.string), as: UTF8.self)
+    /// UTF8String that is to become a parameter of an SMTP command: no spaces, no control characters.
+    func parameterText() throws(BERError) -> String {
+        let octets = try octets(limit: ValueLimit.string)
+        guard let text = String(validating: octets, as: UTF8.self),
+            octets.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+        else { throw BERError(.invalidValue, "text of an SMTP parameter", at: offset) }
+        return text
     }
 }

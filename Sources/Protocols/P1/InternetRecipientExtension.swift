@@ -32,12 +32,12 @@ package struct InternetRecipientExtension: Hashable, Sendable {
         return ExtensionField(type: .private(Self.objectIdentifier), value: writer.octets)
     }
 
-    /// The one among a recipient's extensions; nil where there is none.
+    /// The one among a recipient's extensions; nil where there is none. Throws as `InternetEnvelopeExtension` does.
     package init?(_ extensions: [ExtensionField]) throws(BERError) {
         guard let field = extensions.first(.private(Self.objectIdentifier)) else { return nil }
         var fields = try Fields(try field.valueElement())
         let bits = try fields.optional(.context(0)).map { (bits) throws(BERError) in try NamedBitList(bits) }
         notify = Int(truncatingIfNeeded: bits?.rawValue ?? 0) & 0x0F
-        originalRecipient = try fields.optional(.context(1))?.utf8Text()
+        originalRecipient = try fields.optional(.context(1))?.parameterText()
     }
 }

@@ -22,9 +22,10 @@ extension MessageTransferEnvelope {
         deferredDeliveryTime = try fields.optional(.context(0)).map {
             (time) throws(BERError) in try UTCTime(time)
         }
-        perDomainBilateralInformation = try fields.optional(.context(1)).map { (list) throws(BERError) in
-            try list.list(of: .sequence) { (item) throws(BERError) in try PerDomainBilateralInformation(item) }
-        } ?? []
+        perDomainBilateralInformation =
+            try fields.optional(.context(1)).map { (list) throws(BERError) in
+                try list.list(of: .sequence) { (item) throws(BERError) in try PerDomainBilateralInformation(item) }
+            } ?? []
         traceInformation = try fields.required(.traceInformation).list(of: .sequence, limit: ValueLimit.trace) {
             (item) throws(BERError) in try TraceInformationElement(item)
         }

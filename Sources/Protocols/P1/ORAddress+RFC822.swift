@@ -22,7 +22,10 @@ extension ORAddress {
         return address
     }
 
-    /// The Internet mailbox that this address stands for; nil where it stands for none.
+    /// The Internet mailbox that this address stands for; nil where it stands for none, or for one with control
+    /// characters, which no mailbox has and which must never reach a command line of SMTP.
+    ///
+    /// Only the alphabet is judged: whether the text is a mailbox is for the reader to find out.
     package var rfc822Mailbox: String? {
         var text = ""
         for (index, type) in Self.types.enumerated() {
@@ -34,6 +37,6 @@ extension ORAddress {
             text += attribute.value
         }
         let mailbox = PrintableStringEscapes.decode(text)
-        return mailbox.isEmpty ? nil : mailbox
+        return mailbox.isEmpty || mailbox.utf8.contains { $0 < 0x20 || $0 == 0x7F } ? nil : mailbox
     }
 }

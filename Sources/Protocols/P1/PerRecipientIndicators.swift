@@ -18,9 +18,24 @@ package struct PerRecipientIndicators: Hashable, Sendable {
     }
 
     /// The MTA that gets this message delivers to this recipient or reports that it could not.
-    package var responsibility: Bool { get { bits[0] } set { bits[0] = newValue } }
-    package var originatingMTAReport: Bool { get { bits[1] } set { bits[1] = newValue } }
-    package var originatingMTANonDeliveryReport: Bool { get { bits[2] } set { bits[2] = newValue } }
-    package var originatorReport: Bool { get { bits[3] } set { bits[3] = newValue } }
-    package var originatorNonDeliveryReport: Bool { get { bits[4] } set { bits[4] = newValue } }
+    package var responsibility: Bool {
+        get { bits[0] }
+        set { bits[0] = newValue }
+    }
+    package var originatingMTAReport: Bool {
+        get { bits[1] }
+        set { bits[1] = newValue }
+    }
+    package var originatingMTANonDeliveryReport: Bool {
+        get { bits[2] }
+        set { bits[2] = newValue }
+    }
+    package var originatorReport: Bool {
+        get { bits[3] }
+        set { bits[3] = newValue }
+    }
+    package var originatorNonDeliveryReport: Bool {
+        get { bits[4] }
+        set { bits[4] = newValue }
+    }
 }
