@@ -27,7 +27,7 @@ package struct BERElement: Hashable, Sendable {
 
     // MARK: Values. The tag is not looked at: an implicit tag may stand before any type.
 
-    /// X.690 8.3. Up to eight octets.
+    /// X.690 8.3, also of ENUMERATED (8.4). Up to eight octets; more octets than needed are accepted.
     package func integer() throws(BERError) -> Int {
         guard !isConstructed, !contents.isEmpty else { throw BERError(.malformed, "INTEGER", at: offset) }
         guard contents.count <= 8 else { throw BERError(.limitExceeded, "INTEGER", at: offset) }
@@ -54,10 +54,16 @@ package struct BERElement: Hashable, Sendable {
         return result
     }
 
+    /// Segments carry the tag of OCTET STRING (X.690 8.7.3.2, 8.23.3); some encoders repeat the string type's own.
     private func appendOctets(to result: inout [UInt8], limit: Int) throws(BERError) {
         if isConstructed {
             var segments = try children()
-            while let segment = try segments.nextIfPresent() { try segment.appendOctets(to: &result, limit: limit) }
+            while let segment = try segments.nextIfPresent() {
+                guard segment.tag.isStringSegment else {
+                    throw BERError(.unexpectedTag, "\(segment.tag) in a string", at: segment.offset)
+                }
+                try segment.appendOctets(to: &result, limit: limit)
+            }
         } else {
             guard contents.count <= limit - result.count else {
                 throw BERError(.limitExceeded, "string over \(limit) octets", at: offset)
@@ -71,48 +77,49 @@ package struct BERElement: Hashable, Sendable {
         String(String.UnicodeScalarView(try octets(limit: limit).map { Unicode.Scalar($0) }))
     }
 
-    /// X.690 8.6: the bits, most significant first, of a primitive bit string of at most `limit` bits.
+    /// X.690 8.6: the bits, most significant first, of a bit string of at most `limit` bits, primitive or in segments.
     package func bits(limit: Int = 256) throws(BERError) -> [Bool] {
-        guard !isConstructed, let unused = contents.first, unused < 8, unused == 0 || contents.count > 1 else {
+        var result: [Bool] = []
+        var isClosed = false
+        try appendBits(to: &result, isClosed: &isClosed, limit: limit)
+        return result
+    }
+
+    /// - Parameter isClosed: a segment with unused bits was read; it must be the last one (X.690 8.6.4.1).
+    private func appendBits(to result: inout [Bool], isClosed: inout Bool, limit: Int) throws(BERError) {
+        if isConstructed {
+            var segments = try children()
+            while let segment = try segments.nextIfPresent() {
+                guard segment.tag == .bitString else {
+                    throw BERError(.unexpectedTag, "\(segment.tag) in a BIT STRING", at: segment.offset)
+                }
+                try segment.appendBits(to: &result, isClosed: &isClosed, limit: limit)
+            }
+            return
+        }
+        guard !isClosed, let unused = contents.first, unused < 8, unused == 0 || contents.count > 1 else {
             throw BERError(.malformed, "BIT STRING", at: offset)
         }
-        let count = (contents.count - 1) * 8 - Int(unused)
-        guard count <= limit else { throw BERError(.limitExceeded, "BIT STRING", at: offset) }
+        isClosed = unused > 0
+        let octets = contents.count - 1
+        guard octets <= (limit - result.count + 7) / 8, octets * 8 - Int(unused) <= limit - result.count else {
+            throw BERError(.limitExceeded, "BIT STRING over \(limit) bits", at: offset)
+        }
         let first = contents.startIndex + 1
-        return (0..<count).map { contents[first + $0 / 8] & (0x80 >> UInt8($0 % 8)) != 0 }
+        for index in 0..<(octets * 8 - Int(unused)) {
+            result.append(contents[first + index / 8] & (0x80 >> UInt8(index % 8)) != 0)
+        }
     }
 
-    /// X.690 8.19.
+    /// X.690 8.19. Arcs of any size; at most `ObjectIdentifierValue.lengthLimit` octets.
     package func objectIdentifier() throws(BERError) -> ObjectIdentifierValue {
-        guard !isConstructed, let last = contents.last, last & 0x80 == 0 else {
+        guard !isConstructed else { throw BERError(.malformed, "OBJECT IDENTIFIER", at: offset) }
+        guard contents.count <= ObjectIdentifierValue.lengthLimit else {
+            throw BERError(.limitExceeded, "OBJECT IDENTIFIER", at: offset)
+        }
+        guard let value = ObjectIdentifierValue(contents: contents) else {
             throw BERError(.malformed, "OBJECT IDENTIFIER", at: offset)
         }
-        var arcs: [UInt64] = []
-        var value: UInt64 = 0
-        for octet in contents {
-            guard value < 1 << 56 else { throw BERError(.limitExceeded, "OBJECT IDENTIFIER", at: offset) }
-            value = value << 7 | UInt64(octet & 0x7F)
-            if octet & 0x80 != 0 { continue }
-            if arcs.isEmpty {
-                let root = min(value / 40, 2)
-                arcs = [root, value - root * 40]
-            } else {
-                arcs.append(value)
-            }
-            value = 0
-        }
-        guard arcs.count <= 64 else { throw BERError(.limitExceeded, "OBJECT IDENTIFIER", at: offset) }
-        return ObjectIdentifierValue(arcs)
+        return value
     }
-}
-
-/// The arcs of an object identifier.
-package struct ObjectIdentifierValue: Hashable, Sendable, CustomStringConvertible {
-    package let arcs: [UInt64]
-    package init(_ arcs: [UInt64]) { self.arcs = arcs }
-    package var description: String { arcs.map { "\($0)" }.joined(separator: ".") }
-}
-
-extension ObjectIdentifierValue: ExpressibleByArrayLiteral {
-    package init(arrayLiteral elements: UInt64...) { self.init(elements) }
 }

@@ -35,6 +35,17 @@ package struct BERTag: Hashable, Sendable, CustomStringConvertible {
     package static let teletexString = universal(20)
     package static let ia5String = universal(22)
     package static let utcTime = universal(23)
+    package static let utf8String = universal(12)
+    package static let relativeOID = universal(13)
+
+    /// OCTET STRING or a restricted character string type.
+    var isStringSegment: Bool {
+        guard tagClass == .universal else { return false }
+        return switch number {
+        case 4, 12, 18...22, 25...28, 30: true
+        default: false
+        }
+    }
 
     package var description: String {
         switch tagClass {

@@ -55,18 +55,7 @@ package struct BERWriter: Sendable {
     }
 
     package mutating func objectIdentifier(_ value: ObjectIdentifierValue, tag: BERTag = .objectIdentifier) {
-        guard value.arcs.count >= 2 else { return }
-        var contents: [UInt8] = []
-        for arc in [value.arcs[0] * 40 + value.arcs[1]] + value.arcs.dropFirst(2) {
-            var group = [UInt8(arc & 0x7F)]
-            var rest = arc >> 7
-            while rest > 0 {
-                group.append(UInt8(rest & 0x7F) | 0x80)
-                rest >>= 7
-            }
-            contents += group.reversed()
-        }
-        primitive(tag, contents)
+        primitive(tag, value.contents)
     }
 
     /// Octets that are an encoding already.
@@ -85,15 +74,21 @@ package struct BERWriter: Sendable {
             return
         }
         octets.append(first | 0x1F)
-        var group = [UInt8(tag.number & 0x7F)]
-        var rest = tag.number >> 7
+        octets += Self.base128(UInt64(tag.number.magnitude))
+    }
+
+    /// Seven bits an octet, most significant first, bit 8 set in all but the last.
+    static func base128(_ value: UInt64) -> [UInt8] {
+        var group = [UInt8(value & 0x7F)]
+        var rest = value >> 7
         while rest > 0 {
             group.append(UInt8(rest & 0x7F) | 0x80)
             rest >>= 7
         }
-        octets += group.reversed()
+        return group.reversed()
     }
 
+    /// The shortest definite length (X.690 8.1.3).
     package static func lengthOctets(_ length: Int) -> [UInt8] {
         if length < 0x80 { return [UInt8(length)] }
         var value: [UInt8] = []

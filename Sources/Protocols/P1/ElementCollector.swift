@@ -1,0 +1,55 @@
+import BER
+
+/// Gathers one element of limited size out of inputs that are cut anywhere. Every octet is looked at once.
+struct ElementCollector: Hashable, Sendable {
+    private(set) var octets: [UInt8]
+    private let limit: Int
+    /// Octets still to be copied before the next header.
+    private var copying: Int
+    /// How many elements of indefinite length are open.
+    private var open: Int
+    private var headers = HeaderReader()
+
+    /// - Parameters:
+    ///   - header: the element's header, which was read already; its octets are `start`.
+    /// - Throws: `limitExceeded` at once when the declared length is above `limit`.
+    init(_ header: BERHeader, start: ArraySlice<UInt8>, limit: Int) throws(BERError) {
+        octets = [UInt8](start)
+        self.limit = limit
+        copying = header.length ?? 0
+        open = header.length == nil ? 1 : 0
+        try checkLimit()
+    }
+
+    private func checkLimit() throws(BERError) {
+        guard octets.count <= limit, copying <= limit - octets.count else {
+            throw BERError(.limitExceeded, "element over \(limit) octets")
+        }
+    }
+
+    /// Takes what belongs to the element out of `input`; true when the element is complete.
+    mutating func take(_ input: inout ArraySlice<UInt8>) throws(BERError) -> Bool {
+        while true {
+            if copying > 0 {
+                let part = input.prefix(copying)
+                octets += part
+                copying -= part.count
+                input = input.dropFirst(part.count)
+                if copying > 0 { return false }
+            }
+            if open == 0 { return true }
+            guard let (header, start) = try headers.next(&input) else { return false }
+            octets += start
+            if header.tag == .endOfContents {
+                guard header.isEndOfContents else { throw BERError(.malformed, "end-of-contents", at: octets.count) }
+                open -= 1
+            } else if let length = header.length {
+                copying = length
+            } else {
+                open += 1
+                guard open <= BERReader.depthLimit else { throw BERError(.tooDeep, at: octets.count) }
+            }
+            try checkLimit()
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package import BER
+
+/// A part of an O/R address that came with 1988 (X.411 ExtensionAttribute). Its value is kept as it was sent.
+package struct ExtensionAttribute: Hashable, Sendable {
+    /// 1 common-name, 22 extended-network-address, and so on.
+    package var type: Int
+    /// The value's whole encoding.
+    package var value: [UInt8]
+
+    package init(type: Int, value: [UInt8]) {
+        self.type = type
+        self.value = value
+    }
+
+    package init(_ element: BERElement) throws(BERError) {
+        var reader = try element.children()
+        type = try reader.next(.context(0)).integer()
+        value = [UInt8](try reader.next(.context(1)).onlyChild().encoded)
+        try reader.expectEnd()
+    }
+
+    func write(to writer: inout BERWriter) {
+        writer.sequence { inner in
+            inner.integer(type, tag: .context(0))
+            inner.constructed(.context(1)) { $0.encoded(value) }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package import BER
+
+/// A management domain: an administration's, or a private one under an administration's
+/// (X.411 GlobalDomainIdentifier, APPLICATION 3).
+package struct GlobalDomainIdentifier: Hashable, Sendable {
+    /// Two letters of ISO 3166 or three digits of X.121.
+    package var country: String
+    /// A single space means any ADMD (X.402 clause 18).
+    package var administrationDomain: String
+    package var privateDomain: String?
+
+    package init(country: String, administrationDomain: String, privateDomain: String?) {
+        self.country = country
+        self.administrationDomain = administrationDomain
+        self.privateDomain = privateDomain
+    }
+
+    package init(_ element: BERElement) throws(BERError) {
+        var reader = try element.children()
+        country = try reader.next(.country).onlyChild().domainName()
+        administrationDomain = try reader.next(.administrationDomain).onlyChild().domainName()
+        privateDomain = try reader.nextIfPresent()?.domainName()
+        try reader.expectEnd()
+    }
+
+    package func write(to writer: inout BERWriter) {
+        writer.constructed(.globalDomainIdentifier) { inner in
+            inner.domainName(country, explicit: .country)
+            inner.domainName(administrationDomain, explicit: .administrationDomain)
+            if let privateDomain { inner.domainName(privateDomain) }
+        }
+    }
+}

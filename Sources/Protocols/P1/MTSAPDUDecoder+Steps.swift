@@ -1,0 +1,190 @@
+import BER
+
+extension MTSAPDUDecoder {
+    /// Goes on by one element or one piece; false when it needs more input or is at the end.
+    mutating func step(_ input: inout ArraySlice<UInt8>, _ parts: inout [DecodedPart]) throws(BERError) -> Bool {
+        switch phase {
+        case .start, .external, .apdu, .message, .content, .segments, .closing:
+            try leaveEndedLevels(&parts)
+            if phase == .end { return false }
+            let before = input.count
+            let found = try headers.next(&input)
+            offset += before - input.count
+            guard let (header, octets) = found else { return false }
+            try enter(header, octets)
+            return true
+        case .contentOctets(let remaining):
+            return pass(remaining, &input, &parts)
+        case .reference(var collector):
+            guard try gather(&collector, &input) else {
+                phase = .reference(collector)
+                return false
+            }
+            try readReference(collector.octets)
+        case .envelope(var collector):
+            phase = .start  // so that the collector is not copied
+            guard try gather(&collector, &input) else {
+                phase = .envelope(collector)
+                return false
+            }
+            var reader = try BERReader(collector.octets[...])
+            parts.append(.envelope(try MessageTransferEnvelope(try reader.next(), limits: limits)))
+            phase = .content
+        case .report(var collector):
+            phase = .start
+            guard try gather(&collector, &input) else {
+                phase = .report(collector)
+                return false
+            }
+            parts.append(.report(collector.octets))
+            phase = .closing
+        case .probe(var collector):
+            phase = .start
+            guard try gather(&collector, &input) else {
+                phase = .probe(collector)
+                return false
+            }
+            parts.append(.probe(collector.octets))
+            phase = .closing
+        case .end, .failed:
+            return false
+        }
+        return true
+    }
+
+    private mutating func gather(
+        _ collector: inout ElementCollector, _ input: inout ArraySlice<UInt8>
+    ) throws(BERError) -> Bool {
+        let before = input.count
+        let isComplete = try collector.take(&input)
+        offset += before - input.count
+        guard offset <= bound else { throw BERError(.malformed, "element longer than its surroundings", at: offset) }
+        return isComplete
+    }
+
+    /// Hands on a slice of the content.
+    private mutating func pass(
+        _ remaining: Int, _ input: inout ArraySlice<UInt8>, _ parts: inout [DecodedPart]
+    ) -> Bool {
+        let piece = input.prefix(remaining)
+        if !piece.isEmpty { parts.append(.content(piece)) }
+        input = input.dropFirst(piece.count)
+        offset += piece.count
+        if piece.count < remaining {
+            phase = .contentOctets(remaining - piece.count)
+            return false
+        }
+        phase = levels.last?.isContent == true ? .segments : .closing
+        return true
+    }
+
+    // MARK: Levels
+
+    private var bound: Int { levels.last?.bound ?? .max }
+
+    /// Leaves the elements whose definite length is used up.
+    private mutating func leaveEndedLevels(_ parts: inout [DecodedPart]) throws(BERError) {
+        while let level = levels.last, level.end == offset { try leave(level) }
+        if levels.isEmpty, phase == .closing {
+            phase = .end
+            parts.append(.end)
+        }
+    }
+
+    private mutating func leave(_ level: Level) throws(BERError) {
+        switch phase {
+        case .segments, .closing: break
+        default: throw BERError(.missingElement, "APDU ends too early", at: offset)
+        }
+        levels.removeLast()
+        if levels.last?.isContent != true { phase = .closing }
+    }
+
+    private mutating func push(_ header: BERHeader, isContent: Bool = false) throws(BERError) {
+        guard levels.count < BERReader.depthLimit else { throw BERError(.tooDeep, at: offset) }
+        let end = header.length.map { offset + $0 }
+        levels.append(Level(end: end, bound: end ?? bound, isContent: isContent))
+    }
+
+    // MARK: Headers
+
+    /// A header was read: enters its element or refuses it.
+    private mutating func enter(_ header: BERHeader, _ octets: ArraySlice<UInt8>) throws(BERError) {
+        guard offset <= bound, header.length ?? 0 <= bound - offset else {
+            throw BERError(.malformed, "element longer than its surroundings", at: offset)
+        }
+        if header.tag == .endOfContents {
+            guard header.isEndOfContents, let level = levels.last, level.end == nil else {
+                throw BERError(.malformed, "end-of-contents", at: offset)
+            }
+            return try leave(level)
+        }
+        switch phase {
+        case .start where header.tag == .external && header.isConstructed:
+            try push(header)
+            phase = .external
+        case .start, .apdu:
+            try enterAPDU(header, octets)
+        case .external:
+            try enterExternal(header, octets)
+        case .message where header.tag == .set && header.isConstructed:
+            phase = .envelope(try ElementCollector(header, start: octets, limit: limits.envelopeOctets))
+        case .content where header.tag == .octetString, .segments where header.tag == .octetString:
+            try enterContent(header)
+        case .message, .content, .segments, .closing, .reference, .envelope, .contentOctets, .report, .probe, .end,
+            .failed:
+            throw BERError(.unexpectedTag, "\(header.tag) in an MTS-APDU", at: offset)
+        }
+    }
+
+    private mutating func enterAPDU(_ header: BERHeader, _ octets: ArraySlice<UInt8>) throws(BERError) {
+        guard header.isConstructed else { throw BERError(.unexpectedTag, "\(header.tag) primitive", at: offset) }
+        switch header.tag {
+        case .context(0):
+            try push(header)
+            phase = .message
+        case .context(1):
+            phase = .report(try ElementCollector(header, start: octets, limit: limits.otherAPDUOctets))
+        case .context(2):
+            phase = .probe(try ElementCollector(header, start: octets, limit: limits.otherAPDUOctets))
+        default:
+            throw BERError(.unexpectedTag, "\(header.tag) as MTS-APDU", at: offset)
+        }
+    }
+
+    /// Direct reference, indirect reference and data value descriptor may each stand before the value.
+    private mutating func enterExternal(_ header: BERHeader, _ octets: ArraySlice<UInt8>) throws(BERError) {
+        switch header.tag {
+        case .objectIdentifier, .integer, .universal(7):
+            references += 1
+            guard references <= 3 else { throw BERError(.malformed, "EXTERNAL", at: offset) }
+            phase = .reference(try ElementCollector(header, start: octets, limit: ValueLimit.string))
+        case .context(0) where header.isConstructed:
+            try push(header)
+            phase = .apdu
+        default:
+            throw BERError(.unexpectedTag, "\(header.tag) in EXTERNAL", at: offset)
+        }
+    }
+
+    private mutating func readReference(_ octets: [UInt8]) throws(BERError) {
+        var reader = try BERReader(octets[...])
+        let element = try reader.next()
+        if element.tag == .integer { contextIdentifier = try element.integer() }
+        phase = .external
+    }
+
+    private mutating func enterContent(_ header: BERHeader) throws(BERError) {
+        if header.isConstructed {
+            try push(header, isContent: true)
+            phase = .segments
+            return
+        }
+        let length = header.length ?? 0
+        guard length <= limits.contentOctets - contentOctets else {
+            throw BERError(.limitExceeded, "content over \(limits.contentOctets) octets", at: offset)
+        }
+        contentOctets += length
+        phase = .contentOctets(length)
+    }
+}

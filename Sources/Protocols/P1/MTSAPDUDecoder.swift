@@ -1,0 +1,102 @@
+package import BER
+
+/// Takes an MTS-APDU apart while it comes in (X.411 and X.419; X.690 for its lengths).
+///
+/// ## Overview
+/// Feed it the octets of one APDU, cut anywhere, in order. It answers with the envelope once that is whole, with the
+/// content piece by piece as slices of the input, and with `.end` on the APDU's last octet. Reports and probes come
+/// as octets, whole.
+///
+/// ## Function
+/// The EXTERNAL of normal mode may stand around the APDU or not. Lengths may be definite or indefinite at each level.
+/// The content may be one OCTET STRING or segments, nested.
+///
+/// ## Implementation
+/// Elements that hold the content are entered, never gathered: `levels` knows which are open and where each must
+/// end. Only the envelope, reports and probes are gathered, up to their limits. After an error every further call
+/// throws it again.
+package struct MTSAPDUDecoder: Sendable {
+    enum Phase: Equatable, Sendable {
+        /// Nothing yet. → external, envelope, report, probe
+        case start
+        /// Within the EXTERNAL. → reference, apdu
+        case external
+        /// A reference or descriptor within the EXTERNAL is gathered. → external
+        case reference(ElementCollector)
+        /// Within the EXTERNAL's single-ASN1-type. → envelope, report, probe
+        case apdu
+        /// Before the message's envelope. → envelope
+        case message
+        /// The envelope is gathered. → content
+        case envelope(ElementCollector)
+        /// Before the content. → contentOctets, segments
+        case content
+        /// So many octets of a primitive string are still to come. → segments, closing
+        case contentOctets(Int)
+        /// Within constructed content, between two segments. → contentOctets, segments, closing
+        case segments
+        /// A report or probe is gathered. → closing
+        case report(ElementCollector)
+        case probe(ElementCollector)
+        /// All was read but the ends of what is open. → end
+        case closing
+        /// The APDU is complete.
+        case end
+        case failed(BERError)
+    }
+
+    /// A constructed element that was entered.
+    struct Level: Hashable, Sendable {
+        /// Where it ends, in octets from the beginning; nil: at its end-of-contents octets.
+        var end: Int?
+        /// Where the innermost definite length around it ends.
+        var bound: Int
+        /// It is the content or a segment of it.
+        var isContent: Bool
+    }
+
+    let limits: MTSAPDULimits
+    var phase = Phase.start
+    var levels: [Level] = []
+    /// Octets read so far.
+    var offset = 0
+    var headers = HeaderReader()
+    /// Elements read within the EXTERNAL.
+    var references = 0
+    /// Octets of content that were promised so far.
+    var contentOctets = 0
+    /// The presentation context that the EXTERNAL names; nil before it is read or where there is none.
+    package internal(set) var contextIdentifier: Int?
+
+    package init(limits: MTSAPDULimits = MTSAPDULimits()) { self.limits = limits }
+
+    /// The APDU's last octet was read.
+    package var isComplete: Bool { phase == .end }
+
+    /// Reads the next octets of the APDU.
+    ///
+    /// - Returns: what became known by them, in order; often nothing.
+    /// - Throws: what is wrong with the octets; `trailingOctets` for octets behind the end. The decoder is then of no
+    ///   further use.
+    package mutating func consume(_ octets: ArraySlice<UInt8>) throws(BERError) -> [DecodedPart] {
+        if case .failed(let error) = phase { throw error }
+        var input = octets
+        var parts: [DecodedPart] = []
+        do throws(BERError) {
+            while try step(&input, &parts) {}
+            guard input.isEmpty else { throw BERError(.trailingOctets, at: offset) }
+        } catch {
+            phase = .failed(error)
+            throw error
+        }
+        return parts
+    }
+
+    /// Says that no more octets will come.
+    ///
+    /// - Throws: `truncated` unless the APDU is complete.
+    package func finish() throws(BERError) {
+        if case .failed(let error) = phase { throw error }
+        guard isComplete else { throw BERError(.truncated, at: offset) }
+    }
+}

@@ -1,0 +1,40 @@
+/// Where somebody is to be found in the message handling world (X.411 ORAddress, X.402 clause 18).
+///
+/// Printable and numeric strings are held as text; which of both a domain's name was is not kept: digits alone are
+/// sent as NumericString.
+package struct ORAddress: Hashable, Sendable {
+    package var country: String?
+    /// A single space means any ADMD.
+    package var administrationDomain: String?
+    package var networkAddress: String?
+    package var terminalIdentifier: String?
+    package var privateDomain: String?
+    package var organizationName: String?
+    package var numericUserIdentifier: String?
+    package var personalName: PersonalName?
+    /// At most four, the most significant first.
+    package var organizationalUnitNames: [String]
+    package var domainDefinedAttributes: [DomainDefinedAttribute]
+    package var extensionAttributes: [ExtensionAttribute]
+
+    package init(country: String? = nil, administrationDomain: String? = nil, privateDomain: String? = nil) {
+        self.country = country
+        self.administrationDomain = administrationDomain
+        self.privateDomain = privateDomain
+        organizationalUnitNames = []
+        domainDefinedAttributes = []
+        extensionAttributes = []
+    }
+
+    /// The address of a domain alone, under which its MTA speaks for itself.
+    package init(domain: GlobalDomainIdentifier) {
+        self.init(
+            country: domain.country, administrationDomain: domain.administrationDomain,
+            privateDomain: domain.privateDomain)
+    }
+
+    /// Nothing but country, ADMD and PRMD: nobody in particular.
+    package var isDomainOnly: Bool {
+        self == ORAddress(country: country, administrationDomain: administrationDomain, privateDomain: privateDomain)
+    }
+}

@@ -1,0 +1,23 @@
+/// What the originator permits and asks for the message as a whole (X.411 PerMessageIndicators, APPLICATION 8).
+package struct PerMessageIndicators: Hashable, Sendable {
+    package var bits: NamedBitList
+
+    package init(bits: NamedBitList = NamedBitList()) { self.bits = bits }
+
+    package var disclosureOfOtherRecipients: Bool {
+        get { bits[0] }
+        set { bits[0] = newValue }
+    }
+    package var implicitConversionProhibited: Bool {
+        get { bits[1] }
+        set { bits[1] = newValue }
+    }
+    package var alternateRecipientAllowed: Bool {
+        get { bits[2] }
+        set { bits[2] = newValue }
+    }
+    package var contentReturnRequest: Bool {
+        get { bits[3] }
+        set { bits[3] = newValue }
+    }
+}

@@ -1,0 +1,41 @@
+/// Who answers for a recipient, and which reports are wanted (X.411 PerRecipientIndicators).
+package struct PerRecipientIndicators: Hashable, Sendable {
+    /// 8...16 bits; 8 are sent.
+    package var bits: NamedBitList
+
+    package init(bits: NamedBitList) { self.bits = bits }
+
+    /// Non-delivery is always reported within the MTS, since one of the bits 1 and 2 must be set.
+    package init(
+        responsibility: Bool, originatingMTAReport: Bool = false, originatorReport: Bool = false,
+        originatorNonDeliveryReport: Bool = false
+    ) {
+        bits = NamedBitList([2], count: 8)
+        self.responsibility = responsibility
+        self.originatingMTAReport = originatingMTAReport
+        self.originatorReport = originatorReport
+        self.originatorNonDeliveryReport = originatorNonDeliveryReport
+    }
+
+    /// The MTA that gets this message delivers to this recipient or reports that it could not.
+    package var responsibility: Bool {
+        get { bits[0] }
+        set { bits[0] = newValue }
+    }
+    package var originatingMTAReport: Bool {
+        get { bits[1] }
+        set { bits[1] = newValue }
+    }
+    package var originatingMTANonDeliveryReport: Bool {
+        get { bits[2] }
+        set { bits[2] = newValue }
+    }
+    package var originatorReport: Bool {
+        get { bits[3] }
+        set { bits[3] = newValue }
+    }
+    package var originatorNonDeliveryReport: Bool {
+        get { bits[4] }
+        set { bits[4] = newValue }
+    }
+}

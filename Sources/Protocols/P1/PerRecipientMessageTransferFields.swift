@@ -1,0 +1,47 @@
+package import BER
+
+/// One recipient of a message (X.411 PerRecipientMessageTransferFields).
+package struct PerRecipientMessageTransferFields: Hashable, Sendable {
+    package var recipientName: ORName
+    /// 1...32767; stays with the recipient for the message's whole way.
+    package var originallySpecifiedRecipientNumber: Int
+    package var perRecipientIndicators: PerRecipientIndicators
+    package var explicitConversion: Int?
+    package var extensions: [ExtensionField]
+
+    package init(
+        recipientName: ORName, originallySpecifiedRecipientNumber: Int,
+        perRecipientIndicators: PerRecipientIndicators, explicitConversion: Int? = nil,
+        extensions: [ExtensionField] = []
+    ) {
+        self.recipientName = recipientName
+        self.originallySpecifiedRecipientNumber = originallySpecifiedRecipientNumber
+        self.perRecipientIndicators = perRecipientIndicators
+        self.explicitConversion = explicitConversion
+        self.extensions = extensions
+    }
+
+    /// - Throws: `invalidValue` for a recipient number outside its range.
+    package init(_ element: BERElement) throws(BERError) {
+        var fields = try Fields(element)
+        recipientName = try ORName(fields.required(.orName))
+        originallySpecifiedRecipientNumber = try fields.required(.context(0)).integer()
+        guard 1...MTSAPDULimits.standardRecipients ~= originallySpecifiedRecipientNumber else {
+            throw BERError(.invalidValue, "recipient number", at: element.offset)
+        }
+        perRecipientIndicators = PerRecipientIndicators(bits: try NamedBitList(fields.required(.context(1))))
+        explicitConversion = try fields.optional(.context(2))?.integer()
+        extensions = try ExtensionField.list(fields.optional(.context(3)))
+        try fields.expectEnd()
+    }
+
+    package func write(to writer: inout BERWriter) {
+        writer.set { inner in
+            recipientName.write(to: &inner)
+            inner.integer(originallySpecifiedRecipientNumber, tag: .context(0))
+            perRecipientIndicators.bits.write(to: &inner, tag: .context(1))
+            if let explicitConversion { inner.integer(explicitConversion, tag: .context(2)) }
+            ExtensionField.write(extensions, to: &inner, tag: .context(3))
+        }
+    }
+}

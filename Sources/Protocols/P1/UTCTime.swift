@@ -1,0 +1,101 @@
+package import BER
+
+/// A time as P1 carries it: UTCTime, with two digits for the year (X.411 Time).
+///
+/// The text is kept, so that a time is sent on as it came. Years are read as 1980...2079 (RFC 2156 3.3.5).
+package struct UTCTime: Hashable, Sendable {
+    /// `yymmddhhmm[ss]` and `Z` or an offset `+hhmm`, `-hhmm`.
+    package let text: String
+    /// Seconds since 1970-01-01T00:00:00Z; nil for a time that is not to be trusted (`hasThreeDigitYear`).
+    package let seconds: Int64?
+    /// Some MTAs of the 1990s count years from 1900 and write three digits from the year 2000 on.
+    package var hasThreeDigitYear: Bool { seconds == nil }
+
+    /// Seconds since 1970; times outside of 1980...2079 become the nearest that can be written.
+    package init(seconds: Int64) {
+        let first = Self.seconds(year: 1980, month: 1, day: 1)
+        let last = Self.seconds(year: 2080, month: 1, day: 1) - 1
+        let value = min(max(seconds, first), last)
+        self.seconds = value
+        text = Self.text(value)
+    }
+
+    /// nil when `text` is no UTCTime.
+    package init?(_ text: String) {
+        let octets = Array(text.utf8)
+        let digits = octets.prefix { (0x30...0x39).contains($0) }.map { Int($0) - 0x30 }
+        guard 10...13 ~= digits.count, let offset = Self.offset(octets[digits.count...]) else { return nil }
+        let yearDigits = digits.count % 2 == 0 ? 2 : 3
+        let year = digits[..<yearDigits].reduce(0) { $0 * 10 + $1 }
+        guard yearDigits == 2 || 100...179 ~= year else { return nil }
+        var parts = stride(from: yearDigits, to: digits.count, by: 2).map { digits[$0] * 10 + digits[$0 + 1] }
+        if parts.count == 4 { parts.append(0) }
+        let fullYear = yearDigits == 3 ? 1900 + year : year < 80 ? 2000 + year : 1900 + year
+        guard 1...12 ~= parts[0], 1...Self.days(month: parts[0], year: fullYear) ~= parts[1],
+            parts[2] < 24, parts[3] < 60, parts[4] <= 60
+        else { return nil }
+        self.text = text
+        let dayStart = Self.seconds(year: fullYear, month: parts[0], day: parts[1])
+        let timeOfDay = Int64(parts[2] * 3600 + parts[3] * 60 + parts[4])
+        seconds = yearDigits == 3 ? nil : dayStart + timeOfDay - offset
+    }
+
+    /// - Throws: `invalidValue` when the octets are no UTCTime.
+    package init(_ element: BERElement) throws(BERError) {
+        guard let value = UTCTime(try element.string(limit: 32)) else {
+            throw BERError(.invalidValue, "UTCTime", at: element.offset)
+        }
+        self = value
+    }
+
+    package func write(to writer: inout BERWriter, tag: BERTag = .utcTime) { writer.string(text, tag: tag) }
+
+    // MARK: The calendar
+
+    /// Seconds east of Greenwich from `Z`, `+hhmm` or `-hhmm`.
+    private static func offset(_ zone: ArraySlice<UInt8>) -> Int64? {
+        if zone.elementsEqual([UInt8(ascii: "Z")]) { return 0 }
+        let sign: Int64
+        switch zone.first {
+        case UInt8(ascii: "+"): sign = 1
+        case UInt8(ascii: "-"): sign = -1
+        default: return nil
+        }
+        let digits = zone.dropFirst().map { Int64($0) - 0x30 }
+        guard digits.count == 4, digits.allSatisfy({ 0...9 ~= $0 }) else { return nil }
+        let minutes = digits[2] * 10 + digits[3]
+        guard minutes < 60 else { return nil }
+        return sign * ((digits[0] * 10 + digits[1]) * 3600 + minutes * 60)
+    }
+
+    private static func days(month: Int, year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// Days are counted from 1 March of year 0 in eras of 400 years.
+    private static func seconds(year: Int, month: Int, day: Int) -> Int64 {
+        let y = month <= 2 ? year - 1 : year
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return Int64(y * 365 + y / 4 - y / 100 + y / 400 + dayOfYear - 719_468) * 86400
+    }
+
+    private static func text(_ seconds: Int64) -> String {
+        let z = Int(seconds / 86400) + 719_468
+        let rest = Int(seconds % 86400)
+        let era = z / 146_097
+        let dayOfEra = z % 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shifted = (5 * dayOfYear + 2) / 153
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let parts = [
+            year % 100, month, dayOfYear - (153 * shifted + 2) / 5 + 1, rest / 3600, rest % 3600 / 60, rest % 60,
+        ]
+        return parts.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined() + "Z"
+    }
+}

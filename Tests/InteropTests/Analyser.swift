@@ -1,0 +1,71 @@
+import Foundation
+
+/// tshark, as a judge of octets that is not ours. One run answers all questions about a capture.
+struct Analyser {
+    static let path = "/usr/bin/tshark"
+    static var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: path) }
+
+    /// Expert items from this severity on are complaints.
+    private static let warning = 0x60_0000
+
+    /// What a run found out.
+    struct Findings {
+        /// Frame and message of everything that is malformed, wrong or to be warned of.
+        var complaints: [String] = []
+        /// The values of each field that was asked for, in the order of the frames.
+        var values: [String: [String]] = [:]
+    }
+
+    /// A packet capture file.
+    let capture: [UInt8]
+    /// TCP port whose octets are TPKT.
+    let port: Int
+    /// Object identifiers whose values are to be taken apart as plain ASN.1.
+    var knownIdentifiers: [String] = []
+
+    func read(_ fields: [String]) throws -> Findings {
+        let own = ["frame.number", "_ws.malformed", "_ws.expert.severity", "_ws.expert.message"]
+        var arguments = ["-2", "-d", "tcp.port==\(port),tpkt", "-o", "ber.warn_too_many_bytes:TRUE"]
+        for identifier in knownIdentifiers { arguments += ["-o", "uat:oid:\"\(identifier)\",\"known\",\"ASN.1\""] }
+        arguments += ["-T", "fields", "-E", "separator=/t", "-E", "aggregator=|", "-E", "occurrence=a"]
+        for field in own + fields { arguments += ["-e", field] }
+
+        var findings = Findings()
+        for line in try run(arguments) {
+            let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map {
+                $0.split(separator: "|").map(String.init)
+            }
+            guard columns.count == own.count + fields.count else {
+                findings.complaints.append("unreadable: \(line)")
+                continue
+            }
+            let frame = columns[0].first ?? "?"
+            if !columns[1].isEmpty { findings.complaints.append("\(frame): malformed") }
+            for (severity, message) in zip(columns[2], columns[3]) where Int(severity) ?? .max >= Self.warning {
+                findings.complaints.append("\(frame): \(message)")
+            }
+            for (index, field) in fields.enumerated() {
+                findings.values[field, default: []] += columns[own.count + index]
+            }
+        }
+        return findings
+    }
+
+    /// The lines that tshark prints.
+    private func run(_ arguments: [String]) throws -> [String] {
+        let directory = FileManager.default.temporaryDirectory
+        let file = directory.appendingPathComponent("trunkline-\(UUID().uuidString).pcap")
+        try Data(capture).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.path)
+        process.arguments = arguments + ["-r", file.path]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+}
