@@ -105,6 +105,7 @@ struct TwoEnds {
     mutating func tellB(_ event: AssociationEvent) { Self.tell(&b, event, &toA) }
 
     private static func tell(_ end: inout End, _ event: AssociationEvent, _ line: inout [UInt8]) {
+        if case .timerFired(let timer) = event { end.timers.remove(timer) }
         var events = [event]
         while !events.isEmpty {
             for action in end.association.handle(events.removeFirst()) {
@@ -193,4 +194,10 @@ func hex(_ text: String) -> [UInt8] {
         }
     }
     return result
+}
+
+/// What a test looked for and did not find.
+struct Missing: Error {
+    let what: String
+    init(_ what: String) { self.what = what }
 }
