@@ -9,10 +9,12 @@ enum Tshark {
     static let path = "/usr/bin/tshark"
 
     /// One line an expert item of severity warning or error, TCP's own analysis apart. Empty: all is well.
-    static func complaints(about capture: [UInt8], port: Int = 10_102) throws -> String {
+    static func complaints(
+        about capture: [UInt8], port: Int = 10_102, _ preferences: [String] = []
+    ) throws -> String {
         try run(
             capture, port: port,
-            [
+            preferences + [
                 "-o", "ber.warn_too_many_bytes:TRUE",
                 "-Y", "_ws.malformed or (_ws.expert.severity>=6291456 and not tcp.analysis.flags)",
                 "-T", "fields", "-e", "frame.number", "-e", "_ws.expert.message",

@@ -15,7 +15,7 @@ struct WireExchange {
     /// What the responder keeps when it confirms a checkpoint.
     var checkpoint: ActivityRecovery?
 
-    static let bind = hex("b015a11380054d54412d41a10a04087365637265742d61")
+    var bind = hex("b015a11380054d54412d41a10a04087365637265742d61")
     static let bindError = hex("b203020102")
 
     init(_ configuration: AssociationConfiguration, port: UInt16 = 49_152) {
@@ -31,7 +31,7 @@ struct WireExchange {
         tellInitiator(
             .open(
                 OpenRequest(
-                    userData: Self.bind, dialogueMode: mode,
+                    userData: bind, dialogueMode: mode,
                     called: ProtocolSelectors(transport: [0x36], session: [0x35], presentation: [0x34]),
                     calling: ProtocolSelectors(transport: [0x33], session: [0x32], presentation: [0x31]),
                     sessionConnectionIdentifier: SessionConnectionIdentifier(
