@@ -22,7 +22,8 @@ enum Tshark {
     }
 
     /// The values of one field, a line a frame that passes the filter.
-    static func field(_ field: String, where filter: String, in capture: [UInt8], port: Int = 10_102) throws -> [String] {
+    static func field(_ field: String, where filter: String, in capture: [UInt8], port: Int = 10_102) throws -> [String]
+    {
         try run(capture, port: port, ["-Y", filter, "-T", "fields", "-e", field])
             .split(separator: "\n").map(String.init)
     }

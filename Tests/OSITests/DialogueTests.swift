@@ -84,7 +84,8 @@ struct DialogueTests {
             var ends = TwoEnds(AssociationConfiguration(), configuration)
             ends.open()
             #expect(ends.b.aborted?.layer == layer)
-            #expect(ends.a.log == [.openRefused(OpenRefusal(layer: layer, reason: reason, detail: ends.detail)), .disconnect])
+            let refusal = OpenRefusal(layer: layer, reason: reason, detail: ends.detail)
+            #expect(ends.a.log == [.openRefused(refusal), .disconnect])
         }
     }
 
@@ -143,7 +144,8 @@ struct DialogueTests {
         let apdu = AssociationTests.pattern(200_000)
         ends.transfer(apdu)
         #expect(ends.b.finished == [apdu])
-        ends.transfer([UInt8](repeating: 0, count: AssociationConfiguration.greatestUncheckpointedAPDU + 1), identifier: 2)
+        let tooMuch = AssociationConfiguration.greatestUncheckpointedAPDU + 1
+        ends.transfer([UInt8](repeating: 0, count: tooMuch), identifier: 2)
         #expect(ends.a.log.last == .transferFailed(.tooLarge))
         ends.transfer(apdu, identifier: 3)
         #expect(ends.b.finished == [apdu, apdu])

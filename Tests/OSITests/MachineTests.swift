@@ -202,7 +202,9 @@ struct MachineTests {
 
     @Test("what only the holder of the tokens may send aborts when the other end sends it")
     func wrongHolder() {
-        for spdu in [SPDU.as(activity: [2, 1, 1]), .ar(Samples.resume), .ai(reason: 0), .ad(reason: 0), .gtc, .fn(userData: [])] {
+        for spdu in [
+            SPDU.as(activity: [2, 1, 1]), .ar(Samples.resume), .ai(reason: 0), .ad(reason: 0), .gtc, .fn(userData: []),
+        ] {
             var machine = Self.connected(.initiator)
             #expect(machine.handle(.spdu(spdu)).first == .send(.ab(.protocolError)))
         }
@@ -253,7 +255,8 @@ struct MachineTests {
     @Test("contexts of ours are accepted, others refused with their reasons; a value in a refused one aborts")
     func contexts() {
         var machine = PresentationProtocolMachine()
-        guard case .connectIndication(_, let set)? = machine.handle(.indication(.connect, Samples.cp.encode()[...])).first
+        guard
+            case .connectIndication(_, let set)? = machine.handle(.indication(.connect, Samples.cp.encode()[...])).first
         else {
             Issue.record("no indication")
             return

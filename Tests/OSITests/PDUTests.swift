@@ -37,7 +37,9 @@ struct PDUTests {
         }
     }
 
-    @Test("another TPKT version and a length that cannot be are refused", arguments: ["02000007", "0300000602f080", "03000000"])
+    @Test(
+        "another TPKT version and a length that cannot be are refused",
+        arguments: ["02000007", "0300000602f080", "03000000"])
     func badFraming(_ text: String) {
         var decoder = TPKTDecoder()
         decoder.append(hex(text))
@@ -79,7 +81,8 @@ struct PDUTests {
             ("0500", OSIError.Code.unknownPDU), ("01003500", .unknownPDU), ("0100290 60f01012a0131", .unknownPDU),
             ("0100 31 03 2a 01 41", .malformed), ("0100 31 00", .missingParameter), ("0100 2d 00", .missingParameter),
             ("0100 31 09 2a 07 31323334353637", .malformed), ("0100 01 03 19 01 01 05", .malformed),
-            ("0103100115 3103 2a0131", .malformed), ("1500 00", .malformed), ("0100 2d 09 29 07 02050102030405", .limitExceeded),
+            ("0103100115 3103 2a0131", .malformed), ("1500 00", .malformed),
+            ("0100 2d 09 29 07 02050102030405", .limitExceeded),
         ])
     func badSPDUs(_ text: String, _ code: OSIError.Code) {
         #expect(throws: OSIError(code)) { try SPDU.decode(hex(text)[...]) }
@@ -143,7 +146,8 @@ struct PDUTests {
         for apdu in [
             RTSEAPDU.rtorq(
                 RTORQ(
-                    checkpointSize: 30, windowSize: 5, dialogueMode: .monologue, connectionData: .recover(TwoEnds.name))),
+                    checkpointSize: 30, windowSize: 5, dialogueMode: .monologue, connectionData: .recover(TwoEnds.name))
+            ),
             .rtorq(RTORQ(checkpointSize: 1, windowSize: 3, dialogueMode: .monologue, connectionData: .open([]))),
             .rtoac(RTOAC(checkpointSize: 63, windowSize: 3, connectionData: .open(TwoEnds.bindResult))),
             .rtorj(RTORJ(userData: [2, 1, 2])), .rtorj(RTORJ(userData: [])), .rttp(priority: 300),

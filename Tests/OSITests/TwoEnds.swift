@@ -39,6 +39,9 @@ struct TwoEnds {
     /// Everything that went over the line, for a capture.
     var wire: [(fromA: Bool, octets: [UInt8])] = []
     var pieceLimit = Int.max
+    /// Spoils the octet at this place on the line, both directions counted together.
+    var fault: (place: Int, bits: UInt8)?
+    private var passed = 0
 
     static let bind: [UInt8] = [0xB0, 0x07, 0xA1, 0x05, 0x80, 0x03, 0x41, 0x42, 0x43]
     static let bindResult: [UInt8] = [0xB1, 0x07, 0xA1, 0x05, 0x80, 0x03, 0x44, 0x45, 0x46]
@@ -53,7 +56,8 @@ struct TwoEnds {
     }
 
     mutating func open(
-        mode: DialogueMode = .monologue, turn: AssociationRole = .initiator, recover: SessionConnectionIdentifier? = nil,
+        mode: DialogueMode = .monologue, turn: AssociationRole = .initiator,
+        recover: SessionConnectionIdentifier? = nil,
         name: SessionConnectionIdentifier = TwoEnds.name
     ) {
         tellB(.transportConnected)
@@ -91,14 +95,22 @@ struct TwoEnds {
             let piece = Array(toB.prefix(pieceLimit))
             toB.removeFirst(piece.count)
             wire.append((true, piece))
-            tellB(.octets(piece))
+            tellB(.octets(spoiled(piece)))
         }
         if !toA.isEmpty {
             let piece = Array(toA.prefix(pieceLimit))
             toA.removeFirst(piece.count)
             wire.append((false, piece))
-            tellA(.octets(piece))
+            tellA(.octets(spoiled(piece)))
         }
+    }
+
+    private mutating func spoiled(_ piece: [UInt8]) -> [UInt8] {
+        defer { passed += piece.count }
+        guard let fault, (passed..<(passed + piece.count)).contains(fault.place) else { return piece }
+        var result = piece
+        result[fault.place - passed] ^= fault.bits
+        return result
     }
 
     mutating func tellA(_ event: AssociationEvent) { Self.tell(&a, event, &toB) }

@@ -231,7 +231,8 @@ package enum SessionProtocolMachine: Equatable, Sendable {
                 actions = result
             } else {
                 next = .ended
-                actions = dialogue.isReleased
+                actions =
+                    dialogue.isReleased
                     ? [] : [.send(.ab(.protocolError)), .protocolError("SPDU out of place: \(spdu.name)")]
             }
         case .transportOpen, .acceptWait, .responseWait:
