@@ -212,7 +212,7 @@ struct RecoveryTests {
     @Test("what arrives before the owner has decided on a resumption is held back, not lost")
     func heldBack() {
         var ends = TwoEnds(Self.small, Self.small)
-        ends.open()
+        ends.open(mode: .twoWayAlternate)
         let recovery = ActivityRecovery(session: TwoEnds.name, activityIdentifier: 9, serial: 4, octets: 4096)
         ends.b.incoming = Array(Self.apdu.prefix(4096))
         ends.b.resumeAnswer = .turnPlease(priority: 1)

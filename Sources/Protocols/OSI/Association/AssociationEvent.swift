@@ -114,7 +114,7 @@ package enum AssociationEvent: Hashable, Sendable {
     /// The transfer cannot be received.
     case refuseTransfer(ExceptionReason)
 
-    // MARK: The turn
+    // MARK: The turn; two-way alternate only
     /// Asks for the turn; 0 is the highest priority.
     case turnPlease(priority: Int)
     /// Gives the turn, outside an activity.

@@ -88,10 +88,13 @@ extension ReliableTransferProtocolMachine {
 
     // MARK: The turn
 
+    /// Only where the dialogue is two-way alternate.
     mutating func askForTurn(_ priority: Int) -> [RTSEAction] {
         switch self {
-        case .listening, .receiving: [.tokenPlease(RTSEAPDU.rttp(priority: max(priority, 0)).encode())]
-        case .idle, .openWait, .openResponse, .holding, .sending, .givingTurn, .releasing, .ended: []
+        case .listening(let agreement), .receiving(let agreement, _):
+            guard agreement.dialogueMode == .twoWayAlternate else { return [] }
+            return [.tokenPlease(RTSEAPDU.rttp(priority: max(priority, 0)).encode())]
+        case .idle, .openWait, .openResponse, .holding, .sending, .givingTurn, .releasing, .ended: return []
         }
     }
 

@@ -37,7 +37,7 @@ package enum SPDU: Hashable, Sendable {
     case ed(reason: UInt8, userData: [UInt8])
 }
 
-/// Bits of the token item (X.225 8.3.x, PI 16).
+/// Bits of the token item (X.225 8.3, PI 16).
 package enum SessionTokens {
     package static let data: UInt8 = 0x01
     package static let minor: UInt8 = 0x04

@@ -153,7 +153,7 @@ struct SessionParameters {
         return extended ?? []
     }
 
-    /// Up to six ASCII digits (X.225 8.3.x serial number).
+    /// Up to six ASCII digits (X.225 8.3, serial number).
     func serial() throws(OSIError) -> Int { try Self.serial(values[SessionParameter.serialNumber]) }
     func linkingSerial() throws(OSIError) -> Int { try Self.serial(linking[SessionParameter.serialNumber]) }
 
