@@ -1,0 +1,247 @@
+import BER
+
+/// From each layer to the next. Each `perform` maps the actions of one machine to events of its neighbours, in order.
+extension Association {
+    // MARK: Transport
+
+    mutating func perform(_ actions: [TransportProtocolMachine.Action]) {
+        for action in actions {
+            switch action {
+            case .send(let octets): if stage != .ended { output.append(.send(octets)) }
+            case .connectIndication(let indication): transportIndicated(indication)
+            case .connectConfirm(let size):
+                facts.tpduSize = size
+                perform(session.handle(.transportConnected))
+            case .dataIndication(let tsdu): receive(tsdu: tsdu)
+            case .disconnectIndication(let why): transportGone(why)
+            case .closeNetwork: end(nil)
+            }
+        }
+    }
+
+    private mutating func transportIndicated(_ indication: TransportConnectIndication) {
+        let own = configuration.selectors.transport
+        guard role == .responder, own.isEmpty || own == indication.called else {
+            let reason = TPDU.DisconnectReason.addressUnknown
+            for case .send(let dr) in transport.handle(.disconnectRequest(reason: reason)) {
+                output.append(.send(dr))
+            }
+            end(.aborted(.init(source: .us, layer: .transport, reason: Int(reason), detail: "unknown selector")))
+            return
+        }
+        facts.called.transport = indication.called
+        facts.calling.transport = indication.calling
+        let greatest = max(configuration.tpduSize, 128)
+        facts.tpduSize = min(indication.tpduSize, greatest)
+        perform(transport.handle(.connectResponse(tpduSize: greatest)))
+        perform(session.handle(.transportConnected))
+    }
+
+    private mutating func receive(tsdu: ArraySlice<UInt8>) {
+        do {
+            guard let spdu = try SPDU.decode(tsdu) else { return }
+            perform(session.handle(.spdu(spdu)))
+        } catch {
+            perform(session.handle(.invalidSPDU(error)))
+        }
+    }
+
+    private mutating func transportGone(_ why: TransportDisconnect) {
+        let actions = session.handle(.transportDisconnected)
+        if actions.isEmpty || stage == .released { return end(nil) }
+        switch why {
+        case .peer(let reason):
+            if role == .initiator, stage == .opening {
+                let isTransient = reason & 0x7F == TPDU.DisconnectReason.congestion
+                end(
+                    .openRefused(
+                        OpenRefusal(layer: .transport, reason: Int(reason), isTransient: isTransient, detail: "DR")))
+            } else {
+                end(.aborted(.init(source: .peer, layer: .transport, reason: Int(reason), detail: "DR")))
+            }
+        case .error(let cause):
+            end(.aborted(.init(source: .peer, layer: .transport, reason: Int(cause), detail: "ER")))
+        case .networkClosed:
+            end(.aborted(.init(source: .transport, layer: .transport, reason: 0, detail: "transport closed")))
+        case .protocolError(let detail):
+            end(.aborted(.init(source: .us, layer: .transport, reason: 0, detail: detail)))
+        }
+    }
+
+    // MARK: Session
+
+    mutating func perform(_ actions: [SessionAction]) {
+        for action in actions {
+            switch action {
+            case .send(let spdu): perform(transport.handle(.dataRequest(spdu.encode())))
+            case .connectIndication(let connect): sessionIndicated(connect)
+            case .connectConfirm(let accept): sessionConfirmed(accept)
+            case .connectRefused(let refuse): sessionRefused(refuse)
+            case .dataIndication(let data): perform(presentation.handle(.indication(.data, data)))
+            case .tokenPleaseIndication(let data):
+                if data.isEmpty {
+                    perform(reliableTransfer.handle(.tokenPleaseIndication(nil)))
+                } else {
+                    perform(presentation.handle(.indication(.tokenPlease, data[...])))
+                }
+            case .releaseIndication(let data): perform(presentation.handle(.indication(.release, data[...])))
+            case .releaseConfirm(let data):
+                perform(presentation.handle(.indication(.releaseResponse, data[...])))
+            case .abortIndication(let data): perform(presentation.handle(.indication(.abort, data[...])))
+            case .providerAbortIndication:
+                end(.aborted(.init(source: .peer, layer: .session, reason: 4, detail: "protocol error")))
+            case .protocolError(let why):
+                end(.aborted(.init(source: .us, layer: .session, reason: 4, detail: why)))
+            case .transportLost: end(.aborted(.init(source: .transport, layer: .transport, reason: 0)))
+            case .syncMinorIndication, .syncMinorConfirm, .activityStartIndication, .activityResumeIndication,
+                .activityEndIndication, .activityEndConfirm, .activityInterruptIndication,
+                .activityInterruptConfirm, .activityDiscardIndication, .activityDiscardConfirm,
+                .exceptionIndication, .controlGiveIndication, .controlGiven:
+                perform(reliableTransfer.handle(.session(action)))
+            }
+        }
+    }
+
+    private mutating func sessionIndicated(_ connect: ConnectSPDU) {
+        let own = configuration.selectors.session
+        let called = connect.calledSelector ?? []
+        guard own.isEmpty || own == called else {
+            let reason = RefuseSPDU.Reason.selectorUnknown
+            perform(session.handle(.request(.refuse(reason: reason, userData: []))))
+            end(.aborted(.init(source: .us, layer: .session, reason: Int(reason), detail: "unknown selector")))
+            return
+        }
+        facts.called.session = called
+        facts.calling.session = connect.callingSelector ?? []
+        facts.initialTurn = connect.turn ?? .initiator
+        reliableTransfer.setInitialTurn(facts.initialTurn)
+        if let calling = connect.callingReference, let common = connect.commonReference {
+            facts.sessionConnectionIdentifier = SessionConnectionIdentifier(
+                callingValue: calling, commonValue: common, additionalValue: connect.additionalReference)
+        }
+        perform(presentation.handle(.indication(.connect, connect.userData[...])))
+    }
+
+    private mutating func sessionConfirmed(_ accept: ConnectSPDU) {
+        perform(presentation.handle(.indication(.accept, accept.userData[...])))
+    }
+
+    private mutating func sessionRefused(_ refuse: RefuseSPDU) {
+        if refuse.reason == RefuseSPDU.Reason.byUser, !refuse.userData.isEmpty {
+            perform(presentation.handle(.indication(.refuse, refuse.userData[...])))
+        } else {
+            let isTransient = refuse.reason == 0x01 || refuse.reason == 0x83
+            end(
+                .openRefused(
+                    OpenRefusal(
+                        layer: .session, reason: Int(refuse.reason), isTransient: isTransient,
+                        userData: refuse.userData)))
+        }
+    }
+
+    // MARK: Presentation
+
+    mutating func perform(_ actions: [PresentationProtocolMachine.Action]) {
+        for action in actions {
+            switch action {
+            case .send(let purpose, let octets): send(purpose, octets)
+            case .connectIndication(let connect, let contexts): presentationIndicated(connect, contexts)
+            case .connectConfirm(let values, let contexts):
+                presentationConfirmed(values, contexts)
+            case .connectRefused(let reason, let values):
+                if let reason {
+                    end(
+                        .openRefused(
+                            OpenRefusal(layer: .presentation, reason: reason, isTransient: reason == 1)))
+                } else if values.isEmpty {
+                    end(.openRefused(OpenRefusal(layer: .presentation, reason: 0)))
+                } else {
+                    deliver(.refuse, values)
+                }
+            case .indication(let purpose, let values): deliver(purpose, values)
+            case .abortIndication(let values):
+                if values.isEmpty {
+                    end(.aborted(.init(source: .peer, layer: .association, reason: 0)))
+                } else {
+                    deliver(.abort, values)
+                }
+            case .providerAbortIndication(let reason):
+                end(.aborted(.init(source: .peer, layer: .presentation, reason: reason)))
+            case .protocolError(let reason, let why):
+                end(.aborted(.init(source: .us, layer: .presentation, reason: reason, detail: why)))
+            }
+        }
+    }
+
+    private mutating func send(_ purpose: PresentationPurpose, _ octets: [UInt8]) {
+        switch purpose {
+        case .connect: perform(session.handle(.request(.connect(connectSPDU(userData: octets)))))
+        case .accept:
+            let selector = configuration.selectors.session
+            perform(
+                session.handle(
+                    .request(.accept(calledSelector: selector.isEmpty ? nil : selector, userData: octets))))
+        case .refuse:
+            perform(
+                session.handle(.request(.refuse(reason: RefuseSPDU.Reason.byUser, userData: octets))))
+        case .data: perform(session.handle(.request(.data(octets))))
+        case .tokenPlease: perform(session.handle(.request(.tokenPlease(userData: octets))))
+        case .release: perform(session.handle(.request(.release(userData: octets))))
+        case .releaseResponse: perform(session.handle(.request(.releaseResponse(userData: octets))))
+        case .abort: perform(session.handle(.request(.abort(userData: octets))))
+        }
+    }
+
+    private mutating func presentationIndicated(_ connect: ConnectPPDU, _ contexts: PresentationContextSet) {
+        let own = configuration.selectors.presentation
+        guard own.isEmpty || own == connect.called else {
+            return rejectPresentation(RejectPPDU.ProviderReason.calledAddressUnknown, "unknown selector")
+        }
+        guard contexts.identifier(for: Syntaxes.acse) != nil, contexts.identifier(for: Syntaxes.mtaRTSE) != nil,
+            connect.userData.allSatisfy({ contexts.contains($0.context) })
+        else {
+            return rejectPresentation(RejectPPDU.ProviderReason.userDataNotReadable, "contexts missing")
+        }
+        facts.called.presentation = connect.called
+        facts.calling.presentation = connect.calling
+        adopt(contexts)
+        deliver(.connect, connect.userData)
+    }
+
+    private mutating func presentationConfirmed(
+        _ values: [PresentationValue], _ contexts: PresentationContextSet
+    ) {
+        adopt(contexts)
+        if contexts.contains(facts.acseContext), contexts.contains(facts.rtseContext) {
+            deliver(.accept, values)
+        } else {
+            perform(reliableTransfer.fail(.permanentProblem, "the peer refused a presentation context"))
+        }
+    }
+
+    private mutating func rejectPresentation(_ reason: Int, _ why: String) {
+        perform(presentation.handle(.connectReject(reason: reason)))
+        end(.aborted(.init(source: .us, layer: .presentation, reason: reason, detail: why)))
+    }
+
+    private mutating func adopt(_ contexts: PresentationContextSet) {
+        facts.acseContext = contexts.identifier(for: Syntaxes.acse) ?? facts.acseContext
+        facts.rtseContext = contexts.identifier(for: Syntaxes.mtaRTSE) ?? facts.rtseContext
+        facts.mtseContext = contexts.identifier(for: Syntaxes.mtse)
+    }
+
+    /// ACSE's values to ACSE, the others to RTSE.
+    private mutating func deliver(_ purpose: PresentationPurpose, _ values: [PresentationValue]) {
+        for value in values where stage != .ended {
+            if value.context == facts.acseContext {
+                perform(control.handle(.apdu(purpose, value.octets)))
+            } else if value.context == facts.rtseContext, purpose == .data {
+                perform(reliableTransfer.handle(.dataIndication(value.octets)))
+            } else if value.context == facts.rtseContext, purpose == .tokenPlease {
+                perform(reliableTransfer.handle(.tokenPleaseIndication(value.octets)))
+            } else {
+                perform(reliableTransfer.fail(.protocolError, "a value in the wrong presentation context"))
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package import BER
+
+/// A presentation data value: one encoded value and the context that it belongs to.
+package struct PresentationValue: Equatable, Sendable {
+    package var context: Int
+    /// The complete encoding.
+    package var octets: ArraySlice<UInt8>
+
+    package init(context: Int, octets: ArraySlice<UInt8>) {
+        self.context = context
+        self.octets = octets
+    }
+
+    private static let userDataTag = BERTag.application(1)
+
+    /// Fully-encoded-data with this one value, as a single-ASN1-type (X.226 8.4.2). Sizes are computed first, so that
+    /// the value is copied once.
+    package func encodeUserData() -> [UInt8] {
+        var identifier = BERWriter()
+        identifier.integer(context)
+        let value = 1 + BERWriter.lengthOctets(octets.count).count + octets.count
+        let list = identifier.octets.count + value
+        let outer = 1 + BERWriter.lengthOctets(list).count + list
+        var writer = BERWriter()
+        writer.header(Self.userDataTag, constructed: true, length: outer)
+        writer.header(.sequence, constructed: true, length: list)
+        writer.encoded(identifier.octets)
+        writer.header(.context(0), constructed: true, length: octets.count)
+        writer.encoded(octets)
+        return writer.octets
+    }
+
+    /// The values of fully-encoded-data, at most `limit`.
+    ///
+    /// A transfer syntax name, which some peers always send, is passed over; octet-aligned values are taken as the
+    /// encodings that they hold.
+    package static func decodeUserData(
+        _ octets: ArraySlice<UInt8>, limit: Int = 64
+    ) throws(BERError) -> [PresentationValue] {
+        var reader = try BERReader(octets)
+        let values = try decodeUserData(try reader.next(userDataTag), limit: limit)
+        try reader.expectEnd()
+        return values
+    }
+
+    static func decodeUserData(_ element: BERElement, limit: Int = 64) throws(BERError) -> [PresentationValue] {
+        var lists = try element.children()
+        var values: [PresentationValue] = []
+        while let list = try lists.nextIfPresent() {
+            guard list.tag == .sequence else { throw BERError(.unexpectedTag, "PDV-list", at: list.offset) }
+            guard values.count < limit else { throw BERError(.limitExceeded, "PDV-list", at: list.offset) }
+            var reader = try list.children()
+            _ = try reader.nextIf(.objectIdentifier)
+            let context = try reader.next(.integer).integer()
+            let value = try reader.next()
+            try reader.expectEnd()
+            switch value.tag {
+            case .context(0): values.append(PresentationValue(context: context, octets: value.contents))
+            case .context(1):
+                values.append(PresentationValue(context: context, octets: try value.octets()[...]))
+            default: throw BERError(.unexpectedTag, "presentation data value", at: value.offset)
+            }
+        }
+        guard !values.isEmpty else { throw BERError(.missingElement, "PDV-list", at: element.offset) }
+        return values
+    }
+}

@@ -1,0 +1,76 @@
+/// What a session protocol machine is told.
+package enum SessionEvent: Equatable, Sendable {
+    // MARK: From below
+    /// T-CONNECT confirm (initiator) or a transport connection accepted (responder).
+    case transportConnected
+    case transportDisconnected
+    case spdu(SPDU)
+    case invalidSPDU(OSIError)
+
+    // MARK: From above
+    case request(SessionRequest)
+}
+
+/// Session service requests and responses.
+package enum SessionRequest: Equatable, Sendable {
+    /// The SPDU as it is to be sent; version, tokens and requirements are the caller's.
+    case connect(ConnectSPDU)
+    /// Accepts the indicated connection.
+    case accept(calledSelector: [UInt8]?, userData: [UInt8])
+    case refuse(reason: UInt8, userData: [UInt8])
+    case data([UInt8])
+    case syncMinor
+    case syncMinorResponse(serial: Int)
+    case activityStart([UInt8])
+    case activityResume(ActivityResumeSPDU)
+    case activityEnd
+    case activityEndResponse
+    case activityInterrupt(reason: UInt8)
+    case activityDiscard(reason: UInt8)
+    case exceptionReport(reason: UInt8)
+    case controlGive
+    case tokenPlease(userData: [UInt8])
+    case release(userData: [UInt8])
+    case releaseResponse(userData: [UInt8])
+    case abort(userData: [UInt8])
+    /// The provider gives up: a wrong SPDU, an unexpected one.
+    case providerAbort
+}
+
+/// What a session protocol machine wants done.
+package enum SessionAction: Equatable, Sendable {
+    case send(SPDU)
+    case connectIndication(ConnectSPDU)
+    /// The ACCEPT.
+    case connectConfirm(ConnectSPDU)
+    case connectRefused(RefuseSPDU)
+    case dataIndication(ArraySlice<UInt8>)
+    case syncMinorIndication(serial: Int)
+    case syncMinorConfirm(serial: Int)
+    case activityStartIndication([UInt8])
+    case activityResumeIndication(ActivityResumeSPDU)
+    case activityEndIndication
+    case activityEndConfirm
+    /// Answered already.
+    case activityInterruptIndication(reason: UInt8)
+    case activityInterruptConfirm
+    /// Answered already.
+    case activityDiscardIndication(reason: UInt8)
+    case activityDiscardConfirm
+    case exceptionIndication(reason: UInt8)
+    /// The tokens are ours.
+    case controlGiveIndication
+    /// The peer has taken the tokens.
+    case controlGiven
+    case tokenPleaseIndication(userData: [UInt8])
+    case releaseIndication(userData: [UInt8])
+    case releaseConfirm(userData: [UInt8])
+    /// S-U-ABORT.indication.
+    case abortIndication(userData: [UInt8])
+    /// S-P-ABORT.indication: the peer's provider saw an error.
+    case providerAbortIndication
+    /// We saw the error and have sent ABORT where there was somebody to hear it.
+    case protocolError(String)
+    /// The transport connection went without a word.
+    case transportLost
+}

@@ -1,0 +1,257 @@
+/// The transport protocol machine of class 0 over TCP (X.224, RFC 1006): one transport connection a network connection.
+///
+/// It sees whole TPDUs (`TPKTDecoder` cuts them out of the stream) and gives octets. A TSDU is gathered up to
+/// `TransportConnection.greatestTSDU`; one octet more ends the connection.
+package enum TransportProtocolMachine: Equatable, Sendable {
+    /// CLOSED. Nothing is there. → networkWait, networkOpen
+    case closed
+    /// WFNC. A connect request waits for the network connection. → confirmWait, ended
+    case networkWait(TransportConnectRequest)
+    /// CLOSED with the network connection there: the responder waits for CR. → responseWait, confirmWait, ended
+    case networkOpen
+    /// WFCC. CR sent. → open, ended
+    case confirmWait(TransportConnectRequest)
+    /// WFTRESP. CR indicated. → open, ended
+    case responseWait(TransportConnection)
+    /// OPEN. → ended
+    case open(TransportConnection)
+    /// The connection is over. Everything is ignored.
+    case ended
+
+    package enum Event: Equatable, Sendable {
+        case networkConnected
+        case networkClosed
+        case connectRequest(TransportConnectRequest)
+        /// Accepts the indicated connection; our greatest TPDU in octets.
+        case connectResponse(tpduSize: Int)
+        case disconnectRequest(reason: UInt8)
+        case dataRequest([UInt8])
+        case tpdu(TPDU)
+        /// The stream or a TPDU in it cannot be read.
+        case invalidTPDU(OSIError)
+        /// Greatest TSDU to be taken from now on, in octets.
+        case limit(Int)
+    }
+
+    package enum Action: Equatable, Sendable {
+        case send([UInt8])
+        case connectIndication(TransportConnectIndication)
+        /// Greatest TPDU in octets.
+        case connectConfirm(tpduSize: Int)
+        case dataIndication(ArraySlice<UInt8>)
+        case disconnectIndication(TransportDisconnect)
+        case closeNetwork
+    }
+
+    package init() { self = .closed }
+
+    package mutating func handle(_ event: Event) -> [Action] {
+        switch event {
+        case .networkConnected: return networkConnected()
+        case .networkClosed: return end(.networkClosed)
+        case .connectRequest(let request): return connect(request)
+        case .connectResponse(let size): return respond(size)
+        case .disconnectRequest(let reason): return disconnect(reason)
+        case .dataRequest(let octets): return send(octets)
+        case .tpdu(let tpdu): return receive(tpdu)
+        case .invalidTPDU(let error): return reject(error)
+        case .limit(let octets): return limit(octets)
+        }
+    }
+
+    // MARK: Requests
+
+    private mutating func networkConnected() -> [Action] {
+        let next: Self
+        let actions: [Action]
+        switch consume self {
+        case .closed:
+            next = .networkOpen
+            actions = []
+        case .networkWait(let request):
+            next = .confirmWait(request)
+            actions = [.send(request.cr)]
+        case .networkOpen, .confirmWait, .responseWait, .open, .ended:
+            next = .ended
+            actions = [.closeNetwork]
+        }
+        self = next
+        return actions
+    }
+
+    private mutating func connect(_ request: TransportConnectRequest) -> [Action] {
+        let next: Self
+        let actions: [Action]
+        switch consume self {
+        case .closed:
+            next = .networkWait(request)
+            actions = []
+        case .networkOpen:
+            next = .confirmWait(request)
+            actions = [.send(request.cr)]
+        case .networkWait, .confirmWait, .responseWait, .open, .ended:
+            next = .ended
+            actions = [.closeNetwork]
+        }
+        self = next
+        return actions
+    }
+
+    private mutating func respond(_ tpduSize: Int) -> [Action] {
+        let next: Self
+        let actions: [Action]
+        switch consume self {
+        case .responseWait(var connection):
+            let cc = connection.accept(tpduSize: tpduSize)
+            next = .open(connection)
+            actions = [.send(cc)]
+        case .closed, .networkWait, .networkOpen, .confirmWait, .open, .ended:
+            next = .ended
+            actions = [.closeNetwork]
+        }
+        self = next
+        return actions
+    }
+
+    private mutating func disconnect(_ reason: UInt8) -> [Action] {
+        let actions: [Action]
+        switch consume self {
+        case .responseWait(let connection):
+            let dr = TPDU.dr(
+                destinationReference: connection.remoteReference, sourceReference: 0, reason: reason)
+            actions = [.send(dr.encode()), .closeNetwork]
+        case .closed, .networkWait, .networkOpen, .confirmWait, .open:
+            // Class 0 ends by closing the network connection (X.224 6.7.1).
+            actions = [.closeNetwork]
+        case .ended:
+            actions = []
+        }
+        self = .ended
+        return actions
+    }
+
+    private mutating func send(_ octets: [UInt8]) -> [Action] {
+        let next: Self
+        let actions: [Action]
+        switch consume self {
+        case .open(let connection):
+            actions = [.send(connection.segments(of: octets))]
+            next = .open(connection)
+        case .closed, .networkWait, .networkOpen, .confirmWait, .responseWait, .ended:
+            next = .ended
+            actions = [.closeNetwork]
+        }
+        self = next
+        return actions
+    }
+
+    private mutating func limit(_ octets: Int) -> [Action] {
+        switch consume self {
+        case .open(var connection):
+            connection.greatestTSDU = octets
+            self = .open(connection)
+        case .closed: self = .closed
+        case .networkWait(let request): self = .networkWait(request)
+        case .networkOpen: self = .networkOpen
+        case .confirmWait(let request): self = .confirmWait(request)
+        case .responseWait(let connection): self = .responseWait(connection)
+        case .ended: self = .ended
+        }
+        return []
+    }
+
+    // MARK: TPDUs
+
+    private mutating func receive(_ tpdu: TPDU) -> [Action] {
+        let next: Self
+        let actions: [Action]
+        switch (consume self, tpdu) {
+        case (.networkOpen, .cr(let cr)):
+            let connection = TransportConnection(cr)
+            next = .responseWait(connection)
+            actions = [
+                .connectIndication(
+                    TransportConnectIndication(
+                        calling: cr.callingSelector ?? [], called: cr.calledSelector ?? [],
+                        tpduSize: connection.tpduSize))
+            ]
+        case (.confirmWait(let request), .cc(let cc)):
+            guard cc.classAndOptions & 0xF0 == 0 else {
+                next = .ended
+                actions = Self.failure(.protocolError("CC of another class"), to: cc.sourceReference)
+                break
+            }
+            let connection = TransportConnection(cc, confirming: request)
+            next = .open(connection)
+            actions = [.connectConfirm(tpduSize: connection.tpduSize)]
+        case (.open(var connection), .dt(let isLast, let data)):
+            let tsdu: ArraySlice<UInt8>?
+            do {
+                tsdu = try connection.gather(data, isLast: isLast)
+            } catch {
+                next = .ended
+                actions = Self.failure(.protocolError(error.description), to: connection.remoteReference)
+                break
+            }
+            next = .open(connection)
+            actions = tsdu.map { [.dataIndication($0)] } ?? []
+        case (.confirmWait, .dr(_, _, let reason)), (.responseWait, .dr(_, _, let reason)),
+            (.open, .dr(_, _, let reason)):
+            next = .ended
+            actions = [.disconnectIndication(.peer(reason: reason)), .closeNetwork]
+        case (.confirmWait, .er(_, let cause)), (.responseWait, .er(_, let cause)), (.open, .er(_, let cause)):
+            next = .ended
+            actions = [.disconnectIndication(.error(cause: cause)), .closeNetwork]
+        case (.networkOpen, .cc), (.networkOpen, .dr), (.networkOpen, .dt), (.networkOpen, .er):
+            next = .ended
+            actions = Self.failure(.protocolError("no CR"), to: nil)
+        case (.confirmWait, .cr), (.confirmWait, .dt), (.responseWait, .cr), (.responseWait, .cc),
+            (.responseWait, .dt), (.open, .cr), (.open, .cc):
+            next = .ended
+            actions = Self.failure(.protocolError("TPDU out of place"), to: 0)
+        case (.closed, _), (.networkWait, _), (.ended, _):
+            next = .ended
+            actions = []
+        }
+        self = next
+        return actions
+    }
+
+    private mutating func reject(_ error: OSIError) -> [Action] {
+        let actions: [Action]
+        switch consume self {
+        case .responseWait(let connection), .open(let connection):
+            actions = Self.failure(.protocolError(error.description), to: connection.remoteReference)
+        case .confirmWait:
+            actions = Self.failure(.protocolError(error.description), to: 0)
+        case .networkOpen:
+            actions = Self.failure(.protocolError(error.description), to: nil)
+        case .closed, .networkWait, .ended:
+            actions = []
+        }
+        self = .ended
+        return actions
+    }
+
+    /// ER where the peer has shown that it speaks this protocol (X.224 6.22), then the end.
+    private static func failure(_ why: TransportDisconnect, to reference: UInt16?) -> [Action] {
+        var actions: [Action] = []
+        if let reference {
+            let er = TPDU.er(destinationReference: reference, cause: TPDU.RejectCause.unspecified)
+            actions.append(.send(er.encode()))
+        }
+        return actions + [.disconnectIndication(why), .closeNetwork]
+    }
+
+    private mutating func end(_ why: TransportDisconnect) -> [Action] {
+        let actions: [Action]
+        switch consume self {
+        case .closed, .networkWait, .networkOpen, .confirmWait, .responseWait, .open:
+            actions = [.disconnectIndication(why)]
+        case .ended:
+            actions = []
+        }
+        self = .ended
+        return actions
+    }
+}

@@ -1,0 +1,149 @@
+import BER
+import OSI
+
+/// One of each, for tests of totality.
+enum Samples {
+    static let connect: ConnectSPDU = {
+        var connect = ConnectSPDU()
+        connect.versions = 3
+        connect.tokenSetting = 0
+        connect.callingReference = [4, 1, 65]
+        connect.commonReference = [23, 13] + Array("261121001503Z".utf8)
+        connect.callingSelector = [1, 2]
+        connect.calledSelector = [3]
+        connect.userData = [9, 9]
+        return connect
+    }()
+
+    static let accept: ConnectSPDU = {
+        var accept = ConnectSPDU()
+        accept.callingReference = [4, 1, 65]
+        accept.tokenSetting = 0
+        accept.calledSelector = []
+        accept.userData = [8]
+        return accept
+    }()
+
+    static let resume = ActivityResumeSPDU(
+        callingReference: [4, 1, 65], commonReference: [23, 1, 66], additionalReference: [20, 1, 67],
+        oldActivity: [2, 1, 1], serial: 3, newActivity: [2, 1, 2])
+
+    static let spdus: [SPDU] = [
+        .cn(connect), .ac(accept), .rf(RefuseSPDU(reason: 2, userData: [5], callingReference: [4, 1, 65])),
+        .fn(userData: [1]), .dn(userData: [2]), .ab(.byUser([3])), .ab(.protocolError), .aa,
+        .gt(tokens: 0x15), .gt(tokens: 1), .pt(tokens: 1, userData: [7]), .gtc, .gta, .dt([1, 2, 3]),
+        .mip(serial: 1, needsConfirmation: true), .mip(serial: 2, needsConfirmation: false), .mia(serial: 1),
+        .ae(serial: 1), .ae(serial: 2), .aea(serial: 1), .as(activity: [2, 1, 1]), .ar(resume), .ai(reason: 1),
+        .ai(reason: nil), .aia, .ad(reason: 0), .ada, .er, .ed(reason: 5, userData: [4]),
+    ]
+
+    static let sessionRequests: [SessionRequest] = [
+        .connect(connect), .accept(calledSelector: nil, userData: [1]), .refuse(reason: 2, userData: [1]),
+        .data([1]), .syncMinor, .syncMinorResponse(serial: 1), .activityStart([2, 1, 1]), .activityResume(resume),
+        .activityEnd, .activityEndResponse, .activityInterrupt(reason: 1), .activityDiscard(reason: 1),
+        .exceptionReport(reason: 1), .controlGive, .tokenPlease(userData: [1]), .release(userData: [1]),
+        .releaseResponse(userData: [1]), .abort(userData: [1]), .providerAbort,
+    ]
+
+    static let sessionEvents: [SessionEvent] =
+        [.transportConnected, .transportDisconnected, .invalidSPDU(OSIError(.malformed))]
+        + spdus.map { .spdu($0) } + sessionRequests.map { .request($0) }
+
+    static let tpdus: [TPDU] = [
+        .cr(ConnectTPDU(sourceReference: 7, callingSelector: [1], calledSelector: [2], sizeCode: 11)),
+        .cc(ConnectTPDU(destinationReference: 7, sourceReference: 8, sizeCode: 10)),
+        .dr(destinationReference: 1, sourceReference: 2, reason: 3), .dt(isLast: true, data: [1, 2]),
+        .dt(isLast: false, data: [3]), .er(destinationReference: 1, cause: 2),
+    ]
+
+    static let transportEvents: [TransportProtocolMachine.Event] =
+        [
+            .networkConnected, .networkClosed, .connectRequest(TransportConnectRequest(called: [1])),
+            .connectResponse(tpduSize: 8192), .disconnectRequest(reason: 3), .dataRequest([1, 2, 3]),
+            .invalidTPDU(OSIError(.malformed)), .limit(10),
+        ] + tpdus.map { .tpdu($0) }
+
+    static let recovery = ActivityRecovery(
+        session: TwoEnds.name, activityIdentifier: 3, serial: 2, octets: 2048)
+
+    static let associationEvents: [AssociationEvent] = [
+        .transportConnected, .octets([3, 0, 0]), .octets([0]), .transportClosed, .timerFired(.open),
+        .timerFired(.inactivity), .timerFired(.disconnect),
+        .open(OpenRequest(userData: TwoEnds.bind, sessionConnectionIdentifier: TwoEnds.name)),
+        .acceptOpen(userData: TwoEnds.bindResult), .refuseOpen(.busy, userData: []),
+        .transfer(activityIdentifier: 1), .resume(recovery, newActivityIdentifier: 2),
+        .data(octets: [1], isLast: false), .data(octets: [1], isLast: true), .interruptTransfer, .discardTransfer,
+        .resumeAccepted(octets: 0), .resumeRefused(.unknownActivity), .resumeRefused(.alreadyCompleted),
+        .checkpointSecured(serial: 1), .transferSecured, .refuseTransfer(.localUserError),
+        .turnPlease(priority: 0), .turnGive, .close, .abort(.userError),
+    ]
+
+    static let rtseEvents: [ReliableTransferProtocolMachine.Event] = [
+        .open(userData: TwoEnds.bind, mode: .monologue, recover: nil), .accept(userData: TwoEnds.bindResult),
+        .refuse(.busy, userData: []), .transfer(activityIdentifier: 1), .resume(recovery, newActivityIdentifier: 2),
+        .data([1], isLast: false), .data([1], isLast: true), .interrupt, .discard, .resumeAccepted,
+        .resumeRefused(.unknownActivity), .resumeRefused(.alreadyCompleted), .checkpointSecured(serial: 1),
+        .transferSecured, .refuseTransfer(.localUserError), .turnPlease(priority: 1), .turnGive, .close,
+        .abort(.userError), .associateIndication(rtorq[...]), .associateIndication([0]), .associateConfirm(rtoac[...]),
+        .associateConfirm([]), .associateRefused(nil), .associateRefused([0xB2, 0]), .dataIndication([4, 1, 7]),
+        .dataIndication([5, 0]), .tokenPleaseIndication([2, 1, 0]), .tokenPleaseIndication(nil),
+        .session(.syncMinorIndication(serial: 1)), .session(.syncMinorConfirm(serial: 1)),
+        .session(.activityStartIndication([2, 1, 1])), .session(.activityStartIndication([9])),
+        .session(.activityResumeIndication(resume)), .session(.activityEndIndication), .session(.activityEndConfirm),
+        .session(.activityInterruptIndication(reason: 1)), .session(.activityInterruptConfirm),
+        .session(.activityDiscardIndication(reason: 1)), .session(.activityDiscardConfirm),
+        .session(.exceptionIndication(reason: 1)), .session(.exceptionIndication(reason: 6)),
+        .session(.controlGiveIndication), .session(.controlGiven), .releaseIndication, .releaseConfirm,
+    ]
+
+    static let rtorq = RTSEAPDU.rtorq(
+        RTORQ(checkpointSize: 1, windowSize: 2, dialogueMode: .twoWayAlternate, connectionData: .open(TwoEnds.bind))
+    ).encode()
+    static let rtoac = RTSEAPDU.rtoac(
+        RTOAC(checkpointSize: 1, windowSize: 2, connectionData: .open(TwoEnds.bindResult))
+    ).encode()
+
+    static let aarq = ACSEAPDU.aarq(
+        AARQ(applicationContext: [2, 6, 0, 1, 6], userInformation: ExternalValue(context: 3, octets: rtorq[...])))
+    static let aare = ACSEAPDU.aare(
+        AARE(
+            applicationContext: [2, 6, 0, 1, 6], result: .accepted, diagnostic: .user(0),
+            userInformation: ExternalValue(context: 3, octets: rtoac[...])))
+    static let acseAPDUs: [ACSEAPDU] = [
+        aarq, aare, .rlrq(reason: 0), .rlre(reason: nil),
+        .abrt(ABRT(isByProvider: false, userInformation: ExternalValue(context: nil, octets: [0xB6, 0]))),
+        .aare(
+            AARE(
+                applicationContext: [2, 6, 0, 1, 6], result: .rejectedTransient, diagnostic: .provider(1),
+                userInformation: nil)),
+    ]
+
+    static let purposes: [PresentationPurpose] = [
+        .connect, .accept, .refuse, .data, .tokenPlease, .release, .releaseResponse, .abort,
+    ]
+
+    static let value = PresentationValue(context: 1, octets: [4, 1, 7])
+    static let contexts = [
+        PresentationContext(identifier: 1, abstractSyntax: [2, 2, 1, 0, 1], transferSyntaxes: [[2, 1, 1]]),
+        PresentationContext(identifier: 3, abstractSyntax: [2, 6, 0, 2, 12], transferSyntaxes: [[2, 1, 1]]),
+        PresentationContext(identifier: 5, abstractSyntax: [2, 6, 0, 2, 8], transferSyntaxes: [[2, 1, 1]]),
+        PresentationContext(identifier: 7, abstractSyntax: [2, 6, 0, 2, 7], transferSyntaxes: [[2, 1, 9]]),
+    ]
+    static let cp = ConnectPPDU(calling: [1], called: [2], contexts: contexts, userData: [value])
+    static let results: [PresentationContextResult] = [
+        .acceptance(transferSyntax: [2, 1, 1]), .acceptance(transferSyntax: [2, 1, 1]),
+        .abstractSyntaxNotSupported, .transferSyntaxesNotSupported,
+    ]
+    static let cpa = AcceptPPDU(responding: [2], results: results, userData: [value])
+    static let cpr = RejectPPDU(results: results, providerReason: 3, userData: [])
+
+    static let presentationEvents: [PresentationProtocolMachine.Event] =
+        [
+            .connectRequest(cp), .connectResponse(responding: [], userData: value), .connectRefuse(userData: value),
+            .connectReject(reason: 3), .request(.data, value), .abortRequest(value), .abortRequest(nil),
+            .indication(.connect, cp.encode()[...]), .indication(.accept, cpa.encode()[...]),
+            .indication(.refuse, cpr.encode()[...]), .indication(.data, value.encodeUserData()[...]),
+            .indication(.abort, AbortPPDU.user([value]).encode()[...]),
+            .indication(.abort, AbortPPDU.provider(reason: 1).encode()[...]),
+        ] + purposes.map { .indication($0, [1, 2, 3]) }
+}
