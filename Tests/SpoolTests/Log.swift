@@ -1,0 +1,8 @@
+import Synchronization
+
+/// Values noted from any thread, in order.
+final class Log<Value: Sendable>: Sendable {
+    private let state = Mutex<[Value]>([])
+    func append(_ value: Value) { state.withLock { $0.append(value) } }
+    var values: [Value] { state.withLock { $0 } }
+}
