@@ -107,10 +107,10 @@ package actor MaildirDelivery: LocalDelivery {
         return files.map { index, file in
             var file = file
             do throws(SpoolError) {
-                let content = try reader?.message == file.message ? reader?.content : nil
-                let open = try content ?? spool.content(of: file.message)
-                reader = (file.message, open)
-                file.write(open)
+                if reader?.message != file.message {
+                    reader = (file.message, try spool.content(of: file.message))
+                }
+                if let reader { file.write(reader.content) }
             } catch {
                 file.step = .deferred("the spool's copy cannot be read: \(error)")
             }
