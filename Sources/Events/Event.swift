@@ -12,6 +12,8 @@ package enum Event: Hashable, Sendable {
     case peerCredentialsRejected(connector: String, association: Int)
     /// 51: a bind by an MTA that no connector knows.
     case bindByUnknownMTA(name: String, presentationAddress: String, association: Int)
+    /// 141: a report has nowhere to go and is dropped; no report is ever made of a report.
+    case reportCannotBeRouted(mtsIdentifier: String, recipient: String)
     /// 142: no connector serves the recipient.
     case recipientCannotBeRouted(recipient: String, mtsIdentifier: String, number: Int)
     /// 200: a received APDU cannot be decoded.
@@ -42,6 +44,8 @@ package enum Event: Hashable, Sendable {
     // Interface layer
     /// 9215: a socket could not be connected.
     case connectFailed(connector: String, address: String, error: Int)
+    /// 9280: the locality table has no row left for another adjacent MTA.
+    case localityTableFull(configured: Int)
     /// 9298: start complete.
     case started(version: String, localName: String)
     /// 9299: stop complete.
@@ -101,4 +105,8 @@ package enum Event: Hashable, Sendable {
     case duplicateDropped(entity: String, mtsIdentifier: String)
     /// 10021: an association from an unknown or ill-behaved peer ended before it was bound.
     case callDropped(address: String, problem: String)
+    /// 10022: a link will not be dialled again by itself: the failure needs a person.
+    case linkBarred(connector: String, entry: String, code: Int)
+    /// 10023: a non-delivery report was written; `mtsIdentifier` is the message that it is about.
+    case reportComposed(mtsIdentifier: String, recipients: Int)
 }

@@ -101,3 +101,12 @@ func pair() throws -> (DescriptorBox, DescriptorBox) {
     try FileDescriptor.socketPair().boxed()
 }
 
+
+/// Runs confined work on its own queue a little later. To be called on that queue.
+func later(_ executor: QueueExecutor, _ work: @escaping () -> Void) {
+    let timers = TimerSet<Int>(executor)
+    timers.start(0, after: 0.01) {
+        work()
+        timers.cancelAll()
+    }
+}

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -126,6 +127,43 @@ int linux_peer_groups(int fd, unsigned *groups, int max) {
     socklen_t n = (socklen_t)((size_t)max * sizeof(gid_t));
     if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, groups, &n) < 0) return -errno;
     return (int)(n / sizeof(gid_t));
+}
+
+_Static_assert(LINUX_READABLE == EPOLLIN && LINUX_WRITABLE == EPOLLOUT, "epoll masks");
+_Static_assert(LINUX_ERROR == EPOLLERR && LINUX_HANGUP == EPOLLHUP, "epoll masks");
+
+int linux_poll_create(void) {
+    int fd = epoll_create1(EPOLL_CLOEXEC);
+    return fd < 0 ? -errno : fd;
+}
+
+static int poll_control(int poll, int operation, int fd, unsigned mask, unsigned long long tag) {
+    struct epoll_event event;
+    memset(&event, 0, sizeof event);
+    event.events = mask | EPOLLONESHOT;
+    event.data.u64 = tag;
+    return epoll_ctl(poll, operation, fd, &event) < 0 ? -errno : 0;
+}
+
+int linux_poll_add(int poll, int fd, unsigned mask, unsigned long long tag) {
+    return poll_control(poll, EPOLL_CTL_ADD, fd, mask, tag);
+}
+
+int linux_poll_arm(int poll, int fd, unsigned mask, unsigned long long tag) {
+    return poll_control(poll, EPOLL_CTL_MOD, fd, mask, tag);
+}
+
+int linux_poll_remove(int poll, int fd) { return poll_control(poll, EPOLL_CTL_DEL, fd, 0, 0); }
+
+int linux_poll_wait(int poll, unsigned long long *tags, unsigned *masks, int max) {
+    struct epoll_event events[64];
+    int count = epoll_wait(poll, events, max < 64 ? max : 64, -1);
+    if (count < 0) return errno == EINTR ? 0 : -errno;
+    for (int i = 0; i < count; i++) {
+        tags[i] = events[i].data.u64;
+        masks[i] = events[i].events;
+    }
+    return count;
 }
 
 /* A descriptor of the standard three could be overwritten before it is copied: move it out of the way. */

@@ -1,19 +1,19 @@
 internal import CLinux
 internal import Glibc
 
-/// One descriptor of a channel. It closes when the channel and the sources that watch it have let this object go, so
-/// that a number is never given back to the system while a source still watches it.
+/// One descriptor of a channel. It closes when the channel and its watch have let this object go, so that a number is
+/// never given back to the system while it is still watched.
 final class ChannelEnd {
-    private let descriptor: FileDescriptor
+    private var descriptor: FileDescriptor?
+    let raw: Int32
     let isSocket: Bool
 
     init(_ descriptor: consuming FileDescriptor) {
         descriptor.setNonBlocking()
         isSocket = linux_is_socket(descriptor.raw) == 1
-        self.descriptor = descriptor
+        raw = descriptor.raw
+        self.descriptor = consume descriptor
     }
-
-    var raw: Int32 { descriptor.raw }
 
     /// - Returns: nil when nothing is there now; empty at the end of data.
     func read(upTo most: Int) throws(IOError) -> [UInt8]? {
@@ -56,7 +56,6 @@ final class ChannelEnd {
         if isSocket { _ = shutdown(raw, Int32(SHUT_WR)) }
     }
 
-    func duplicate() -> FileDescriptor? {
-        do throws(IOError) { return try descriptor.duplicate() } catch { return nil }
-    }
+    /// For another holder, once nothing watches it any more.
+    func take() -> FileDescriptor? { descriptor.take() }
 }

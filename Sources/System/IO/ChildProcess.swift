@@ -1,5 +1,4 @@
 internal import CLinux
-internal import Dispatch
 internal import Glibc
 
 /// A program that we started, in a session of its own, with one socket as its standard input and output.
@@ -26,8 +25,8 @@ package final class ChildProcess {
 
     private let executor: QueueExecutor
     private let errors: ChannelEnd
-    private var errorSource: WatchedSource?
-    private var exitSource: WatchedSource?
+    private var errorSource: DescriptorWatch?
+    private var exitSource: DescriptorWatch?
     private var lines = LineSplitter(greatestLine: ChildProcess.greatestLine, greatestLines: ChildProcess.greatestLines)
     private var terminating = false
 
@@ -75,12 +74,16 @@ package final class ChildProcess {
         channel = StreamChannel(stream, executor: executor)
         self.errors = ChannelEnd(errors)
         let watched = SharedDescriptor(watch)
-        let reading = DispatchSource.makeReadSource(fileDescriptor: self.errors.raw, queue: executor.queue)
-        errorSource = WatchedSource(reading, keeping: self.errors) { [self] in readErrors() }
-        let ending = DispatchSource.makeReadSource(fileDescriptor: watched.raw, queue: executor.queue)
-        exitSource = WatchedSource(ending, keeping: watched) { [self] in reap() }
-        errorSource?.resume()
-        exitSource?.resume()
+        let errorSource = DescriptorWatch(self.errors.raw, keeping: self.errors, executor: executor)
+        let exitSource = DescriptorWatch(watched.raw, keeping: watched, executor: executor)
+        self.errorSource = errorSource
+        self.exitSource = exitSource
+        errorSource.setHandlers(readable: { [self] in readErrors() })
+        exitSource.setHandlers(readable: { [self] in reap() })
+        executor.postConfined {
+            errorSource.watchReading(true)
+            exitSource.watchReading(true)
+        }
     }
 
     /// SIGTERM to the program and what it started, SIGKILL after three seconds. `onExit` still follows.
@@ -95,7 +98,7 @@ package final class ChildProcess {
     }
 
     private func readErrors() {
-        guard let octets = try? errors.read(upTo: 4096) else { return }
+        guard errorSource != nil, let octets = try? errors.read(upTo: 4096) else { return }
         guard !octets.isEmpty else {
             errorSource?.cancel()
             errorSource = nil

@@ -40,7 +40,7 @@ private final class DialAttempt {
     private var completion: (@Sendable (Result<DescriptorBox, IOError>) -> Void)?
     private var waiting: ArraySlice<RawAddress> = []
     private var current: ConnectingSocket?
-    private var source: WatchedSource?
+    private var source: DescriptorWatch?
     private var number = 0
     private var failure: IOError
 
@@ -99,9 +99,9 @@ private final class DialAttempt {
         current = socket
         number += 1
         let mine = number
-        let writable = DispatchSource.makeWriteSource(fileDescriptor: socket.raw, queue: executor.queue)
-        source = WatchedSource(writable, keeping: socket) { [self] in settled(mine, family: target.family) }
-        source?.resume()
+        source = DescriptorWatch(socket.raw, keeping: socket, executor: executor)
+        source?.setHandlers(writable: { [self] in settled(mine, family: target.family) })
+        source?.watchWriting(true)
         guard !isLast else { return }
         executor.postConfined(after: share) { [self] in
             guard mine == number, current != nil else { return }
@@ -125,12 +125,8 @@ private final class DialAttempt {
     }
 
     private func connected(_ socket: ConnectingSocket) {
-        // The source's hold on the number ends later on this queue: the caller gets a number of its own.
-        do throws(IOError) {
-            answer(.success(DescriptorBox(try socket.duplicate())))
-        } catch {
-            answer(.failure(error))
-        }
+        guard let descriptor = socket.take() else { return }
+        answer(.success(DescriptorBox(descriptor)))
     }
 
     private func abandon() {
@@ -148,8 +144,14 @@ private final class DialAttempt {
 }
 
 private final class ConnectingSocket {
-    private let descriptor: FileDescriptor
-    init(_ descriptor: consuming FileDescriptor) { self.descriptor = descriptor }
-    var raw: Int32 { descriptor.raw }
-    func duplicate() throws(IOError) -> FileDescriptor { try descriptor.duplicate() }
+    private var descriptor: FileDescriptor?
+    let raw: Int32
+
+    init(_ descriptor: consuming FileDescriptor) {
+        raw = descriptor.raw
+        self.descriptor = consume descriptor
+    }
+
+    /// For its caller, once nothing watches it any more.
+    func take() -> FileDescriptor? { descriptor.take() }
 }

@@ -1,5 +1,4 @@
 internal import CLinux
-internal import Dispatch
 internal import Glibc
 
 /// A listening stream socket, TCP or Unix.
@@ -20,10 +19,12 @@ package final class Listener {
 
     private let executor: QueueExecutor
     private var descriptor: SharedDescriptor?
-    private var source: WatchedSource?
+    private var source: DescriptorWatch?
     private var started = false
     private var paused = false
     private var resting = false
+    /// Bound by us, not taken over.
+    private let isOwn: Bool
     /// Path to remove when it closes.
     private let ownPath: String?
 
@@ -38,6 +39,7 @@ package final class Listener {
         guard listen(raw.raw, backlog) == 0 else { throw .last("listen", "\(address)") }
         boundAddress = try Sockets.name(raw.raw, peer: false).address
         if case .unix(let path) = address { ownPath = path } else { ownPath = nil }
+        isOwn = true
         descriptor = SharedDescriptor(raw)
         self.executor = executor
     }
@@ -46,12 +48,16 @@ package final class Listener {
     package init(adopting descriptor: consuming FileDescriptor, executor: QueueExecutor) throws(IOError) {
         descriptor.setNonBlocking()
         boundAddress = try Sockets.name(descriptor.raw, peer: false).address
+        isOwn = false
         ownPath = nil
         self.descriptor = SharedDescriptor(descriptor)
         self.executor = executor
     }
 
-    deinit { source?.cancel() }
+    deinit {
+        guard let source else { return }
+        executor.postConfined { source.cancel() }
+    }
 
     private static func bind(_ address: SocketAddress, mode: UInt16?) throws(IOError) -> FileDescriptor {
         if case .unix(let path) = address { try removeStale(path) }
@@ -102,8 +108,8 @@ package final class Listener {
     package func start() {
         guard !started, let descriptor else { return }
         started = true
-        let accepting = DispatchSource.makeReadSource(fileDescriptor: descriptor.raw, queue: executor.queue)
-        source = WatchedSource(accepting, keeping: descriptor) { [weak self] in self?.acceptable() }
+        source = DescriptorWatch(descriptor.raw, keeping: descriptor, executor: executor)
+        source?.setHandlers(readable: { [weak self] in self?.acceptable() })
         follow()
     }
 
@@ -120,7 +126,10 @@ package final class Listener {
 
     /// Stops for good and removes the file of its Unix socket. A second call does nothing.
     package func close() {
-        guard descriptor != nil else { return }
+        guard let open = descriptor else { return }
+        // At once, also when a program that is just being started still holds a copy; a socket that was taken over
+        // goes on listening for whoever gave it.
+        if isOwn { _ = shutdown(open.raw, Int32(SHUT_RDWR)) }
         source?.cancel()
         source = nil
         descriptor = nil
@@ -130,7 +139,7 @@ package final class Listener {
     }
 
     private func follow() {
-        if paused || resting { source?.suspend() } else { source?.resume() }
+        source?.watchReading(!paused && !resting)
     }
 
     private func acceptable() {
@@ -149,7 +158,7 @@ package final class Listener {
         }
     }
 
-    /// Errors of one connection are passed over (accept(2)); the others end this turn, and want of resources brings a rest.
+    /// Errors of one connection are passed over (accept(2)); want of resources ends this turn and brings a rest.
     private func goesOn(after code: Int32) -> Bool {
         switch code {
         case EAGAIN: return false

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// This process and the machine that it runs on.
@@ -40,6 +41,16 @@ package enum ProcessInformation {
             else { return nil }
             return unsafe entry.gr_gid
         }
+    }
+
+    /// Sets how many descriptors this process may have open (not above the hard limit).
+    /// - Returns: the limit before.
+    @discardableResult
+    package static func setDescriptorLimit(_ limit: Int) throws(IOError) -> Int {
+        var previous: UInt64 = 0
+        let result = unsafe linux_set_descriptor_limit(UInt64(max(0, limit)), &previous)
+        guard result == 0 else { throw IOError(code: -result, operation: "setrlimit") }
+        return Int(clamping: previous)
     }
 
     /// Ends the process at once.

@@ -1,7 +1,7 @@
 internal import Dispatch
 
-/// Serial executor over a Dispatch queue, so that an actor's code and the Dispatch sources of its descriptors run on
-/// one and the same queue.
+/// Serial executor over a Dispatch queue, so that an actor's code and the callbacks of its descriptors run on one and
+/// the same queue.
 ///
 /// An owner is written like this; its methods are synchronous, and everything from outside comes in by `post`:
 ///
@@ -21,9 +21,9 @@ internal import Dispatch
 ///         }
 ///     }
 ///
-/// A callback with `[weak self]` loses the isolation and takes it back by `self?.assumeIsolated { $0.received(octets) }`,
-/// which is checked at run time against the queue. A channel drops its callbacks when it closes, so the
-/// strong form makes no lasting cycle.
+/// A callback with `[weak self]` loses the isolation and takes it back by
+/// `self?.assumeIsolated { $0.received(octets) }`, which is checked at run time against the queue. A channel drops its
+/// callbacks when it closes, so the strong form makes no lasting cycle.
 package final class QueueExecutor: SerialExecutor, Sendable {
     package let label: String
     /// For Dispatch sources in this target.

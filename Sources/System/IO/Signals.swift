@@ -6,17 +6,26 @@ internal import Synchronization
 package enum Signals {
     private static let sources = Mutex<[Confined<WatchedSource>]>([])
 
-    /// Call once at start: writing to a peer that has gone becomes an error instead of the end of the process.
+    /// Call once at start: writing to a peer that has gone becomes an error instead of the end of the process, and the
+    /// descriptors that Dispatch and the poller need for themselves are taken while there are some (Dispatch stops
+    /// the process when it cannot make its timer's descriptor).
     package static func prepare() {
         _ = signal(SIGPIPE, SIG_IGN)
+        _ = Poller.shared
+        let timer = DispatchSource.makeTimerSource(queue: DispatchQueue.global())
+        timer.schedule(deadline: .now())
+        let done = DispatchSemaphore(value: 0)
+        timer.setEventHandler { done.signal() }
+        timer.resume()
+        done.wait()
+        timer.cancel()
     }
 
     /// From now on the signal does nothing but call `body` on the executor's queue, for ever. Several signals that come
     /// close together may make one call.
     package static func handle(_ number: Int32, on executor: QueueExecutor, _ body: @escaping @Sendable () -> Void) {
         _ = signal(number, SIG_IGN)
-        let source = WatchedSource(
-            DispatchSource.makeSignalSource(signal: number, queue: executor.queue), keeping: nil, body)
+        let source = WatchedSource(DispatchSource.makeSignalSource(signal: number, queue: executor.queue), body)
         source.resume()
         let confined = Confined(source)
         sources.withLock { $0.append(confined) }

@@ -1,5 +1,4 @@
 internal import CLinux
-internal import Dispatch
 internal import Glibc
 
 /// A byte stream bound to one owner's queue: a connected socket, or a pair of one-way descriptors.
@@ -29,8 +28,10 @@ package final class StreamChannel {
     private var readEnd: ChannelEnd?
     /// The same object as `readEnd` for a socket.
     private var writeEnd: ChannelEnd?
-    private var reader: WatchedSource?
-    private var writer: WatchedSource?
+    private var reader: DescriptorWatch?
+    /// The same object as `reader` for a socket.
+    private var writer: DescriptorWatch?
+    private var started = false
     private var pending = WriteBuffer()
     private var readingSuspended = false
     private var readingEnded = false
@@ -46,46 +47,64 @@ package final class StreamChannel {
     /// A connected socket: one descriptor for both ways.
     package init(_ descriptor: consuming FileDescriptor, executor: QueueExecutor) {
         let end = ChannelEnd(descriptor)
+        let watch = DescriptorWatch(end.raw, keeping: end, executor: executor)
         readEnd = end
         writeEnd = end
+        reader = watch
+        writer = watch
         self.executor = executor
+        watch.setHandlers(
+            readable: { [weak self] in self?.readable() }, writable: { [weak self] in self?.writable() })
     }
 
     /// Two one-way descriptors, for example pipes.
     package init(
         reading: consuming FileDescriptor, writing: consuming FileDescriptor, executor: QueueExecutor
     ) {
-        readEnd = ChannelEnd(reading)
-        writeEnd = ChannelEnd(writing)
+        let input = ChannelEnd(reading)
+        let output = ChannelEnd(writing)
+        readEnd = input
+        writeEnd = output
+        reader = DescriptorWatch(input.raw, keeping: input, executor: executor)
+        writer = DescriptorWatch(output.raw, keeping: output, executor: executor)
         self.executor = executor
+        reader?.setHandlers(readable: { [weak self] in self?.readable() })
+        writer?.setHandlers(writable: { [weak self] in self?.writable() })
     }
 
     deinit {
-        reader?.cancel()
-        writer?.cancel()
+        // The last reference may go on any thread; watches are cancelled on their queue.
+        guard let reader else { return }
+        executor.postConfined { [writer] in
+            reader.cancel()
+            writer?.cancel()
+        }
     }
 
     // MARK: Reading
 
     /// Begins reading. A second call does nothing.
     package func start() {
-        guard let readEnd, reader == nil else { return }
-        let source = DispatchSource.makeReadSource(fileDescriptor: readEnd.raw, queue: executor.queue)
-        reader = WatchedSource(source, keeping: readEnd) { [weak self] in self?.readable() }
-        if !readingSuspended { reader?.resume() }
+        started = true
+        followReading()
     }
 
     /// No `onOctets` and no end of data until `resumeReading`.
     package func suspendReading() {
         readingSuspended = true
-        reader?.suspend()
+        followReading()
     }
 
     package func resumeReading() {
         readingSuspended = false
-        if !readingEnded { reader?.resume() }
+        followReading()
     }
 
+    private func followReading() {
+        reader?.watchReading(started && !readingSuspended && !readingEnded)
+    }
+
+    /// One piece a turn, so that the queue's other work has its turn.
     private func readable() {
         guard let readEnd, !readingEnded, !readingSuspended else { return }
         let octets: [UInt8]
@@ -107,7 +126,7 @@ package final class StreamChannel {
 
     private func endOfData() {
         readingEnded = true
-        reader?.suspend()
+        followReading()
         switch ending {
         case .none, .endWriting: report(nil)
         case .close: break
@@ -133,18 +152,10 @@ package final class StreamChannel {
             octetsWritten &+= taken
             guard taken < octets.count else { return }
             pending.append(octets[taken...])
-            watchWriting()
+            writer?.watchWriting(true)
         } catch {
             failLater(error)
         }
-    }
-
-    private func watchWriting() {
-        if writer == nil, let writeEnd {
-            let source = DispatchSource.makeWriteSource(fileDescriptor: writeEnd.raw, queue: executor.queue)
-            writer = WatchedSource(source, keeping: writeEnd) { [weak self] in self?.writable() }
-        }
-        writer?.resume()
     }
 
     private func writable() {
@@ -160,7 +171,7 @@ package final class StreamChannel {
             finish(error)
             return
         }
-        writer?.suspend()
+        writer?.watchWriting(false)
         afterWriting()
     }
 
@@ -251,13 +262,12 @@ package final class StreamChannel {
     /// Gives the socket away, for another queue, and closes the channel without a callback. What arrives from now on is
     /// left for the new owner.
     ///
-    /// - Returns: nil, and the channel stays as it is, when it is closed, when octets are buffered, when it
-    ///   has two descriptors, or when no descriptor is to be had.
+    /// - Returns: nil, and the channel stays as it is, when it is closed, when octets are buffered, or when
+    ///   it has two descriptors.
     package func detach() -> FileDescriptor? {
         guard let readEnd, readEnd === writeEnd, pending.isEmpty, ending == .none else { return nil }
-        guard let copy = readEnd.duplicate() else { return nil }
         close()
-        return copy
+        return readEnd.take()
     }
 
     private func report(_ error: IOError?) {

@@ -23,7 +23,7 @@ package final class TimerSet<Key: Hashable> {
         let timer = DispatchSource.makeTimerSource(queue: executor.queue)
         let delay = clampedSeconds(seconds)
         timer.schedule(deadline: .now() + delay, leeway: .milliseconds(delay < 1 ? 1 : 50))
-        let source = WatchedSource(timer, keeping: nil) { [weak self] in
+        let source = WatchedSource(timer) { [weak self] in
             guard let self, let running = self.timers.removeValue(forKey: key) else { return }
             running.cancel()
             fire()

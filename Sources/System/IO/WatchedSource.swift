@@ -1,17 +1,16 @@
 internal import Dispatch
 
-/// A Dispatch source with its suspension counted for it: it is activated once, resumed before it is cancelled, and it
-/// keeps what it watches open until its cancellation is through.
+/// A Dispatch timer or signal source: it is activated once, and before it is let go. Descriptors have a
+/// `DescriptorWatch` instead.
 final class WatchedSource {
     private let source: any DispatchSourceProtocol
     private var running = false
     private var cancelled = false
 
     /// Begins suspended.
-    init(_ source: any DispatchSourceProtocol, keeping end: AnyObject?, _ handler: @escaping () -> Void) {
+    init(_ source: any DispatchSourceProtocol, _ handler: @escaping () -> Void) {
         self.source = source
         source.setEventHandler(handler: handler)
-        source.setCancelHandler { withExtendedLifetime(end) {} }
     }
 
     deinit { cancel() }
@@ -20,12 +19,6 @@ final class WatchedSource {
         guard !running, !cancelled else { return }
         running = true
         source.resume()
-    }
-
-    func suspend() {
-        guard running, !cancelled else { return }
-        running = false
-        source.suspend()
     }
 
     func cancel() {

@@ -28,6 +28,18 @@ int linux_peer_credentials(int fd, int *pid, unsigned *uid, unsigned *gid);
 /* SO_PEERGROUPS; gives the count. */
 int linux_peer_groups(int fd, unsigned *groups, int max);
 
+/* Readiness. Masks are EPOLLIN, EPOLLOUT, ... as the kernel has them; each arming is for one event. */
+#define LINUX_READABLE 0x001u
+#define LINUX_WRITABLE 0x004u
+#define LINUX_ERROR 0x008u
+#define LINUX_HANGUP 0x010u
+int linux_poll_create(void);
+int linux_poll_add(int poll, int fd, unsigned mask, unsigned long long tag);
+int linux_poll_arm(int poll, int fd, unsigned mask, unsigned long long tag);
+int linux_poll_remove(int poll, int fd);
+/* Waits; gives how many tags and masks were written. */
+int linux_poll_wait(int poll, unsigned long long *tags, unsigned *masks, int max);
+
 /* Children. Standard input and output are `stdio`, standard error is `err`; every other descriptor is closed; own
    session; empty signal mask and default dispositions. */
 int linux_spawn(char *const argv[], char *const envp[], int stdio, int err, int *pid);

@@ -1,0 +1,103 @@
+/// Events of the OSI kernel and of the interface layer: associations, sockets, RAS, binds (Exchange 1000...9999).
+extension EventDescription {
+    static let localAssociationRefused = EventDescription(
+        .localAssociationRefused, "Association that we opened was refused", .x400Service, .warning, .warning,
+        at: EventOrigin("PLATFORM KERNEL", 130), ["connector", "provider", "reason", "control block"],
+        cause: "The neighbour of @MTA_CONNECTOR@ answered the call but refused the association. Provider 1 is the "
+            + "MTA, 2 association control, 3 presentation, 4 session, 5 transport.",
+        remedy: "Ask the neighbour's operators for their event of the same minute: 37 means that their schedule is "
+            + "never, 51 that they do not know our name, 1293 gives the layer.",
+        command: "trunkctl connector status @MTA_CONNECTOR@")
+
+    static let remoteAssociationRefused = EventDescription(
+        .remoteAssociationRefused, "Association that a peer opened was refused", .x400Service, .warning, .warning,
+        at: EventOrigin("PLATFORM KERNEL", 128), ["connector", "provider", "reason", "control block"],
+        cause: "A neighbour called and was refused. The event before it with the same MTA_INCIDENT says why: 37 "
+            + "schedule never, 51 unknown name, 9322 known name with another spelling or a wrong password.",
+        remedy: "Mend what the earlier event names.",
+        command: "trunkctl connector status @MTA_CONNECTOR@")
+
+    static let associationEndedAbnormally = EventDescription(
+        .associationEndedAbnormally, "Association ended abnormally", .x400Service, .warning, .information,
+        at: EventOrigin("PLATFORM KERNEL", 130), ["control block", "type", "provider", "reason", "connector"],
+        cause: "An association of connector @MTA_CONNECTOR@ was cut or aborted. A message in transfer is still here "
+            + "and goes on from its last confirmed checkpoint.",
+        remedy: "Nothing need be done if this is rare on a bad line. If it is frequent, use smaller checkpoints and "
+            + "look for 9311 with the same MTA_INCIDENT.",
+        command: "trunkctl connector status @MTA_CONNECTOR@")
+
+    static let connectFailed = EventDescription(
+        .connectFailed, "Connection could not be made", .operatingSystem, .warning, .warning,
+        at: EventOrigin("BASE IL TCP/IP DRVR", 274), ["connector", "address", "error"],
+        cause: "The operating system could not connect to the neighbour's address. The error is errno: "
+            + "111 refused, 110 timed out, 113 no route to the host, 101 network unreachable.",
+        remedy: "Refused: the neighbour's MTA does not run or listens elsewhere. Timed out or unreachable: the network "
+            + "between is down, or a packet filter drops the call.",
+        command: "trunkctl connector status @MTA_CONNECTOR@")
+
+    static let localityTableFull = EventDescription(
+        .localityTableFull, "Locality table full", .resource, .warning, .serious,
+        at: EventOrigin("BASE IL MAIN BASE", 500), ["rows configured"],
+        cause: "Every row of the table of adjacent MTAs is taken. Neighbours that have a row are served as before; "
+            + "another one is not until the service starts with a larger table.",
+        remedy: "Raise the limit of adjacent MTAs in mta.conf and restart.",
+        command: "trunkctl connector list")
+
+    static let started = EventDescription(
+        .started, "Start complete", .x400Service, .information, .serious,
+        at: EventOrigin("BASE IL MAIN BASE", 490), ["version", "local name"],
+        cause: "The MTA has read its configuration, opened its spool, and serves its listeners and connectors.",
+        remedy: "Nothing need be done.", command: "trunkctl status")
+
+    static let stopped = EventDescription(
+        .stopped, "Stop complete", .x400Service, .information, .fatal,
+        at: EventOrigin("BASE IL MAIN BASE", 490), ["version"],
+        cause: "The MTA has stopped in order. Transfers that were cut go on from their checkpoints after the next "
+            + "start.",
+        remedy: "Nothing need be done.")
+
+    static let rasDialError = EventDescription(
+        .rasDialError, "Call could not be made", .fieldEngineering, .warning, .warning,
+        at: EventOrigin("BASE IL PIPE RAS", 230), ["connector", "RAS code", "RAS table index"],
+        cause: "Connector @MTA_CONNECTOR@ dialled and no line came up. RAS code @MTA_RAS_CODE@ says where it ended: "
+            + "busy and no answer (676, 678) use up no retry, a refused account or a wrong setting stops the link.",
+        remedy: "Look the code up. The slot of the RAS table has been given back.",
+        command: "trunkctl explain @MTA_RAS_CODE@")
+
+    static let rasCommunicationsError = EventDescription(
+        .rasCommunicationsError, "Line failed", .fieldEngineering, .warning, .warning,
+        at: EventOrigin("BASE IL PIPE RAS", 230), ["connector", "RAS code", "RAS table index"],
+        cause: "The line of connector @MTA_CONNECTOR@ was up and failed. Code 0 means that the line itself was in "
+            + "order and the fault lies above it. A message in transfer goes on from its last checkpoint.",
+        remedy: "Look the code up. If the line drops again and again, use a smaller checkpoint and a longer recovery "
+            + "timeout.",
+        command: "trunkctl explain @MTA_RAS_CODE@")
+
+    static let rasTableFull = EventDescription(
+        .rasTableFull, "RAS synchronization table full", .resource, .warning, .warning,
+        at: EventOrigin("BASE IL MAIN BASE", 505), ["connector", "entries configured"],
+        cause: "Every entry of the RAS synchronization table is in use, so connector @MTA_CONNECTOR@ waits for one. "
+            + "Nothing fails and no retry is used up; it dials as soon as a line is hung up.",
+        remedy: "If this is frequent and there are lines to spare, raise the table's size in mta.conf.",
+        command: "trunkctl ras")
+
+    static let bindCommunicationsError = EventDescription(
+        .bindCommunicationsError, "Bind failed, no data was sent", .interface, .warning, .warning,
+        at: EventOrigin("BASE IL PIPE RAS", 500), ["connector", "LTAB index", "error"],
+        cause: "The line stood, but the bind to the neighbour failed before any message was sent. Error 9301: the "
+            + "MTA that answered is not the one that is configured, or it does not know this one. "
+            + "Error 0: nothing came back that says more.",
+        remedy: "First compare RemoteMTA= of connector @MTA_CONNECTOR@ with LocalName= on the neighbour, octet by "
+            + "octet; then the passwords on both ends. The hint shows both spellings where they are known.",
+        command: "trunkctl connector status @MTA_CONNECTOR@")
+
+    static let bindBackFailed = EventDescription(
+        .bindBackFailed, "Caller's bind refused for its identity", .interface, .warning, .serious,
+        at: EventOrigin("BASE IL INCOMING RPC", 507),
+        ["LTAB index", "error", "comms error", "bind error", "remote server name", "binding"],
+        cause: "A neighbour called whom a connector fits in everything but its identity: its name differs from "
+            + "RemoteMTA= (perhaps only in case), or its password is wrong. It was refused; error 5 is access "
+            + "denied. On the caller the same attempt is 9316.",
+        remedy: "Make RemoteMTA= here and LocalName= there the same, octet by octet, or set the same password.",
+        command: "trunkctl connector list")
+}
