@@ -12,7 +12,8 @@ struct SpoolContract {
         let folder = try TemporaryFolder()
         var store = try open(folder.path)
         let envelope = sampleEnvelope(
-            recipients: ["ann@berlin.example", "jürgen@berlin.example", "zoe@nairobi.example"], notify: [.failure, .delay])
+            recipients: ["ann@berlin.example", "jürgen@berlin.example", "zoe@nairobi.example"],
+            notify: [.failure, .delay])
         let body = octets(4096)
         let accepted = try await store.accept(
             store.acceptance(envelope, content: body, routes: [1: "berlin", 2: "berlin", 3: "nairobi"]))
@@ -206,7 +207,6 @@ struct SpoolContract {
             #expect(ids.insert(accepted.id.value).inserted)
             #expect(ids.insert(-accepted.entries[0].id).inserted)
             _ = try await store.settle(accepted.entries[0], [1: .delivered])
-            // Neither an orderly end nor what a crash leaves.
             await store.close()
         }
         #expect(numbers.count == 7500)

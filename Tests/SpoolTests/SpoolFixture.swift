@@ -70,7 +70,9 @@ extension SpoolStore {
         try await withCheckedContinuation { c in settle(settlements) { c.resume(returning: $0) } }.get()
     }
 
-    func settle(_ entry: StoredEntry, _ outcomes: [Int: Outcome], retry: Reschedule? = nil) async throws -> SettledMessage {
+    func settle(
+        _ entry: StoredEntry, _ outcomes: [Int: Outcome], retry: Reschedule? = nil
+    ) async throws -> SettledMessage {
         let all = try await settle([
             Settlement(entry: entry.id, message: entry.message, outcomes: outcomes, retry: retry, now: t0)
         ])

@@ -10,7 +10,7 @@ package struct ConnectorQueue: Sendable {
         var entry: QueueEntry
         /// An attempt is under way.
         var isMoving: Bool
-        /// The instant at which `entry.notBefore` was last found to have passed does not matter any more.
+        /// `entry.notBefore` was found to have passed; a clock that is set back does not undo it.
         var isDue: Bool
         /// Changes with every change of place; items of the heaps with another stamp are stale.
         var stamp: UInt64
@@ -49,7 +49,8 @@ package struct ConnectorQueue: Sendable {
         let stamp = nextStamp()
         records[entry.id] = Record(entry: entry, isMoving: false, isDue: false, stamp: stamp, born: stamp)
         octets += entry.octets
-        ages[entry.priority.rank].push(.init(key: TimeKey(time: entry.submitted, id: entry.id), id: entry.id, stamp: stamp))
+        let age = TimeKey(time: entry.submitted, id: entry.id)
+        ages[entry.priority.rank].push(.init(key: age, id: entry.id, stamp: stamp))
         count(entry, isMoving: false, by: 1)
         place(entry.id)
     }
@@ -167,6 +168,10 @@ package struct ConnectorQueue: Sendable {
         octets -= record.entry.octets
         count(record.entry, isMoving: record.isMoving, by: -1)
         settleHeaps()
+        let records = records
+        for rank in ages.indices {
+            ages[rank].settle(live: records.count) { records[$0.id]?.born == $0.stamp }
+        }
     }
 
     private mutating func count(_ entry: QueueEntry, isMoving: Bool, by step: Int) {
@@ -193,8 +198,5 @@ package struct ConnectorQueue: Sendable {
         let records = records
         ready.settle(live: records.count) { records[$0.id]?.stamp == $0.stamp }
         waiting.settle(live: records.count) { records[$0.id]?.stamp == $0.stamp }
-        for rank in ages.indices {
-            ages[rank].settle(live: records.count) { records[$0.id]?.born == $0.stamp }
-        }
     }
 }

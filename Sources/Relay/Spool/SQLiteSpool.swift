@@ -36,7 +36,7 @@ package final class SQLiteSpool: SpoolStore {
         self.writer = writer
         self.keeper = keeper
         readers = ReaderPool(path: SpoolOpening.path(directory))
-        run = writer.serials.take().first
+        run = writer.serials.take().number
     }
 
     package var availability: SpoolAvailability { writer.availability.withLock { $0 } }
@@ -90,24 +90,16 @@ package final class SQLiteSpool: SpoolStore {
         return number
     }
 
-    package func nextSerials(
-        _ count: Int, reply: @escaping @Sendable (Result<ClosedRange<Int64>, SpoolError>) -> Void
-    ) {
-        guard count > 0, count <= 1_000_000 else {
-            return reply(.failure(SpoolError(.invalid, "\(count) numbers were asked for")))
-        }
-        writer.request(.serials(count, reply))
-    }
-
     package func close(reply: @escaping @Sendable () -> Void) {
         keeper.close()
         // Through the keeper's queue first: what it was given before must reach the writer before the writer closes.
-        keeper.post { [writer, readers] _ in
+        keeper.post { [writer, readers] keeper in
             writer.inbox.close()
             writer.post { writer in
                 writer.close()
                 readers.close()
-                reply()
+                // Files whose rows went last are being removed.
+                keeper.post { _ in reply() }
             }
         }
     }

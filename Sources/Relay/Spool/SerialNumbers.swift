@@ -19,14 +19,14 @@ final class SerialNumbers: Sendable {
     /// `reserved` is what the disk says: the first number that was never given out.
     init(reserved: Int64) { state = Mutex(State(next: reserved, reserved: reserved)) }
 
-    /// The first of `count` numbers in a row, and whether the owner should now bring the reservation up.
-    func take(_ count: Int64 = 1) -> (first: Int64, isLow: Bool) {
+    /// The next number, and whether the owner should now bring the reservation up.
+    func take() -> (number: Int64, isLow: Bool) {
         state.withLock { state in
-            let first = state.next
-            state.next += count
+            let number = state.next
+            state.next += 1
             let isLow = !state.isAsked && state.next + Self.block / 2 > state.reserved
             if isLow { state.isAsked = true }
-            return (first, isLow)
+            return (number, isLow)
         }
     }
 

@@ -12,9 +12,11 @@ enum SpoolOpening {
 
     static func open(directory: String, limits: SpoolLimits) throws(SpoolError) -> sending Opened {
         let lock = try SpoolError.translating { () throws(IOError) in
+            let isNew = !Files.exists(directory)
             for folder in ["", "/content", "/incoming", "/tmp"] {
                 try Files.makeDirectory(directory + folder, mode: 0o700)
             }
+            if isNew { try Files.syncDirectory(Files.parent(of: directory)) }
             return try FileLock(directory + "/lock")
         }
         let path = path(directory)
@@ -28,7 +30,8 @@ enum SpoolOpening {
         try database.execute(
             """
             PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY;
-            PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 2000; PRAGMA journal_size_limit = 67108864
+            PRAGMA secure_delete = FAST; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 2000;
+            PRAGMA journal_size_limit = 67108864
             """)
         try Schema.migrate(database)
         try limit(database, octets: limits.maximumDatabase)
@@ -65,10 +68,17 @@ enum SpoolOpening {
     private static func reserve(_ database: Database) throws(SpoolError) -> SerialNumbers {
         let statement = try database.statement(.counter)
         let rows = try statement.rows(.text("serial")) { () throws(SpoolError) in statement.integer(0) }
-        guard let next = rows.first, next > 0 else { throw SpoolError(.corrupt, "the counter is gone") }
-        try database.statement(.setCounter).run(.text("serial"), .integer(next + SerialNumbers.block))
+        guard let next = rows.first, next > 0, next < .max / 2 else {
+            throw SpoolError(.corrupt, "the counter is gone")
+        }
         let serials = SerialNumbers(reserved: next)
-        serials.note(reserved: next + SerialNumbers.block)
+        do {
+            try database.statement(.setCounter).run(.text("serial"), .integer(next + SerialNumbers.block))
+            serials.note(reserved: next + SerialNumbers.block)
+        } catch {
+            // A full device is no reason not to open: outcomes may make room. The first transaction reserves.
+            if error.code != .full { throw error }
+        }
         return serials
     }
 

@@ -25,11 +25,8 @@ extension SpoolWriter {
                 try database.statement(.removeRecovery).run(.text(key))
             }
             return { reply?(.success(())) }
-        case .serials(let count, let reply):
-            // The reservation is written at the end of this transaction.
-            let first = serials.take(Int64(count)).first
-            return { reply(.success(first...first + Int64(count) - 1)) }
         case .reserve:
+            // Every transaction writes the reservation at its end.
             return {}
         }
     }
@@ -69,7 +66,8 @@ extension SpoolWriter {
             entries.append(
                 try insertEntry(
                     message: message, connector: connector, recipients: groups[connector] ?? [],
-                    envelope: acceptance.envelope, octets: acceptance.content.count, enqueued: acceptance.now, database))
+                    envelope: acceptance.envelope, octets: acceptance.content.count, enqueued: acceptance.now,
+                    database))
         }
         return Accepted(id: message, entries: entries, duplicates: duplicates)
     }

@@ -9,7 +9,6 @@ enum WriterRequest: Sendable {
     case markHanding([Int64], Reply<Void>)
     case reschedule([Reschedule], Reply<Void>)
     case saveRecovery(key: String, value: [UInt8]?, Reply<Void>?)
-    case serials(Int, Reply<ClosedRange<Int64>>)
     /// Bring the reservation of the counter up.
     case reserve
 
@@ -26,7 +25,6 @@ enum WriterRequest: Sendable {
         case .markHanding(_, let reply): reply(.failure(error))
         case .reschedule(_, let reply): reply(.failure(error))
         case .saveRecovery(_, _, let reply): reply?(.failure(error))
-        case .serials(_, let reply): reply(.failure(error))
         case .reserve: break
         }
     }
