@@ -67,7 +67,8 @@ actor Dovecot: QueueOwner {
         // Dovecot's mail processes run as somebody else than root.
         try Files.setMode(Files.parent(of: directory), 0o755)
         try Files.setMode(directory + "/mail", 0o777)
-        try Files.writeAtomically(directory + "/users", Array("b@x.example::65534:65534::\(directory)/mail/x.example/b::\n".utf8))
+        try Files.writeAtomically(
+            directory + "/users", Array("b@x.example::65534:65534::\(directory)/mail/x.example/b::\n".utf8))
         try Files.setMode(directory + "/users", 0o644)
         let configuration = """
             base_dir = \(directory)/run

@@ -19,10 +19,12 @@ struct MaildirTests {
     @Test(
         "a template names a folder below its own, or none",
         arguments: [
-            ("/m/%d/%u/Maildir", "u@d.example", "/m/d.example/u/Maildir"), ("/m/%u@%d", "u@D.example", "/m/u@d.example"),
+            ("/m/%d/%u/Maildir", "u@d.example", "/m/d.example/u/Maildir"),
+            ("/m/%u@%d", "u@D.example", "/m/u@d.example"),
             ("/m/%u/100%%", "u@d", "/m/u/100%"), ("/m/%u", "\"a b\"@d", "/m/a b"), ("/m/%u", "é@d", "/m/é"),
             ("/m/%u", "\"a/b\"@d", nil), ("/m/%u", "\"..\"@d", nil), ("/m/%u", "\".\"@d", nil), ("/m/%u", "a@..", nil),
-            ("/m/%u", "\"a\u{0}\"@d", nil), ("/m/%u", "\"a\nb\"@d", nil), ("/m/%u", ".a@d", nil), ("/m/%u", "\"\"@d", nil),
+            ("/m/%u", "\"a\u{0}\"@d", nil), ("/m/%u", "\"a\nb\"@d", nil), ("/m/%u", ".a@d", nil),
+            ("/m/%u", "\"\"@d", nil),
             ("/m/%u.x", "\(String(repeating: "u", count: 254))@d", nil), ("/m/%d/%u", "u@a/b", nil),
         ] as [(String, String, String?)])
     func template(_ template: String, _ mailbox: String, _ path: String?) throws {
@@ -31,7 +33,9 @@ struct MaildirTests {
         #expect(template.path(of: mailbox) == path)
     }
 
-    @Test("a template that names no mailbox is none", arguments: ["", "mail/%u", "/mail", "/mail/%d", "/mail/%x/%u", "/%u%"])
+    @Test(
+        "a template that names no mailbox is none",
+        arguments: ["", "mail/%u", "/mail", "/mail/%d", "/mail/%x/%u", "/%u%"])
     func badTemplate(_ text: String) { #expect(MailboxTemplate(text) == nil) }
 
     @Test("messages arrive octet for octet, each once for each of its recipients")

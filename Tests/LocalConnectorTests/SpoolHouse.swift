@@ -22,7 +22,8 @@ final class SpoolHouse: Sendable {
 
     /// Accepts a message for a local connector called `mail`.
     @discardableResult
-    func accept(_ content: [UInt8], to recipients: [String], from: String? = "a@hq.example") async throws -> StoredEntry {
+    func accept(_ content: [UInt8], to recipients: [String], from: String? = "a@hq.example") async throws -> StoredEntry
+    {
         let writer = try spool.stage()
         try writer.append(content)
         let staged = try writer.finish()
@@ -34,7 +35,8 @@ final class SpoolHouse: Sendable {
         }
         let envelope = Envelope(
             mtsIdentifier: MTSIdentifier(
-                domain: GlobalDomain(country: "GB", admd: " ", prmd: "HQ"), localIdentifier: "HQ-\(now.compactDate)Z-\(serial)"),
+                domain: GlobalDomain(country: "GB", admd: " ", prmd: "HQ"),
+                localIdentifier: "HQ-\(now.compactDate)Z-\(serial)"),
             originator: from.map(Self.mailbox), submitted: now, recipients: numbered)
         let routes = Dictionary(uniqueKeysWithValues: numbered.map { ($0.number, "mail") })
         let acceptance = SpoolAcceptance(envelope: envelope, content: staged, routes: routes, now: now)

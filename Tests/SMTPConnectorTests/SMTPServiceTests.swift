@@ -81,7 +81,9 @@ struct SMTPServiceTests {
                     let client = try await TestClient.connect(address)
                     await client.say("EHLO c\r\n")
                     for _ in 0..<5 {
-                        await client.say("MAIL FROM:<a@hq.example>\r\nRCPT TO:<b@x.example>\r\nBDAT 12 LAST\r\n\(number % 10): x\r\n\r\nhi\r\n")
+                        await client.say(
+                            "MAIL FROM:<a@hq.example>\r\nRCPT TO:<b@x.example>\r\nBDAT 12 LAST\r\n\(number % 10): x\r\n\r\nhi\r\n"
+                        )
                     }
                     await client.say("QUIT\r\n")
                     let codes = await client.codesAtEnd()
@@ -99,7 +101,8 @@ struct SMTPServiceTests {
         #expect(SMTPServiceTests.mayRelay("192.0.2.7", ["192.0.2.0/24"]))
         #expect(!SMTPServiceTests.mayRelay("192.0.3.7", ["192.0.2.0/24"]))
         #expect(SMTPServiceTests.mayRelay("2001:db8::7", ["2001:db8::/32"]))
-        #expect(!SMTPServiceTests.mayRelay("2001:db9::7", ["2001:db8::/32", "::/0".replacing("::/0", with: "fd00::/8")]))
+        #expect(
+            !SMTPServiceTests.mayRelay("2001:db9::7", ["2001:db8::/32", "::/0".replacing("::/0", with: "fd00::/8")]))
         let (service, _) = try await service()
         let path = gate.directory + "/smtp"
         _ = try await service.listen(.unix(path: path), mode: 0o600)
@@ -250,7 +253,7 @@ struct SMTPServiceTests {
 
     @Test(
         "swaks delivers", .enabled(if: Files.exists("/usr/bin/swaks"), "needs swaks"),
-        arguments: [["--pipeline"], ["--no-data-fixup"]])
+        arguments: [["--pipeline"], ["--protocol", "SMTP"]])
     func swaks(_ options: [String]) async throws {
         let (service, address) = try await service()
         let program = Program()

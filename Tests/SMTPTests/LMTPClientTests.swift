@@ -3,7 +3,8 @@ import Testing
 
 @Suite("The LMTP client")
 struct LMTPClientTests {
-    static let hello = "250-mx.example\r\n250-PIPELINING\r\n250-SIZE 100000\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES\r\n"
+    static let hello =
+        "250-mx.example\r\n250-PIPELINING\r\n250-SIZE 100000\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES\r\n"
     static let plainHello = "250 mx.example\r\n"
 
     static func message(_ recipients: [String] = ["b"], utf8: Bool = false, size: Int = 10) -> LMTPMessage {
@@ -57,7 +58,10 @@ struct LMTPClientTests {
         (["250 ok\r\n", "450 4.2.1 busy\r\n", "503 none\r\n", "250 r\r\n"], .deferred("450 4.2.1 busy"), true),
         (["250 ok\r\n", "250 ok\r\n", "451 4.3.0 no\r\n", "250 r\r\n"], .deferred("451 4.3.0 no"), true),
         (["250 ok\r\n", "250 ok\r\n", "250 odd\r\n", "250 r\r\n"], .deferred("250 odd"), true),
-        (["250 ok\r\n", "250 ok\r\n", "354 x\r\n", "554 5.6.0 bad\r\n"], .failed(SMTPReply(554, "5.6.0", "bad")), true),
+        (
+            ["250 ok\r\n", "250 ok\r\n", "354 x\r\n", "554 5.6.0 bad\r\n"], .failed(SMTPReply(554, "5.6.0", "bad")),
+            true
+        ),
         (["250 ok\r\n", "250 ok\r\n", "354 x\r\n", "354 x\r\n"], .deferred("354 x"), true),
         (["421 4.3.2 stopping\r\n"], .deferred("421 4.3.2 stopping"), false),
         (["250 ok\r\n", "250 ok\r\n", "354 x\r\n", "421 gone\r\n"], .deferred("421 gone"), false),
@@ -127,8 +131,10 @@ struct LMTPClientTests {
     @Test(
         "content of any shape ends once, and only at its end",
         arguments: [
-            ("", ".\r\n"), (".", "..\r\n.\r\n"), ("a\n.\nb", "a\r\n..\r\nb\r\n.\r\n"), ("a\r.\rb", "a\r\n..\r\nb\r\n.\r\n"),
-            ("a\r\n.\r\n", "a\r\n..\r\n.\r\n"), ("\r", "\r\n.\r\n"), ("a\r\r\nb\r\n", "a\r\n\r\nb\r\n.\r\n"), ("\n.\r", "\r\n..\r\n.\r\n"),
+            ("", ".\r\n"), (".", "..\r\n.\r\n"), ("a\n.\nb", "a\r\n..\r\nb\r\n.\r\n"),
+            ("a\r.\rb", "a\r\n..\r\nb\r\n.\r\n"),
+            ("a\r\n.\r\n", "a\r\n..\r\n.\r\n"), ("\r", "\r\n.\r\n"), ("a\r\r\nb\r\n", "a\r\n\r\nb\r\n.\r\n"),
+            ("\n.\r", "\r\n..\r\n.\r\n"),
         ])
     func stuffing(_ content: String, _ expected: String) {
         let octets = Array(content.utf8)
@@ -171,7 +177,9 @@ struct LMTPClientTests {
         let seed = UInt64.random(in: 0 ... .max)
         print("seed of the random LMTP input: \(seed)")
         var generator = SplitMix(state: seed)
-        let words = ["250 ok\r\n", "220 x\r\n", Self.hello, "354 go\r\n", "550 5.1.1 x\r\n", "250-", "\r\n", "421", "2", "99"]
+        let words = [
+            "250 ok\r\n", "220 x\r\n", Self.hello, "354 go\r\n", "550 5.1.1 x\r\n", "250-", "\r\n", "421", "2", "99",
+        ]
         for _ in 0..<2000 {
             var machine = LMTPClientMachine(hostname: "hq.example")
             var outcomes: [Int] = []

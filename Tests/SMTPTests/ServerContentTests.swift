@@ -9,7 +9,9 @@ struct ServerContentTests {
         "\r\n.\n\r\n", "\n\n.\r\n", "\r\r\n.\r\n ", "\r\n\u{0}.\n",
     ]
 
-    @Test("a false end of data ends nothing: the message is refused, and nothing in it is a command", arguments: falseEnds)
+    @Test(
+        "a false end of data ends nothing: the message is refused, and nothing in it is a command", arguments: falseEnds
+    )
     func smuggling(_ end: String) {
         let inner = "MAIL FROM:<evil@x.example>\r\nRCPT TO:<victim@y.example>\r\nDATA\r\nSubject: smuggled\r\n\r\nhi"
         let text = "DATA\r\nSubject: outer\r\n\r\nbody\(end)\(inner)\r\n.\r\nNOOP\r\n"

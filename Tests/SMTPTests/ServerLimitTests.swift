@@ -133,8 +133,10 @@ struct ServerLimitTests {
         print("seed of the random SMTP input: \(seed)")
         var generator = SplitMix(state: seed)
         let words = [
-            "EHLO c\r\n", "HELO c\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<c@d>\r\n", "DATA\r\n", ".\r\n", "\r\n.\r\n", "BDAT 3\r\n",
-            "BDAT 4 LAST\r\n", "abc", "RSET\r\n", "\r", "\n", ".", "\u{0}", "NOOP\r\n", "MAIL FROM:<é@b> SMTPUTF8\r\n", " SIZE=1",
+            "EHLO c\r\n", "HELO c\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<c@d>\r\n", "DATA\r\n", ".\r\n", "\r\n.\r\n",
+            "BDAT 3\r\n",
+            "BDAT 4 LAST\r\n", "abc", "RSET\r\n", "\r", "\n", ".", "\u{0}", "NOOP\r\n", "MAIL FROM:<é@b> SMTPUTF8\r\n",
+            " SIZE=1",
         ].map { Array($0.utf8) }
         var octets = 0
         var accepted = 0

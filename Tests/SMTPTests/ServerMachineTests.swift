@@ -29,7 +29,8 @@ struct ServerMachineTests {
         let lines = driver.replies.split(separator: "\r\n").map { String($0.dropFirst(4)) }
         #expect(
             lines == [
-                "mx.hq.example", "PIPELINING", "SIZE 52428800", "8BITMIME", "ENHANCEDSTATUSCODES", "CHUNKING", "SMTPUTF8",
+                "mx.hq.example", "PIPELINING", "SIZE 52428800", "8BITMIME", "ENHANCEDSTATUSCODES", "CHUNKING",
+                "SMTPUTF8",
                 "DSN", "MT-PRIORITY MIXER", "HELP",
             ])
         #expect(driver.replies.hasSuffix("250 HELP\r\n"))
@@ -37,7 +38,8 @@ struct ServerMachineTests {
 
     /// Commands, and the codes of their replies, after the greeting.
     static let table: [(String, [Int])] = [
-        ("NOOP\r\n", [250]), ("NOOP anything\r\n", [250]), ("noop\r\n", [250]), ("HELP\r\n", [214]), ("VRFY a\r\n", [252]),
+        ("NOOP\r\n", [250]), ("NOOP anything\r\n", [250]), ("noop\r\n", [250]), ("HELP\r\n", [214]),
+        ("VRFY a\r\n", [252]),
         ("VRFY\r\n", [501]), ("RSET\r\n", [250]), ("RSET x\r\n", [501]), ("QUIT\r\n", [221]), ("\r\n", [500]),
         ("EXPN x\r\n", [500]), ("XYZ\r\n", [500]), ("EHLO\r\n", [501]), ("HELO\r\n", [501]), ("EHLO a b\r\n", [501]),
         ("MAIL FROM:<a@b>\r\n", [503]), ("RCPT TO:<a@b>\r\n", [503]), ("DATA\r\n", [503]), ("STARTTLS\r\n", [500]),
@@ -65,7 +67,10 @@ struct ServerMachineTests {
         ("EHLO c\r\nMAIL FROM:<a@b>\r\nBDAT 4 LAST\r\nQUITNOOP\r\n", [250, 250, 554, 250]),
         ("EHLO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nBDAT 2\r\nhiDATA\r\n", [250, 250, 250, 250, 503]),
         ("EHLO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nBDAT 2\r\nhiRCPT TO:<e@d>\r\n", [250, 250, 250, 250, 503]),
-        ("EHLO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nBDAT 2\r\nhiRSET\r\nBDAT 0 LAST\r\n", [250, 250, 250, 250, 250, 503]),
+        (
+            "EHLO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nBDAT 2\r\nhiRSET\r\nBDAT 0 LAST\r\n",
+            [250, 250, 250, 250, 250, 503]
+        ),
         ("NO\u{0}OP\r\n", [500]), ("NOOP\nNOOP\r\nNOOP\r\n", [500, 250]), ("NO\rOP\r\nNOOP\r\n", [500, 250]),
         ("NOOP\r\r\nNOOP\r\n", [500, 250]), ("RSET\nMAIL FROM:<a@b>\nQUIT\r\nNOOP\r\n", [500, 500, 250]),
     ]

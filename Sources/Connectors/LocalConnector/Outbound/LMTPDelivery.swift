@@ -108,7 +108,9 @@ package actor LMTPDelivery: LocalDelivery, QueueOwner {
     }
 
     private func message(_ item: LocalDeliveryItem, size: Int) -> LMTPMessage {
-        let paths = item.envelope.recipients.map { SMTPPath(localPart: $0.mailbox.localPart, domain: $0.mailbox.domain) }
+        let paths = item.envelope.recipients.map {
+            SMTPPath(localPart: $0.mailbox.localPart, domain: $0.mailbox.domain)
+        }
         return LMTPMessage(
             sender: item.envelope.originator.map { SMTPPath(localPart: $0.localPart, domain: $0.domain) },
             recipients: paths, size: size, isEightBit: item.envelope.bodyType == .eightBitMIME,

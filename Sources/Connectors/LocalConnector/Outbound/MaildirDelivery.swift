@@ -69,7 +69,9 @@ package actor MaildirDelivery: LocalDelivery {
         if shares.isEmpty { return written(number) }
         for share in shares {
             let files = share.map { ($0, batch.files[$0]) }
-            onWorker { [spool] in MaildirDelivery.write(files, spool) } then: { delivery, files in
+            onWorker { [spool] in
+                MaildirDelivery.write(files, spool)
+            } then: { delivery, files in
                 for (index, file) in files { delivery.batches[number]?.files[index] = file }
                 delivery.written(number)
             }
@@ -145,7 +147,8 @@ package actor MaildirDelivery: LocalDelivery {
         // The spool commits in the order of the requests: the names are there when the note is.
         for entry in marked {
             let recipients = ready[entry.id] ?? []
-            if recipients.count < batch.items.first(where: { $0.entry.id == entry.id })?.envelope.recipients.count ?? 0 {
+            if recipients.count < batch.items.first(where: { $0.entry.id == entry.id })?.envelope.recipients.count ?? 0
+            {
                 spool.saveRecovery(key: key(entry.id), value: encode(recipients), reply: nil)
             } else if entry.attempts > 0 {
                 spool.saveRecovery(key: key(entry.id), value: nil, reply: nil)

@@ -16,14 +16,17 @@ package struct IPAddress: Hashable, Sendable {
             return
         }
         let halves = bare.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
-        guard bare.contains(":"), halves.count <= 2, let head = IPAddress.groups(halves[0], isLast: halves.count == 1) else {
+        guard bare.contains(":"), halves.count <= 2, let head = IPAddress.groups(halves[0], isLast: halves.count == 1)
+        else {
             return nil
         }
         if halves.count == 1 {
             guard head.count == 16 else { return nil }
             octets = head
         } else {
-            guard let tail = IPAddress.groups(halves[1], isLast: true), head.count + tail.count <= 14 else { return nil }
+            guard let tail = IPAddress.groups(halves[1], isLast: true), head.count + tail.count <= 14 else {
+                return nil
+            }
             octets = head + Array(repeating: 0, count: 16 - head.count - tail.count) + tail
         }
     }

@@ -15,7 +15,7 @@ enum ReceivedField {
         return Array(text.utf8)
     }
 
-    /// What a client calls itself, where it is a domain or a literal in ASCII; anything else could be read as something else.
+    /// A name where it is a domain or a literal in ASCII; anything else could be read as something else.
     private static func plain(_ name: String) -> String? {
         let octets = Array(name.utf8)
         guard octets.count <= 255, octets.allSatisfy({ $0 < 0x80 }) else { return nil }

@@ -30,7 +30,8 @@ package struct SMTPSubmission: Hashable, Sendable {
         }
         // RFC 6710: 4 and more is urgent, -4 and less is non-urgent in X.400's three steps.
         priority =
-            parameters.priority.map { $0 >= 4 ? .urgent : $0 <= -4 ? .nonUrgent : .normal } ?? header.priority ?? .normal
+            parameters.priority.map { $0 >= 4 ? .urgent : $0 <= -4 ? .nonUrgent : .normal } ?? header.priority
+            ?? .normal
         bodyType = parameters.body == .eightBitMIME || header.isEightBit ? .eightBitMIME : .sevenBit
         needsSMTPUTF8 = parameters.smtpUTF8
         envelopeID = parameters.envelopeID

@@ -1,4 +1,4 @@
-/// A reverse or forward path with a mailbox in it (RFC 5321 4.1.2, RFC 6531 3.3). The null path is no value of this type.
+/// A reverse or forward path with a mailbox in it (RFC 5321 4.1.2, RFC 6531 3.3). The null path is none.
 package struct SMTPPath: Hashable, Sendable, CustomStringConvertible {
     /// In its shortest form: quotes stay only where the local part cannot be written without them.
     package let localPart: String

@@ -64,7 +64,9 @@ package struct SMTPReplyReader: Equatable, Sendable {
         let words = readable.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         let parts = (words.first ?? "").split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == "\(code / 100)",
-            parts[1...].allSatisfy({ (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } })
+            parts[1...].allSatisfy({
+                (1...3).contains($0.utf8.count) && $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+            })
         else { return (nil, readable) }
         return (String(words[0]), words.count > 1 ? String(words[1]) : "")
     }

@@ -148,7 +148,8 @@ extension SMTPServerMachine {
     private mutating func refuseData(_ answer: SMTPReply) {
         bad(answer)
         guard state == .command, offset < input.count else { return }
-        close(SMTPReply(421, "4.7.0", "Content was sent before it was asked for"), "content sent before it was asked for")
+        close(
+            SMTPReply(421, "4.7.0", "Content was sent before it was asked for"), "content sent before it was asked for")
     }
 
     // RFC 3030 2
