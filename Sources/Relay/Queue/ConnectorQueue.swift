@@ -1,0 +1,200 @@
+package import Message
+
+/// The queue of one connector: what goes next, and when to look again. A value without a clock.
+///
+/// Order of departure: urgent, normal, non-urgent; the oldest first within each (enqueued, then row number). An entry
+/// whose time has not come, that is held, or that is in transfer is passed over. Every change takes O(log n).
+/// Functions that name an entry which is not there do nothing.
+package struct ConnectorQueue: Sendable {
+    struct Record: Sendable {
+        var entry: QueueEntry
+        /// An attempt is under way.
+        var isMoving: Bool
+        /// The instant at which `entry.notBefore` was last found to have passed does not matter any more.
+        var isDue: Bool
+        /// Changes with every change of place; items of the heaps with another stamp are stale.
+        var stamp: UInt64
+        /// The stamp with which the entry came; items of `ages` carry it.
+        let born: UInt64
+    }
+
+    var records: [Int64: Record] = [:]
+    private var ready = LazyHeap<DepartureKey>()
+    private var waiting = LazyHeap<TimeKey>()
+    /// By submission, one for each priority (index: rank).
+    private var ages = [LazyHeap<TimeKey>](repeating: LazyHeap(), count: 3)
+    private var lastStamp: UInt64 = 0
+
+    /// Octets of content of all entries.
+    package private(set) var octets = 0
+    /// Entries with an attempt under way.
+    package private(set) var moving = 0
+    /// Entries that an operator has stopped.
+    package private(set) var held = 0
+    /// Urgent entries that are neither held nor in transfer, whether or not their time has come.
+    package private(set) var urgentWaiting = 0
+
+    package init() {}
+
+    /// All entries, also held ones and those in transfer.
+    package var count: Int { records.count }
+    package var isEmpty: Bool { records.isEmpty }
+
+    package subscript(id: Int64) -> QueueEntry? { records[id]?.entry }
+    package func isMoving(_ id: Int64) -> Bool { records[id]?.isMoving ?? false }
+
+    /// Adds an entry; one with the same id is replaced, and is then not in transfer.
+    package mutating func insert(_ entry: QueueEntry) {
+        remove(entry.id)
+        let stamp = nextStamp()
+        records[entry.id] = Record(entry: entry, isMoving: false, isDue: false, stamp: stamp, born: stamp)
+        octets += entry.octets
+        ages[entry.priority.rank].push(.init(key: TimeKey(time: entry.submitted, id: entry.id), id: entry.id, stamp: stamp))
+        count(entry, isMoving: false, by: 1)
+        place(entry.id)
+    }
+
+    /// The entry to try now; it stays until `begin` and `finish`. nil: nothing is ready, see `nextDue`.
+    package mutating func next(now: Timestamp) -> QueueEntry? {
+        while let item = waiting.top, item.key.time <= now {
+            waiting.pop()
+            change(item.id) { $0.isDue = true }
+        }
+        return ready.top.flatMap { records[$0.id]?.entry }
+    }
+
+    /// When something will be ready that is not ready now: `now` when something is, nil when nothing ever will be.
+    package func nextDue(now: Timestamp) -> Timestamp? {
+        if ready.top != nil { return now }
+        return waiting.top.map { max($0.key.time, now) }
+    }
+
+    /// An attempt begins.
+    package mutating func begin(_ id: Int64) {
+        change(id) { $0.isMoving = true }
+    }
+
+    /// The entry has gone.
+    package mutating func finish(_ id: Int64) {
+        remove(id)
+    }
+
+    /// The attempt has ended, or the entry shall wait anyway: not before `until`.
+    ///
+    /// `counts`: the attempt is one of the entry's transfer attempts; a failed open is not.
+    package mutating func deferUntil(_ id: Int64, until: Timestamp, why: String, counts: Bool = true) {
+        change(id) {
+            $0.isMoving = false
+            $0.isDue = false
+            $0.entry.notBefore = until
+            $0.entry.why = why
+            if counts { $0.entry.attempts += 1 }
+        }
+    }
+
+    /// The attempt was given up for reasons that are not the message's: ready again at once, nothing counted.
+    package mutating func putBack(_ id: Int64) {
+        change(id) { $0.isMoving = false }
+    }
+
+    /// Stops the entry. One in transfer is held once its attempt has ended.
+    package mutating func hold(_ id: Int64) {
+        change(id) { $0.entry.held = true }
+    }
+
+    package mutating func release(_ id: Int64) {
+        change(id) { $0.entry.held = false }
+    }
+
+    /// Forgets the entry's wait: it is ready unless held.
+    package mutating func makeDue(_ id: Int64) {
+        change(id) {
+            $0.isDue = true
+            $0.entry.notBefore = nil
+        }
+    }
+
+    /// Forgets all waits, as when the link has come up: mail must not sleep in a wait that was the link's.
+    package mutating func makeAllDue() {
+        for (id, record) in records where record.entry.notBefore != nil { makeDue(id) }
+    }
+
+    /// Entries whose lifetime has ended, oldest first within each priority; held ones and those in transfer are not
+    /// among them. They stay until `finish`.
+    package mutating func expired(now: Timestamp, lifetimes: Lifetimes) -> [QueueEntry] {
+        var result: [QueueEntry] = []
+        for priority in [Priority.urgent, .normal, .nonUrgent] {
+            var kept: [LazyHeap<TimeKey>.Item] = []
+            while let item = ages[priority.rank].top,
+                lifetimes.end(submitted: item.key.time, priority: priority) <= now
+            {
+                ages[priority.rank].pop()
+                guard let record = records[item.id], record.born == item.stamp else { continue }
+                kept.append(item)
+                if !record.isMoving && !record.entry.held { result.append(record.entry) }
+            }
+            for item in kept { ages[priority.rank].push(item) }
+        }
+        return result
+    }
+
+    /// When the next lifetime ends, of any entry but held ones and those in transfer at the top; for a timer.
+    package func nextExpiry(lifetimes: Lifetimes) -> Timestamp? {
+        [Priority.urgent, .normal, .nonUrgent].compactMap { priority in
+            ages[priority.rank].top.map { lifetimes.end(submitted: $0.key.time, priority: priority) }
+        }.min()
+    }
+
+    // MARK: Inside
+
+    private mutating func nextStamp() -> UInt64 {
+        lastStamp += 1
+        return lastStamp
+    }
+
+    private mutating func change(_ id: Int64, _ body: (inout Record) -> Void) {
+        guard var record = records[id] else { return }
+        count(record.entry, isMoving: record.isMoving, by: -1)
+        body(&record)
+        count(record.entry, isMoving: record.isMoving, by: 1)
+        record.stamp = nextStamp()
+        records[id] = record
+        place(id)
+    }
+
+    private mutating func remove(_ id: Int64) {
+        guard let record = records.removeValue(forKey: id) else { return }
+        octets -= record.entry.octets
+        count(record.entry, isMoving: record.isMoving, by: -1)
+        settleHeaps()
+    }
+
+    private mutating func count(_ entry: QueueEntry, isMoving: Bool, by step: Int) {
+        if isMoving { moving += step }
+        if entry.held { held += step }
+        if entry.priority == .urgent && !entry.held && !isMoving { urgentWaiting += step }
+    }
+
+    /// Puts the entry where its state wants it. Its older items are stale by their stamp.
+    private mutating func place(_ id: Int64) {
+        if let record = records[id], !record.isMoving, !record.entry.held {
+            let entry = record.entry
+            if let time = entry.notBefore, !record.isDue {
+                waiting.push(.init(key: TimeKey(time: time, id: id), id: id, stamp: record.stamp))
+            } else {
+                let key = DepartureKey(rank: entry.priority.rank, enqueued: entry.enqueued, id: id)
+                ready.push(.init(key: key, id: id, stamp: record.stamp))
+            }
+        }
+        settleHeaps()
+    }
+
+    private mutating func settleHeaps() {
+        let records = records
+        ready.settle(live: records.count) { records[$0.id]?.stamp == $0.stamp }
+        waiting.settle(live: records.count) { records[$0.id]?.stamp == $0.stamp }
+        for rank in ages.indices {
+            ages[rank].settle(live: records.count) { records[$0.id]?.born == $0.stamp }
+        }
+    }
+}

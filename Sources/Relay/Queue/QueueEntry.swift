@@ -1,0 +1,39 @@
+package import Message
+
+/// One message in one connector's queue, as far as order and time go.
+package struct QueueEntry: Hashable, Sendable {
+    /// The spool's row number. Never reused.
+    package var id: Int64
+    package var message: MessageID
+    package var priority: Priority
+    /// Length of the content.
+    package var octets: Int
+    /// When this MTA took the message; older goes first within a priority.
+    package var enqueued: Timestamp
+    /// When the first MTA took it; the lifetime runs from here.
+    package var submitted: Timestamp
+    /// Not to be tried before.
+    package var notBefore: Timestamp?
+    /// Transfers begun so far.
+    package var attempts: Int
+    /// Why the last attempt ended, in words for people.
+    package var why: String?
+    /// An operator has stopped it.
+    package var held: Bool
+
+    package init(
+        id: Int64, message: MessageID, priority: Priority, octets: Int, enqueued: Timestamp, submitted: Timestamp,
+        notBefore: Timestamp? = nil, attempts: Int = 0, why: String? = nil, held: Bool = false
+    ) {
+        self.id = id
+        self.message = message
+        self.priority = priority
+        self.octets = octets
+        self.enqueued = enqueued
+        self.submitted = submitted
+        self.notBefore = notBefore
+        self.attempts = attempts
+        self.why = why
+        self.held = held
+    }
+}

@@ -1,0 +1,97 @@
+internal import IO
+package import Message
+
+extension SQLiteSpool {
+    package func queueEntries(connector: String) throws(SpoolError) -> [StoredEntry] {
+        try entries(.entriesOfConnector, .text(connector))
+    }
+
+    package func allEntries(limit: Int) throws(SpoolError) -> [StoredEntry] {
+        try entries(.entries, .integer(max(limit, 0)))
+    }
+
+    package func envelope(of message: MessageID, connector: String) throws(SpoolError) -> Envelope {
+        try readers.read { database throws(SpoolError) in
+            // One snapshot for both statements.
+            try database.execute("BEGIN")
+            defer { try? database.execute("COMMIT") }
+            let head = try database.statement(.message)
+            let heads = try head.rows(.integer(message.value)) { () throws(SpoolError) in head.octets(0) }
+            let list = try database.statement(.entryRecipients)
+            let lists = try list.rows(.integer(message.value), .text(connector)) { () throws(SpoolError) in
+                try KeptRecipient.decode(list.octets(0))
+            }
+            guard let octets = heads.first, !lists.isEmpty else {
+                throw SpoolError(.notFound, "message \(message) is not queued for \(connector)")
+            }
+            let recipients = lists.joined().map(\.recipient).sorted { $0.number < $1.number }
+            return try EnvelopeRecord.decode(octets, recipients: recipients)
+        }
+    }
+
+    package func failures(of entry: Int64) throws(SpoolError) -> [FailedRecipient] {
+        try readers.read { database throws(SpoolError) in
+            let statement = try database.statement(.entry)
+            let rows = try statement.rows(.integer(entry)) { () throws(SpoolError) in
+                try KeptRecipient.decode(statement.octets(2))
+            }
+            guard let list = rows.first else { throw SpoolError(.notFound, "no entry \(entry)") }
+            return list.compactMap { kept in
+                kept.reason.map { FailedRecipient(recipient: kept.recipient, reason: $0) }
+            }
+        }
+    }
+
+    package func content(of message: MessageID) throws(SpoolError) -> ContentReader {
+        guard let row = try contentRow(of: message) else { throw SpoolError(.notFound, "no message \(message)") }
+        guard let name = row.file else { return ContentReader(octets: row.octets) }
+        let path = ContentPlace(directory: directory, name: name).path
+        do {
+            return ContentReader(file: try ReadFile(path), count: row.count)
+        } catch {
+            let error = SpoolError(error)
+            if error.code != .notFound { throw error }
+            // Removed between the row and the file, or damaged?
+            if try contentRow(of: message) == nil { throw error }
+            throw SpoolError(.corrupt, "the file of message \(message) is gone")
+        }
+    }
+
+    private func contentRow(
+        of message: MessageID
+    ) throws(SpoolError) -> (count: Int, file: String?, octets: [UInt8])? {
+        try readers.read { database throws(SpoolError) in
+            let row = try database.statement(.content)
+            return try row.rows(.integer(message.value)) { () throws(SpoolError) in
+                (count: Int(row.integer(0)), file: row.optionalText(1), octets: row.octets(2))
+            }.first
+        }
+    }
+
+    package func recoveries(prefix: String) throws(SpoolError) -> [(key: String, value: [UInt8])] {
+        try readers.read { database throws(SpoolError) in
+            let statement = try database.statement(.recoveries)
+            return try statement.rows(.text(prefix)) { () throws(SpoolError) in
+                (key: statement.text(0), value: statement.octets(1))
+            }
+        }
+    }
+
+    private func entries(_ query: Query, _ value: SQLValue) throws(SpoolError) -> [StoredEntry] {
+        try readers.read { database throws(SpoolError) in
+            let row = try database.statement(query)
+            return try row.rows(value) { () throws(SpoolError) in
+                let recipients = try KeptRecipient.summary(row.octets(3))
+                let envelope = try EnvelopeRecord.decode(row.octets(9), isSummary: true)
+                return StoredEntry(
+                    id: row.integer(0), message: MessageID(row.integer(1)), connector: row.text(2),
+                    priority: envelope.priority, octets: Int(row.integer(11)),
+                    enqueued: Timestamp(microseconds: row.integer(10)), submitted: envelope.submitted,
+                    notBefore: row.optionalInteger(4).map { Timestamp(microseconds: $0) },
+                    attempts: Int(row.integer(5)), why: row.optionalText(6), held: row.integer(7) != 0,
+                    handing: row.integer(8) != 0, recipients: recipients.count, originator: envelope.originator,
+                    firstRecipient: recipients.first, mtsIdentifier: envelope.mtsIdentifier)
+            }
+        }
+    }
+}

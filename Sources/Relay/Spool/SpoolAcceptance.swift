@@ -1,0 +1,30 @@
+package import Message
+
+/// One message to take responsibility for: all of it in one transaction, or nothing of it.
+package struct SpoolAcceptance: Sendable {
+    package var envelope: Envelope
+    package var content: StagedContent
+    /// Recipient number → name of the connector. A recipient that stands neither here nor in `failures` is not kept.
+    package var routes: [Int: String]
+    /// Recipient number → why it cannot be transferred from here. These go to the entry of `SpoolLimits.reports`
+    /// unless no report may be sent (null originator, NOTIFY=NEVER).
+    package var failures: [Int: NonDelivery]
+    /// Set for mail from a neighbour: recipients taken before under the same name are left out.
+    package var handover: Handover?
+    /// Entries that this message replaces, in the same transaction: a report names the entry that asked for it.
+    package var replaces: [Int64]
+    package var now: Timestamp
+
+    package init(
+        envelope: Envelope, content: StagedContent, routes: [Int: String], failures: [Int: NonDelivery] = [:],
+        handover: Handover? = nil, replaces: [Int64] = [], now: Timestamp
+    ) {
+        self.envelope = envelope
+        self.content = content
+        self.routes = routes
+        self.failures = failures
+        self.handover = handover
+        self.replaces = replaces
+        self.now = now
+    }
+}

@@ -1,0 +1,52 @@
+package import Message
+
+/// One message in the queue of one connector.
+package struct StoredEntry: Hashable, Sendable {
+    /// Number of the row. Never reused.
+    package var id: Int64
+    package var message: MessageID
+    package var connector: String
+    package var priority: Priority
+    /// Length of the content.
+    package var octets: Int
+    /// When this MTA took the message.
+    package var enqueued: Timestamp
+    /// When the first MTA took it; the lifetime runs from here.
+    package var submitted: Timestamp
+    package var notBefore: Timestamp?
+    package var attempts: Int
+    /// Why it waits, in words for people.
+    package var why: String?
+    /// An operator has stopped it.
+    package var held: Bool
+    /// The irreversible step of a delivery had begun, and no outcome was noted.
+    package var handing: Bool
+    /// How many recipients wait in this entry.
+    package var recipients: Int
+    package var originator: Mailbox?
+    package var firstRecipient: Mailbox
+    package var mtsIdentifier: MTSIdentifier
+
+    package init(
+        id: Int64, message: MessageID, connector: String, priority: Priority, octets: Int, enqueued: Timestamp,
+        submitted: Timestamp, notBefore: Timestamp?, attempts: Int, why: String?, held: Bool, handing: Bool,
+        recipients: Int, originator: Mailbox?, firstRecipient: Mailbox, mtsIdentifier: MTSIdentifier
+    ) {
+        self.id = id
+        self.message = message
+        self.connector = connector
+        self.priority = priority
+        self.octets = octets
+        self.enqueued = enqueued
+        self.submitted = submitted
+        self.notBefore = notBefore
+        self.attempts = attempts
+        self.why = why
+        self.held = held
+        self.handing = handing
+        self.recipients = recipients
+        self.originator = originator
+        self.firstRecipient = firstRecipient
+        self.mtsIdentifier = mtsIdentifier
+    }
+}

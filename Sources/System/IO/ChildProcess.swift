@@ -1,0 +1,149 @@
+internal import CLinux
+internal import Dispatch
+internal import Glibc
+
+/// A program that we started, in a session of its own, with one socket as its standard input and output.
+///
+/// Owner: whoever made it; calls and callbacks are on the executor's queue. It keeps itself until the program has
+/// ended and was reaped, so letting it go neither stops the program nor leaves a zombie: call `terminate`.
+package final class ChildProcess {
+    /// Octets of one line of standard error that are handed on.
+    package static let greatestLine = 1024
+    /// Lines of standard error that are handed on; what comes after is read and thrown away.
+    package static let greatestLines = 100
+    /// Seconds between SIGTERM and SIGKILL.
+    package static let graceSeconds = 3.0
+
+    package let pid: Int32
+    /// Its standard output (reading) and input (writing). Not started. It stays open when the program ends: close it.
+    package let channel: StreamChannel
+    /// A line of its standard error, without the line end; what is no UTF-8 is replaced.
+    package var onErrorLine: ((String) -> Void)?
+    /// It has ended. Once, after the last `onErrorLine`. Octets that it wrote before may still come on `channel`.
+    package var onExit: ((ExitStatus) -> Void)?
+    /// Set when it has ended.
+    package private(set) var exitStatus: ExitStatus?
+
+    private let executor: QueueExecutor
+    private let errors: ChannelEnd
+    private var errorSource: WatchedSource?
+    private var exitSource: WatchedSource?
+    private var lines = LineSplitter(greatestLine: ChildProcess.greatestLine, greatestLines: ChildProcess.greatestLines)
+    private var terminating = false
+
+    /// Starts a program.
+    ///
+    /// - Parameters:
+    ///   - arguments: the program first; looked for in `PATH` when it has no slash.
+    ///   - environment: the whole environment of the program.
+    /// - Throws: ENOENT, EACCES and the like when the program cannot be started; EINVAL for empty arguments or a NUL.
+    package static func spawn(
+        arguments: [String], environment: [String: String], executor: QueueExecutor
+    ) throws(IOError) -> ChildProcess {
+        let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
+        guard let program = arguments.first, !program.isEmpty,
+            !(arguments + variables).contains(where: { $0.utf8.contains(0) })
+        else { throw IOError(code: EINVAL, operation: "spawn", detail: arguments.first) }
+        let sockets = try FileDescriptor.socketPair()
+        let errors = try FileDescriptor.pipe()
+        var pid: Int32 = 0
+        let result = unsafe withCStrings(arguments) { argv in
+            unsafe withCStrings(variables) { envp in
+                unsafe linux_spawn(argv, envp, sockets.second.raw, errors.second.raw, &pid)
+            }
+        }
+        guard result == 0 else { throw IOError(code: -result, operation: "spawn", detail: program) }
+        let watch = linux_pidfd_open(pid)
+        guard watch >= 0 else {
+            kill(-pid, SIGKILL)
+            var status: Int32 = 0
+            var signalled: Int32 = 0
+            _ = unsafe linux_reap(pid, 1, &status, &signalled)
+            throw IOError(code: -watch, operation: "pidfd_open", detail: program)
+        }
+        return ChildProcess(
+            pid: pid, watch: FileDescriptor(adopting: watch), stream: sockets.takeFirst(), errors: errors.takeFirst(),
+            executor: executor)
+    }
+
+    private init(
+        pid: Int32, watch: consuming FileDescriptor, stream: consuming FileDescriptor,
+        errors: consuming FileDescriptor, executor: QueueExecutor
+    ) {
+        self.pid = pid
+        self.executor = executor
+        channel = StreamChannel(stream, executor: executor)
+        self.errors = ChannelEnd(errors)
+        let watched = SharedDescriptor(watch)
+        let reading = DispatchSource.makeReadSource(fileDescriptor: self.errors.raw, queue: executor.queue)
+        errorSource = WatchedSource(reading, keeping: self.errors) { [self] in readErrors() }
+        let ending = DispatchSource.makeReadSource(fileDescriptor: watched.raw, queue: executor.queue)
+        exitSource = WatchedSource(ending, keeping: watched) { [self] in reap() }
+        errorSource?.resume()
+        exitSource?.resume()
+    }
+
+    /// SIGTERM to the program and what it started, SIGKILL after three seconds. `onExit` still follows.
+    package func terminate() {
+        guard exitStatus == nil, !terminating else { return }
+        terminating = true
+        kill(-pid, SIGTERM)
+        executor.postConfined(after: Self.graceSeconds) { [self] in
+            guard exitStatus == nil else { return }
+            kill(-pid, SIGKILL)
+        }
+    }
+
+    private func readErrors() {
+        guard let octets = try? errors.read(upTo: 4096) else { return }
+        guard !octets.isEmpty else {
+            errorSource?.cancel()
+            errorSource = nil
+            return
+        }
+        for line in lines.take(octets) { onErrorLine?(line) }
+    }
+
+    private func reap() {
+        guard exitStatus == nil else { return }
+        // While it is not yet reaped its number, and so its group's, cannot belong to anybody else.
+        if terminating { kill(-pid, SIGKILL) }
+        var status: Int32 = 0
+        var signalled: Int32 = 0
+        let result = unsafe linux_reap(pid, 0, &status, &signalled)
+        guard result != 0 else { return }
+        let exit: ExitStatus = result < 0 ? .exited(-1) : signalled == 1 ? .signalled(status) : .exited(status)
+        exitStatus = exit
+        drainErrors()
+        errorSource?.cancel()
+        errorSource = nil
+        exitSource?.cancel()
+        exitSource = nil
+        let handler = onExit
+        onErrorLine = nil
+        onExit = nil
+        handler?(exit)
+    }
+
+    /// What the program had written when it ended; not what its own children go on to write.
+    private func drainErrors() {
+        for _ in 0..<16 {
+            guard errorSource != nil, let octets = try? errors.read(upTo: 4096), !octets.isEmpty else { break }
+            for line in lines.take(octets) { onErrorLine?(line) }
+        }
+        if let last = lines.finish() { onErrorLine?(last) }
+    }
+}
+
+/// Calls `body` with a NULL-ended array of C strings.
+private func withCStrings<R>(
+    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R
+) -> R {
+    var pointers: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { unsafe strdup($0) }
+    unsafe pointers.append(nil)
+    defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
+    return unsafe pointers.withUnsafeBufferPointer { p in
+        // The array is never empty: it ends in nil.
+        unsafe body(p.baseAddress.unsafelyUnwrapped)
+    }
+}
