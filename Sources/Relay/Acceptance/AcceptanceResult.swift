@@ -2,8 +2,8 @@ package import Message
 
 /// What the gate says to a message.
 package enum AcceptanceResult: Hashable, Sendable {
-    /// This MTA is responsible for it; it is on disk. Message 0: nothing had to be kept, since every recipient failed and
-    /// nobody is to hear of it.
+    /// This MTA is responsible for it; it is on disk. Message 0: nothing had to be kept, since every recipient failed
+    /// and nobody is to hear of it.
     case accepted(MessageID, MTSIdentifier)
     /// Everybody in it had been taken before under the same name: confirm it, nothing need be done.
     case duplicate

@@ -1,8 +1,8 @@
 import Message
 
 extension MTSIdentifier {
-    /// `<LocalName>-<yymmddhhmmss>Z-<n>` within the domain. At most 32 octets of IA5 (X.411 ub-local-id-length): a longer
-    /// name is cut, and told from others with the same beginning by four digits of its hash.
+    /// `<LocalName>-<yymmddhhmmss>Z-<n>` within the domain. At most 32 octets of IA5 (X.411 ub-local-id-length): a
+    /// longer name is cut, and told from others with the same beginning by four digits of its hash.
     static func made(_ localName: String, _ domain: GlobalDomain, now: Timestamp, serial: Int64) -> MTSIdentifier {
         let tail = "-\(now.compactDate)Z-\(serial)"
         let octets = Array(localName.utf8)

@@ -4,8 +4,8 @@ package import Message
 package struct Submission: Sendable {
     /// nil: the null reverse path.
     package var originator: Mailbox?
-    /// Those that this MTA becomes responsible for. Over P1 with their numbers; over SMTP they are numbered here, from 1
-    /// in this order, whatever numbers they bear.
+    /// Those that this MTA becomes responsible for. Over P1 with their numbers; over SMTP they are numbered here, from
+    /// 1 in this order, whatever numbers they bear.
     package var recipients: [Recipient]
     package var priority: Priority
     package var bodyType: BodyType
