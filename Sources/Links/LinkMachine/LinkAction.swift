@@ -1,0 +1,59 @@
+package import Message
+
+/// What the owner of a link machine has to do, in this order.
+package enum LinkAction: Hashable, Sendable {
+    /// Ask the line registry; answer with `lineGranted` or `lineBusy`.
+    case claimLine(urgent: Bool)
+    /// Give up the place in the row.
+    case withdrawClaim
+    /// Give the line back to the registry, which tells the next one in the row.
+    case releaseLine
+    /// Give line, channel and slot to the next one in the row (`LineRegistry.handOver`) as they stand. If nobody is in
+    /// the row any more, tell this machine `lineHandedOver`: it is ours again.
+    case handLineOver
+    /// The line that was just handed to us is not needed: end its program, give its slot back. Ours goes on.
+    case refuseHandOver
+    /// Ask the RAS synchronization table; answer with `slotGranted` or `slotDenied`.
+    case requestSlot
+    case giveBackSlot
+    /// The table is full: event 9315.
+    case noteTableFull
+    /// Start the line's program; answer with `dialStarted`, or `exited` when it cannot be started.
+    case dial(attempt: Int)
+    /// The line's program runs: event 10005.
+    case noteDialling
+    /// End the line's program, by force if need be; answer with `exited`.
+    case hangUp
+    /// The line stands: open an association if there is mail.
+    case lineReady
+    /// A call failed: event 9309. Without `usesRetry` it does not count as a failed open.
+    case dialFailed(RASCode, usesRetry: Bool)
+    /// A line that stood is gone: event 9311, or none for code 631. End all that used it; their leases are void.
+    case lineLost(RASCode)
+    /// No call before then; where the code bars the link, event 10022.
+    case barred(until: Timestamp, RASCode)
+    /// Replaces a timer that runs.
+    case startTimer(LinkTimer, generation: UInt64, after: Interval)
+    case cancelTimer(LinkTimer)
+}
+
+/// How long to wait after a failure, by what kind it was. The owner works them out from its retry policy (floor and
+/// jitter are in them) before each event.
+package struct RedialDelays: Hashable, Sendable {
+    /// After a call that uses up no retry: line busy, no answer.
+    package var busy: Interval
+    package var transient: Interval
+    /// After a failure that needs a person.
+    package var barred: Interval
+
+    package init(busy: Interval, transient: Interval, barred: Interval) {
+        self.busy = busy
+        self.transient = transient
+        self.barred = barred
+    }
+
+    func delay(after code: RASCode) -> Interval {
+        if code.rasClass.barsLink { return barred }
+        return code.rasClass.usesRetry ? transient : busy
+    }
+}

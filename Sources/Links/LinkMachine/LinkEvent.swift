@@ -1,0 +1,54 @@
+/// What a link machine is told.
+package enum LinkEvent: Hashable, Sendable {
+    // Demand
+    /// There is something to send that may go now.
+    case wanted(urgent: Bool)
+    /// Nothing is left to send.
+    case notWanted
+    /// An operator wants the call now: schedule and bar do not hold for it.
+    case callRequested
+    /// An operator or the service's stop wants the line down.
+    case hangUpRequested
+    /// The schedule allows calls from now on; is told at the start too when it does.
+    case windowOpened
+    case windowClosed
+
+    // Resources
+    /// The claim was answered with yes, at once or after a wait: the line is to be dialled.
+    case lineGranted
+    /// The claim was answered with no; `lineGranted` or `lineHandedOver` will follow when it is our turn.
+    case lineBusy
+    /// Another connector gives us the line standing, and its slot with it.
+    case lineHandedOver
+    /// Another connector waits for the line that we hold.
+    case lineWantedByOther
+    case slotGranted
+    case slotDenied
+    /// Some slot of the table has become free.
+    case slotFreed
+
+    // Line
+    /// The line's program runs.
+    case dialStarted
+    /// Octets may pass.
+    case lineUp
+    /// The call cannot be made, or the line is no longer of use; its program may still run.
+    case lineFailed(RASCode)
+    /// The line's program has gone. The code is of meaning where we did not ask for it. Only of the program that the
+    /// last `dial` started, or that was handed over to us: an earlier one may go later than `hangUpLimit`.
+    case exited(RASCode)
+    /// An association uses the line; tell it before opening the association.
+    case leaseTaken
+    case leaseReturned
+
+    // Timers
+    case timerFired(LinkTimer, generation: UInt64)
+}
+
+/// The machine has at most one timer running.
+package enum LinkTimer: Hashable, Sendable, CaseIterable {
+    case dial
+    case idle
+    case hangUp
+    case redial
+}

@@ -1,0 +1,77 @@
+import Message
+
+extension LinkMachine {
+    mutating func handleResource(_ event: LinkEvent, now: Timestamp) -> [LinkAction] {
+        switch event {
+        case .lineGranted: return lineGranted()
+        case .lineBusy: return []
+        case .lineHandedOver: return lineHandedOver(now: now)
+        case .lineWantedByOther: return lineWantedByOther()
+        case .slotGranted: return slotGranted()
+        case .slotDenied:
+            switch state {
+            case .waitingForLine(.slot):
+                state = .waitingForLine(.slotToBeFree)
+                return [.noteTableFull]
+            case .down, .waitingForWindow, .waitingForLine, .dialling, .up, .idleHold, .hangingUp, .barred: return []
+            }
+        case .slotFreed:
+            switch state {
+            case .waitingForLine(.slotToBeFree):
+                state = .waitingForLine(.slot)
+                return [.requestSlot]
+            case .down, .waitingForWindow, .waitingForLine, .dialling, .up, .idleHold, .hangingUp, .barred: return []
+            }
+        case .wanted, .notWanted, .callRequested, .hangUpRequested, .windowOpened, .windowClosed, .dialStarted, .lineUp,
+            .lineFailed, .exited, .leaseTaken, .leaseReturned, .timerFired:
+            return []
+        }
+    }
+
+    private mutating func lineGranted() -> [LinkAction] {
+        switch state {
+        case .waitingForLine(.line):
+            state = .waitingForLine(.slot)
+            return [.requestSlot]
+        // The grant crossed with our withdrawal.
+        case .down, .waitingForWindow, .barred: return [.releaseLine]
+        // It is ours already: a claim that was made twice.
+        case .waitingForLine(.slot), .waitingForLine(.slotToBeFree), .dialling, .up, .idleHold, .hangingUp: return []
+        }
+    }
+
+    private mutating func lineHandedOver(now: Timestamp) -> [LinkAction] {
+        switch state {
+        // Without a slot, too: one comes with the line.
+        case .waitingForLine, .waitingForWindow, .barred: return comeUp(now: now)
+        // It is not wanted any more; the other one may have died meanwhile, so it is ours to end.
+        case .down: return hangUp(then: .down)
+        // It crossed with a withdrawal and a new claim.
+        case .dialling, .up, .idleHold, .hangingUp: return [.refuseHandOver]
+        }
+    }
+
+    private mutating func lineWantedByOther() -> [LinkAction] {
+        switch state {
+        case .idleHold: return handOver()
+        case .waitingForLine(.slot), .waitingForLine(.slotToBeFree), .dialling, .up:
+            isContended = true
+            return []
+        // Not ours, or about to be released anyway.
+        case .down, .waitingForWindow, .waitingForLine(.line), .hangingUp, .barred: return []
+        }
+    }
+
+    private mutating func slotGranted() -> [LinkAction] {
+        switch state {
+        case .waitingForLine(.slot), .waitingForLine(.slotToBeFree):
+            let attempt = failedAttempts + 1
+            state = .dialling(attempt: attempt)
+            return startTimer(.dial, after: timing.dialTimeout, before: [.dial(attempt: attempt)])
+        // The grant crossed with a change of mind.
+        case .down, .waitingForWindow, .waitingForLine(.line), .barred: return [.giveBackSlot]
+        // Held already; a second one was never asked for.
+        case .dialling, .up, .idleHold, .hangingUp: return []
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package import Message
+
+/// Where a connector's link stands.
+package enum LinkState: Hashable, Sendable {
+    /// No line, and none is wanted. → waitingForWindow, waitingForLine, up
+    case down
+    /// A line is wanted, and the schedule forbids calling. → waitingForLine, down
+    case waitingForWindow
+    /// A line is wanted, and something is not free. → dialling, up, waitingForWindow, down
+    case waitingForLine(LineWait)
+    /// The line's program runs, a slot is held. The number counts calls that used up a retry. → up, hangingUp,
+    /// barred
+    case dialling(attempt: Int)
+    /// The line stands; so many associations use it, at first 0. → up, idleHold, hangingUp, barred, down
+    case up(leases: Int)
+    /// The line stands unused and is held until then. → up, hangingUp, barred, down
+    case idleHold(until: Timestamp)
+    /// The line was told to end and has not been seen to; the slot is still held. → down, barred, waitingForLine
+    case hangingUp(then: AfterHangUp)
+    /// A call failed; no call before then. → waitingForLine, waitingForWindow, up, down
+    case barred(until: Timestamp, why: RASCode)
+
+    /// The slot of the RAS synchronization table is held.
+    package var holdsSlot: Bool {
+        switch self {
+        case .down, .waitingForWindow, .waitingForLine, .barred: false
+        case .dialling, .up, .idleHold, .hangingUp: true
+        }
+    }
+
+    /// The line stands; an association may be opened over it.
+    package var isUp: Bool {
+        switch self {
+        case .up, .idleHold: true
+        case .down, .waitingForWindow, .waitingForLine, .dialling, .hangingUp, .barred: false
+        }
+    }
+
+    /// The claim on the phonebook entry's line was answered with yes, and it has not been released.
+    package var holdsLine: Bool {
+        switch self {
+        case .waitingForLine(.slot), .waitingForLine(.slotToBeFree): true
+        case .down, .waitingForWindow, .waitingForLine(.line), .barred: false
+        case .dialling, .up, .idleHold, .hangingUp: true
+        }
+    }
+}
+
+/// What a link waits for.
+package enum LineWait: Hashable, Sendable {
+    /// Another connector has the phonebook entry's line, or the claim has not been answered yet.
+    case line
+    /// The request for a slot has not been answered yet.
+    case slot
+    /// Every slot of the RAS synchronization table was taken.
+    case slotToBeFree
+}
+
+package enum AfterHangUp: Hashable, Sendable {
+    case down
+    case barred(until: Timestamp, why: RASCode)
+}

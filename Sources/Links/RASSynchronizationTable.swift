@@ -1,0 +1,134 @@
+package import Message
+internal import Synchronization
+
+/// One entry for each line that is in use, in the whole MTA. Owner: a mutex; any queue may call.
+///
+/// No two connectors ever hold one entry: an entry is held by a `RASSlot`, which cannot be copied, and each holding has
+/// a generation of its own, so that what comes late from an earlier holder is refused.
+package final class RASSynchronizationTable: Sendable {
+    private struct Storage {
+        var rows: [RASTableRow] = []
+        var size: Int
+        var inUse = 0
+    }
+
+    private let storage: Mutex<Storage>
+    private let onFreed: @Sendable () -> Void
+
+    /// `onFreed` is called after an entry has become free, outside the lock, on whatever thread gave it back.
+    package init(size: Int, onFreed: @escaping @Sendable () -> Void = {}) {
+        let size = max(0, size)
+        storage = Mutex(Storage(rows: (0..<size).map(Self.emptyRow), size: size))
+        self.onFreed = onFreed
+    }
+
+    /// The entry with the lowest free index; nil when all are taken. Who is refused waits for `onFreed`.
+    package func take(connector: String, entry: String, now: Timestamp) -> RASSlot? {
+        let ticket: RASTicket? = storage.withLock { storage in
+            guard let index = storage.rows.prefix(storage.size).firstIndex(where: { $0.state == .free }) else {
+                return nil
+            }
+            let generation = storage.rows[index].generation &+ 1
+            storage.rows[index] = RASTableRow(
+                index: index, generation: generation, connector: connector, entry: entry, state: .dialling, since: now,
+                octetsOut: 0, octetsIn: 0)
+            storage.inUse += 1
+            return RASTicket(index: index, generation: generation)
+        }
+        guard let ticket else { return nil }
+        return RASSlot(ticket: ticket, table: self)
+    }
+
+    /// Ends the holding. A slot of another table is given back there; then, and only then, false is returned.
+    @discardableResult
+    package func giveBack(_ slot: consuming RASSlot) -> Bool { slot.isOf(self) }
+
+    /// Notes what the holder is doing. False: the slot is of another table, nothing was noted.
+    @discardableResult
+    package func setState(_ slot: borrowing RASSlot, _ state: RASSlotState, now: Timestamp) -> Bool {
+        slot.isOf(self) && setState(slot.ticket, state, now: now)
+    }
+
+    /// The same by name. False: that holding is over, or `state` is `free`; nothing was noted.
+    @discardableResult
+    package func setState(_ ticket: RASTicket, _ state: RASSlotState, now: Timestamp) -> Bool {
+        update(ticket) { row in
+            if state == .free { return false }
+            if row.state != state { row.since = now }
+            row.state = state
+            return true
+        }
+    }
+
+    /// Sets how much has passed over the line in this holding. False: that holding is over.
+    @discardableResult
+    package func setOctets(_ ticket: RASTicket, out: Int, in octetsIn: Int) -> Bool {
+        update(ticket) { row in
+            row.octetsOut = out
+            row.octetsIn = octetsIn
+            return true
+        }
+    }
+
+    /// The line, and the slot with it, goes to another connector of the same phonebook entry. False: not of this table.
+    @discardableResult
+    package func reassign(_ slot: borrowing RASSlot, to connector: String, now: Timestamp) -> Bool {
+        slot.isOf(self)
+            && update(slot.ticket) { row in
+                row.connector = connector
+                row.since = now
+                return true
+            }
+    }
+
+    /// More entries are there at once. Of fewer, those that are held stay until they are given back.
+    package func resize(to size: Int) {
+        let grown = storage.withLock { storage in
+            let before = storage.size
+            storage.size = max(0, size)
+            for index in storage.rows.count..<max(storage.rows.count, storage.size) {
+                storage.rows.append(Self.emptyRow(index))
+            }
+            return storage.size > before
+        }
+        if grown { onFreed() }
+    }
+
+    /// Entries that may be held at once.
+    package var size: Int { storage.withLock { $0.size } }
+    package var inUse: Int { storage.withLock { $0.inUse } }
+
+    /// All entries in order of index, free ones too.
+    package func snapshot() -> [RASTableRow] {
+        storage.withLock { storage in
+            storage.rows.filter { $0.index < storage.size || $0.state != .free }
+        }
+    }
+
+    func release(_ ticket: RASTicket) {
+        let freed = update(ticket) { row in
+            row = RASTableRow(
+                index: row.index, generation: row.generation, connector: nil, entry: nil, state: .free,
+                since: nil, octetsOut: 0, octetsIn: 0)
+            return true
+        }
+        if freed { onFreed() }
+    }
+
+    private func update(_ ticket: RASTicket, _ change: (inout RASTableRow) -> Bool) -> Bool {
+        storage.withLock { storage in
+            guard storage.rows.indices.contains(ticket.index) else { return false }
+            let row = storage.rows[ticket.index]
+            guard row.generation == ticket.generation, row.state != .free else { return false }
+            let done = change(&storage.rows[ticket.index])
+            if storage.rows[ticket.index].state == .free { storage.inUse -= 1 }
+            return done
+        }
+    }
+
+    private static func emptyRow(_ index: Int) -> RASTableRow {
+        RASTableRow(
+            index: index, generation: 0, connector: nil, entry: nil, state: .free, since: nil, octetsOut: 0,
+            octetsIn: 0)
+    }
+}
