@@ -1,3 +1,4 @@
+internal import Acceptance
 internal import IO
 internal import Message
 internal import SMTP
@@ -18,9 +19,8 @@ final class SMTPConnection {
         var header = HeaderScanner()
     }
 
-    let client: SMTPClient
-    private let hostname: String
-    private let gate: any SMTPGate
+    let peer: SMTPPeer
+    private let gate: AcceptanceGate
     private let channel: StreamChannel
     private let timers: TimerSet<SMTPServerTimer>
     private var machine: SMTPServerMachine
@@ -32,17 +32,16 @@ final class SMTPConnection {
     private var isBackedUp = false
     private var peerHasEnded = false
     /// A complete message for the gate; the service answers by `answer`.
-    var onSubmission: ((SMTPSubmission, StagedContent) -> Void)?
+    var onSubmission: ((Submission, StagedContent) -> Void)?
     var onRefused: ((String) -> Void)?
     /// Once, when the connection is over.
     var onEnd: (() -> Void)?
 
     init(
-        _ descriptor: consuming FileDescriptor, executor: QueueExecutor, client: SMTPClient,
-        configuration: SMTPServiceConfiguration, gate: any SMTPGate
+        _ descriptor: consuming FileDescriptor, executor: QueueExecutor, peer: SMTPPeer,
+        configuration: SMTPServiceConfiguration, gate: AcceptanceGate
     ) {
-        self.client = client
-        hostname = configuration.hostname
+        self.peer = peer
         self.gate = gate
         channel = StreamChannel(descriptor, executor: executor)
         timers = TimerSet(executor)
@@ -59,11 +58,8 @@ final class SMTPConnection {
     }
 
     /// The gate's word on the message that `onSubmission` gave.
-    func answer(_ verdict: SMTPVerdict) {
-        switch verdict {
-        case .accepted(let text): feed(.messageAccepted(text))
-        case .refused(let reply): feed(.messageRefused(reply))
-        }
+    func answer(_ result: AcceptanceResult) {
+        feed(result.event)
         if peerHasEnded { feed(.peerClosed) }
     }
 
@@ -111,9 +107,8 @@ final class SMTPConnection {
         switch action {
         case .reply(let octets): outgoing += octets
         case .checkRecipient(let path):
-            let mailbox = Mailbox(localPart: path.localPart, domain: path.domain)
-            let refusal = gate.refusal(of: mailbox, client: client.name, mayRelay: client.mayRelay)
-            events.append(.recipientVerdict(refusal))
+            let verdict = gate.verdict(for: Mailbox(path), from: .smtp(peer.client()))
+            events.append(.recipientVerdict(verdict.refusal.map(SMTPReply.init)))
         case .beginMessage(let transaction): begin(transaction)
         case .content(let octets): take(octets)
         case .endMessage: submit()
@@ -160,7 +155,9 @@ final class SMTPConnection {
         do throws(SpoolError) {
             let writer = try gate.stage()
             let now = Timestamp(microseconds: SystemClock.utcMicroseconds())
-            try writer.append(ReceivedField.compose(transaction, from: client, by: hostname, at: now))
+            var client = peer.client(transaction)
+            client.address = peer.literal
+            try writer.append(gate.receivedField(for: .smtp(client), now: now))
             incoming = Incoming(transaction: transaction, writer: writer)
         } catch {
             refuse(error)
@@ -187,7 +184,7 @@ final class SMTPConnection {
         }
         do throws(SpoolError) {
             let content = try message.writer.finish()
-            onSubmission?(SMTPSubmission(message.transaction, header: message.header, client: client), content)
+            onSubmission?(Submission(message.transaction, header: message.header, peer: peer), content)
         } catch {
             refuse(error)
         }

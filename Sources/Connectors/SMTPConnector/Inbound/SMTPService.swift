@@ -1,3 +1,4 @@
+package import Acceptance
 package import Events
 package import IO
 internal import Message
@@ -18,7 +19,7 @@ package actor SMTPService: QueueOwner {
 
     nonisolated package let executor: QueueExecutor
     nonisolated package var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
-    private let gate: any SMTPGate
+    private let gate: AcceptanceGate
     private let events: any EventSink
     private var configuration: SMTPServiceConfiguration
     private var listeners: [Listener] = []
@@ -31,7 +32,7 @@ package actor SMTPService: QueueOwner {
     private var refusalsSince: Int64 = 0
 
     package init(
-        label: String = "smtp", gate: any SMTPGate, configuration: SMTPServiceConfiguration, events: any EventSink
+        label: String = "smtp", gate: AcceptanceGate, configuration: SMTPServiceConfiguration, events: any EventSink
     ) {
         executor = QueueExecutor(label: label)
         self.gate = gate
@@ -99,7 +100,7 @@ package actor SMTPService: QueueOwner {
     }
 
     private func accept(_ descriptor: consuming FileDescriptor, _ peer: SocketAddress) {
-        let client = SMTPClient(peer, relayNetworks: configuration.relayNetworks)
+        let client = SMTPPeer(peer, relayNetworks: configuration.relayNetworks)
         if connections.count >= configuration.connections {
             return turnAway(descriptor, client, "too many connections")
         }
@@ -109,7 +110,7 @@ package actor SMTPService: QueueOwner {
         nextConnection += 1
         let number = nextConnection
         let connection = SMTPConnection(
-            descriptor, executor: executor, client: client, configuration: configuration, gate: gate)
+            descriptor, executor: executor, peer: client, configuration: configuration, gate: gate)
         connection.onRefused = { problem in self.refused(client, problem) }
         connection.onEnd = { self.ended(number) }
         connection.onSubmission = { submission, content in self.submit(number, submission, content) }
@@ -118,23 +119,23 @@ package actor SMTPService: QueueOwner {
         connection.start()
     }
 
-    private func turnAway(_ descriptor: consuming FileDescriptor, _ client: SMTPClient, _ problem: String) {
+    private func turnAway(_ descriptor: consuming FileDescriptor, _ client: SMTPPeer, _ problem: String) {
         refused(client, problem)
         let channel = StreamChannel(descriptor, executor: executor)
         channel.write(SMTPReply(421, "4.7.0", "\(configuration.hostname): \(problem)").octets)
         channel.closeAfterWriting()
     }
 
-    private func submit(_ number: Int, _ submission: SMTPSubmission, _ content: StagedContent) {
+    private func submit(_ number: Int, _ submission: Submission, _ content: StagedContent) {
         let now = Timestamp(microseconds: SystemClock.utcMicroseconds())
-        gate.submit(submission, content: content, now: now) { verdict in
-            self.post { $0.connections[number]?.answer(verdict) }
+        gate.submit(submission, content: content, now: now) { result in
+            self.post { $0.connections[number]?.answer(result) }
         }
     }
 
     private func ended(_ number: Int) {
         guard let connection = connections.removeValue(forKey: number) else { return }
-        if let address = connection.client.address, let count = perAddress[address] {
+        if let address = connection.peer.address, let count = perAddress[address] {
             perAddress[address] = count > 1 ? count - 1 : nil
         }
         if isStopping, connections.isEmpty { stopped() }
@@ -146,7 +147,7 @@ package actor SMTPService: QueueOwner {
         reply?()
     }
 
-    private func refused(_ client: SMTPClient, _ problem: String) {
+    private func refused(_ client: SMTPPeer, _ problem: String) {
         let now = SystemClock.monotonicMicroseconds()
         if now - refusalsSince > 10_000_000 {
             refusalsSince = now

@@ -1,7 +1,9 @@
+internal import Acceptance
 internal import IO
+internal import SMTP
 
 /// Who is at the other end of an SMTP connection.
-struct SMTPClient: Sendable {
+struct SMTPPeer: Sendable {
     /// As people read it: `192.0.2.1`, `2001:db8::1`, `local`.
     let name: String
     /// nil for a Unix peer.
@@ -23,6 +25,16 @@ struct SMTPClient: Sendable {
         }
     }
 
-    /// RFC 5321 4.1.3, as it stands in a Received field.
-    var literal: String? { address.map { $0.isMapped || !name.contains(":") ? "[\(name)]" : "[IPv6:\(name)]" } }
+    /// As it stands in a Received field: an address literal (RFC 5321 4.1.3), or `local`.
+    var literal: String {
+        guard let address else { return name }
+        return address.isMapped || !name.contains(":") ? "[\(name)]" : "[IPv6:\(name)]"
+    }
+
+    /// The same for the gate; before EHLO it has not said its name.
+    func client(_ transaction: SMTPTransaction? = nil) -> SMTPClient {
+        SMTPClient(
+            address: name, greeting: transaction?.clientName ?? "", mayRelay: mayRelay,
+            protocolName: transaction?.protocolName ?? "ESMTP")
+    }
 }
