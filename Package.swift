@@ -44,7 +44,7 @@ let package = Package(
         room("LocalConnector", in: "Connectors/", ["Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
 
         // MARK: Relay: what happens to a message between the doors
-        room("Acceptance", in: "Relay/", ["Routing", "Spool", "Events", "Message"]),
+        room("Acceptance", in: "Relay/", ["Routing", "Spool", "Reports", "Events", "Message"]),
         room("Reports", in: "Relay/", ["Message"]),
         room("Spool", in: "Relay/", ["Message", "IO", "CSQLite"]),
         room("Queue", in: "Relay/", ["Message"]),

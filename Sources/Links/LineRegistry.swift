@@ -73,12 +73,10 @@ package final class LineRegistry: Sendable {
         }
     }
 
-    /// The connector wants the line no more: gives up its place in the row, or the line itself if it holds it. Returns
-    /// as `release` does.
-    package func withdraw(entry: String, connector: String) -> String? {
-        if let next = release(entry: entry, by: connector) { return next }
+    /// The connector gives up its place in the row. If the line has become its own meanwhile, it stays so: the
+    /// word of it is on its way, and who hears it releases the line.
+    package func withdraw(entry: String, connector: String) {
         lines.withLock { lines in lines[entry]?.waiters.removeAll { $0.connector == connector } }
-        return nil
     }
 
     package func holder(of entry: String) -> String? { lines.withLock { $0[entry]?.holder } }

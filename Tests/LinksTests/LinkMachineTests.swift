@@ -246,6 +246,17 @@ struct LinkMachineTests {
         #expect(receiver.machine.state == .up(leases: 0))
     }
 
+    @Test("a standing line is taken in place of a slot that is waited for, and refused when one was dialled meanwhile")
+    func handOverCrosses() {
+        var walk = Walk()
+        _ = walk.tell(.wanted(urgent: false))
+        _ = walk.tell(.lineGranted)
+        _ = walk.tell(.slotDenied)
+        #expect(walk.tell(.lineHandedOver).last == .lineReady)
+        #expect(walk.tell(.lineHandedOver) == [.refuseHandOver])
+        #expect(walk.machine.state == .up(leases: 0))
+    }
+
     @Test("an operator's hang-up ends what is under way, and the slot is given back after the program has gone")
     func operatorHangsUp() {
         var walk = Walk.up()

@@ -20,6 +20,8 @@ private struct ModelWorld {
     /// The registry's view.
     var hasLine = false
     var isInRow = false
+    /// A claim was withdrawn, and the registry may have granted it before it heard so.
+    var isCrossed = false
     /// The table's view.
     var slots = 0
     var programRuns = false
@@ -29,8 +31,8 @@ private struct ModelWorld {
     /// Only what could come: a grant answers a claim, an exit needs a program.
     func canHappen(_ event: LinkEvent) -> Bool {
         switch event {
-        case .lineGranted: isInRow && !hasLine
-        case .lineHandedOver: isInRow && !hasLine
+        case .lineGranted: isInRow || isCrossed
+        case .lineHandedOver: isInRow || isCrossed || machine.state == .waitingForLine(.slotToBeFree)
         case .slotGranted, .slotDenied: machine.state == .waitingForLine(.slot)
         case .lineUp, .lineFailed, .exited, .dialStarted: programRuns
         case .lineWantedByOther: hasLine
@@ -44,9 +46,11 @@ private struct ModelWorld {
         case .lineGranted:
             hasLine = true
             isInRow = false
+            isCrossed = false
         case .lineHandedOver:
             hasLine = true
             isInRow = false
+            isCrossed = false
             slots += 1
             programRuns = true
         case .slotGranted: slots += 1
@@ -63,9 +67,11 @@ private struct ModelWorld {
         case .claimLine:
             if hasLine { faults.append("claimed a line that it holds, at \(event)") }
             isInRow = true
+            isCrossed = false
         case .withdrawClaim:
             if !isInRow { faults.append("withdrew a claim that it had not made, at \(event)") }
             isInRow = false
+            isCrossed = true
         case .releaseLine:
             if !hasLine { faults.append("released a line that it does not hold, at \(event)") }
             hasLine = false
@@ -74,6 +80,7 @@ private struct ModelWorld {
             hasLine = false
             slots = 0
             programRuns = false
+        case .refuseHandOver: faults.append("refused a line that it claimed, at \(event)")
         case .requestSlot: if !hasLine { faults.append("asked for a slot without a line, at \(event)") }
         case .giveBackSlot:
             slots -= 1

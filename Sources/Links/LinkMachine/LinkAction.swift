@@ -11,6 +11,8 @@ package enum LinkAction: Hashable, Sendable {
     /// Give line, channel and slot to the next one in the row (`LineRegistry.handOver`) as they stand. If nobody is in
     /// the row any more, tell this machine `lineHandedOver`: it is ours again.
     case handLineOver
+    /// The line that was just handed to us is not needed: end its program, give its slot back. Ours goes on.
+    case refuseHandOver
     /// Ask the RAS synchronization table; answer with `slotGranted` or `slotDenied`.
     case requestSlot
     case giveBackSlot

@@ -42,11 +42,12 @@ extension LinkMachine {
 
     private mutating func lineHandedOver(now: Timestamp) -> [LinkAction] {
         switch state {
-        case .waitingForLine(.line), .waitingForWindow, .barred: return comeUp(now: now)
+        // Without a slot, too: one comes with the line.
+        case .waitingForLine, .waitingForWindow, .barred: return comeUp(now: now)
         // It is not wanted any more; the other one may have died meanwhile, so it is ours to end.
         case .down: return hangUp(then: .down)
-        // Cannot be: who has a line waits for none.
-        case .waitingForLine(.slot), .waitingForLine(.slotToBeFree), .dialling, .up, .idleHold, .hangingUp: return []
+        // It crossed with a withdrawal and a new claim.
+        case .dialling, .up, .idleHold, .hangingUp: return [.refuseHandOver]
         }
     }
 

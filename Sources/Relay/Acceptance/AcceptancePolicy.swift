@@ -1,0 +1,30 @@
+package import Message
+
+/// What this MTA calls itself, and what it takes.
+package struct AcceptancePolicy: Hashable, Sendable {
+    /// X.400 name of this MTA, as in `LocalName=`.
+    package var localName: String
+    package var domain: GlobalDomain
+    /// Internet name of this host, for Received fields and reports.
+    package var hostname: String
+    /// Greatest content in octets.
+    package var maximumSize: Int
+    package var maximumRecipients: Int
+    /// A message that has been through more MTAs than this loops.
+    package var maximumTraceElements: Int
+    /// Connectors that deliver into mailboxes of this host: whoever may not relay may write to these.
+    package var localConnectors: Set<String>
+
+    package init(
+        localName: String, domain: GlobalDomain, hostname: String, maximumSize: Int, maximumRecipients: Int,
+        maximumTraceElements: Int = 25, localConnectors: Set<String> = []
+    ) {
+        self.localName = localName
+        self.domain = domain
+        self.hostname = hostname
+        self.maximumSize = maximumSize
+        self.maximumRecipients = maximumRecipients
+        self.maximumTraceElements = maximumTraceElements
+        self.localConnectors = localConnectors
+    }
+}

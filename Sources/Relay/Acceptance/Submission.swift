@@ -1,0 +1,31 @@
+package import Message
+
+/// A message at the gate, beside its content.
+package struct Submission: Sendable {
+    /// nil: the null reverse path.
+    package var originator: Mailbox?
+    /// Those that this MTA becomes responsible for. Over P1 with their numbers; over SMTP they are numbered here, from
+    /// 1 in this order, whatever numbers they bear.
+    package var recipients: [Recipient]
+    package var priority: Priority
+    package var bodyType: BodyType
+    package var needsSMTPUTF8: Bool
+    /// RFC 3461 ENVID, xtext as received.
+    package var envelopeID: String?
+    package var dsnReturn: DSNReturn?
+    package var source: SubmissionSource
+
+    package init(
+        originator: Mailbox?, recipients: [Recipient], priority: Priority = .normal, bodyType: BodyType = .sevenBit,
+        needsSMTPUTF8: Bool = false, envelopeID: String? = nil, dsnReturn: DSNReturn? = nil, source: SubmissionSource
+    ) {
+        self.originator = originator
+        self.recipients = recipients
+        self.priority = priority
+        self.bodyType = bodyType
+        self.needsSMTPUTF8 = needsSMTPUTF8
+        self.envelopeID = envelopeID
+        self.dsnReturn = dsnReturn
+        self.source = source
+    }
+}
