@@ -161,7 +161,7 @@ Maildir={self.mail}/%u
 
     def follow(self, tell):
         follower = subprocess.Popen(
-            self.command("events", "--follow", as_json=True), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            self.command("events", "--follow", "--lines", "100", as_json=True), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             text=True, preexec_fn=die_with_parent)
         self.followers.append(follower)
 
