@@ -100,3 +100,22 @@ let package = Package(
         tests("InteropTests", ["OSI", "P1", "BER"]),
     ]
 )
+
+// MARK: Fuzzing (make fuzz): programs whose main is libFuzzer's, so they are here only when asked for
+if Context.environment["TRUNKLINE_FUZZ"] != nil {
+    func fuzz(_ name: String, _ dependencies: [Target.Dependency]) {
+        package.targets.append(
+            .executableTarget(
+                name: name, dependencies: dependencies + ["FuzzInput"], path: "Tests/Fuzz/\(name)",
+                swiftSettings: strict))
+        package.products.append(.executable(name: name, targets: [name]))
+    }
+    package.targets.append(.target(name: "FuzzInput", path: "Tests/Fuzz/FuzzInput", swiftSettings: strict))
+    fuzz("FuzzBER", ["BER"])
+    fuzz("FuzzOSI", ["OSI"])
+    fuzz("FuzzAssociation", ["OSI"])
+    fuzz("FuzzP1", ["P1"])
+    fuzz("FuzzSMTP", ["SMTP"])
+    fuzz("FuzzVarlink", ["Admin"])
+    fuzz("FuzzConfiguration", ["Configuration"])
+}

@@ -1,0 +1,112 @@
+# The entrance to everything. `make help` lists what there is.
+
+PREFIX         ?= /usr
+SYSCONFDIR     ?= /etc
+DESTDIR        ?=
+UNITDIR        ?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR    ?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR    ?= $(PREFIX)/lib/tmpfiles.d
+CATALOGDIR     ?= $(PREFIX)/lib/systemd/catalog
+MANDIR         ?= $(PREFIX)/share/man
+DOCDIR         ?= $(PREFIX)/share/doc/trunkline
+FUZZ_SECONDS   ?= 60
+
+# An import that Package.swift does not declare is an error in every build.
+STRICT  := --explicit-target-dependency-import-check error
+# One set of flags for everything in release, so that run, bench and install share one build.
+RELEASE := -c release --static-swift-stdlib $(STRICT)
+BIN      = .build/release
+
+.DEFAULT_GOAL := build
+.PHONY: help deps deps-test deps-bench build release run test check format bench fuzz install uninstall clean
+
+help:
+	@echo 'make build     debug build of all rooms and tests'
+	@echo 'make run       three daemons, two dialled links, twenty messages: the demonstration'
+	@echo 'make test      all tests (make test FILTER=SpoolTests for some)'
+	@echo 'make check     format, arrows, sizes, ratchets, map, units, and a trial of each check'
+	@echo 'make format    rewrites the sources in the format that make check asks for'
+	@echo 'make bench     figures, side by side with Postfix'
+	@echo 'make fuzz      every fuzz target for FUZZ_SECONDS=60 seconds (make fuzz TARGET=FuzzBER for one)'
+	@echo 'make install   programs, units, catalogue, man pages, examples (PREFIX=/usr DESTDIR=)'
+	@echo 'make deps deps-test deps-bench   installs the Debian packages that each of these needs'
+	@echo 'make clean     removes .build'
+
+# MARK: What must be installed
+
+deps:
+	@.ci/deps build
+
+deps-test:
+	@.ci/deps test
+
+deps-bench:
+	@.ci/deps bench
+
+# MARK: Build
+
+build: deps
+	swift build --build-tests $(STRICT)
+
+release: deps
+	swift build $(RELEASE) --product trunkd
+	swift build $(RELEASE) --product trunkctl
+
+run: release
+	@docs/demo/run --bin $(BIN)
+
+# MARK: Proof
+
+test: deps deps-test
+	swift test $(STRICT) $(if $(FILTER),--filter $(FILTER))
+
+check: deps deps-test
+	@.ci/check
+	@.ci/check-selftest
+
+format:
+	swift format format --in-place --parallel --recursive Package.swift Sources Tests
+
+bench: release deps-bench
+	@Benchmarks/run --bin $(BIN) $(BENCH)
+
+fuzz: deps
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run $(TARGET)
+
+# MARK: Installation
+
+install: release
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/sbin'
+	install -m 755 $(BIN)/trunkd '$(DESTDIR)$(PREFIX)/sbin/trunkd'
+	install -m 755 $(BIN)/trunkctl '$(DESTDIR)$(PREFIX)/bin/trunkctl'
+	install -d '$(DESTDIR)$(UNITDIR)' '$(DESTDIR)$(SYSUSERSDIR)' '$(DESTDIR)$(TMPFILESDIR)' '$(DESTDIR)$(CATALOGDIR)'
+	for unit in systemd/*.service systemd/*.socket; do \
+	    sed 's|/usr/sbin/trunkd|$(PREFIX)/sbin/trunkd|' "$$unit" >'$(DESTDIR)$(UNITDIR)'/"$${unit##*/}" || exit 1; \
+	    chmod 644 '$(DESTDIR)$(UNITDIR)'/"$${unit##*/}"; done
+	install -m 644 systemd/trunkline.sysusers '$(DESTDIR)$(SYSUSERSDIR)/trunkline.conf'
+	install -m 644 systemd/trunkline.tmpfiles '$(DESTDIR)$(TMPFILESDIR)/trunkline.conf'
+	install -m 644 systemd/trunkline.catalog '$(DESTDIR)$(CATALOGDIR)/trunkline.catalog'
+	install -d '$(DESTDIR)$(MANDIR)/man1' '$(DESTDIR)$(MANDIR)/man5' '$(DESTDIR)$(MANDIR)/man8'
+	install -m 644 docs/trunkctl.1 '$(DESTDIR)$(MANDIR)/man1/trunkctl.1'
+	install -m 644 docs/trunkline.conf.5 '$(DESTDIR)$(MANDIR)/man5/trunkline.conf.5'
+	install -m 644 docs/trunkd.8 '$(DESTDIR)$(MANDIR)/man8/trunkd.8'
+	install -d '$(DESTDIR)$(DOCDIR)' '$(DESTDIR)$(SYSCONFDIR)/trunkline/connectors' '$(DESTDIR)$(SYSCONFDIR)/trunkline/phonebook'
+	install -m 644 README.md CHANGELOG.md LICENSE docs/architecture.md docs/events.md '$(DESTDIR)$(DOCDIR)'
+	rm -rf '$(DESTDIR)$(DOCDIR)/config' && cp -R config '$(DESTDIR)$(DOCDIR)/config'
+	chmod -R u+rwX,go+rX,go-w '$(DESTDIR)$(DOCDIR)/config'
+	@if [ -z '$(DESTDIR)' ] && [ -d /run/systemd/system ]; then \
+	    systemd-sysusers && systemd-tmpfiles --create trunkline.conf && journalctl --update-catalog \
+	        && systemctl daemon-reload; fi
+	@echo "Installed. Next: copy $(DOCDIR)/config to $(SYSCONFDIR)/trunkline, change it, type: trunkctl check"
+
+uninstall:
+	rm -f '$(DESTDIR)$(PREFIX)/sbin/trunkd' '$(DESTDIR)$(PREFIX)/bin/trunkctl'
+	rm -f '$(DESTDIR)$(UNITDIR)/trunkd.service' '$(DESTDIR)$(UNITDIR)'/trunkd-*.socket
+	rm -f '$(DESTDIR)$(SYSUSERSDIR)/trunkline.conf' '$(DESTDIR)$(TMPFILESDIR)/trunkline.conf'
+	rm -f '$(DESTDIR)$(CATALOGDIR)/trunkline.catalog' '$(DESTDIR)$(MANDIR)/man1/trunkctl.1'
+	rm -f '$(DESTDIR)$(MANDIR)/man5/trunkline.conf.5' '$(DESTDIR)$(MANDIR)/man8/trunkd.8'
+	rm -rf '$(DESTDIR)$(DOCDIR)'
+
+clean:
+	swift package clean
+	rm -rf .build/demo .build/bench .build/fuzz
