@@ -1,5 +1,4 @@
 internal import CSystemd
-internal import Glibc
 
 /// journald's own protocol, spoken by libsystemd.
 enum NativeJournal {
@@ -18,14 +17,10 @@ enum NativeJournal {
         add("PRIORITY", "\(entry.priority)")
         add("SYSLOG_IDENTIFIER", identifier)
         for field in entry.fields { add(field.name, field.value) }
-        let result = unsafe octets.withUnsafeMutableBytes { all in
-            var start = 0
-            var pieces: [iovec] = unsafe []
-            for end in ends {
-                unsafe pieces.append(iovec(iov_base: all.baseAddress?.advanced(by: start), iov_len: end - start))
-                start = end
+        let result = unsafe octets.withUnsafeBufferPointer { all in
+            unsafe ends.withUnsafeBufferPointer { ends in
+                unsafe trunkline_journal_send(all.baseAddress, ends.baseAddress, Int32(ends.count))
             }
-            return unsafe sd_journal_sendv(pieces, Int32(pieces.count))
         }
         return result >= 0
     }

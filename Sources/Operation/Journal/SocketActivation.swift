@@ -1,5 +1,4 @@
 internal import CSystemd
-internal import Glibc
 package import IO
 
 /// Sockets that the service manager opened for us (sd_listen_fds(3)).
@@ -15,12 +14,12 @@ package enum SocketActivation {
             var name = "unknown"
             if let text = unsafe names?[i] {
                 name = unsafe String(cString: text)
-                unsafe free(text)
+                unsafe trunkline_free(text)
             }
             let box = DescriptorBox(FileDescriptor(adopting: Int32(3 + i)))
             sockets[name, default: []].append(box)
         }
-        unsafe free(names)
+        unsafe trunkline_free(names)
         return sockets
     }
 }

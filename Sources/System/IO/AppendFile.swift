@@ -16,6 +16,21 @@ package final class AppendFile {
         self.path = path
     }
 
+    /// Goes on with a file that is there.
+    package init(opening path: String) throws(IOError) {
+        descriptor = try FileDescriptor.open(path, O_RDWR | O_APPEND)
+        self.path = path
+        size = try Files.fileSize(path)
+    }
+
+    /// Drops what stands behind the first `size` octets.
+    package func truncate(to size: Int) throws(IOError) {
+        while ftruncate(descriptor.raw, size) < 0 {
+            if errno != EINTR { throw IOError(code: errno, operation: "ftruncate", detail: path) }
+        }
+        self.size = size
+    }
+
     /// Writes all of it. After an error, for example ENOSPC, the file may end in a part of it.
     package func append(_ octets: ArraySlice<UInt8>) throws(IOError) {
         try Files.write(descriptor, octets, path)

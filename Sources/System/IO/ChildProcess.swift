@@ -144,7 +144,13 @@ private func withCStrings<R>(
 ) -> R {
     var pointers: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { unsafe strdup($0) }
     unsafe pointers.append(nil)
-    defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
+    defer {
+        var index = 0
+        while unsafe index < pointers.count {
+            unsafe free(pointers[index])
+            index += 1
+        }
+    }
     return unsafe pointers.withUnsafeBufferPointer { p in
         // The array is never empty: it ends in nil.
         unsafe body(p.baseAddress.unsafelyUnwrapped)

@@ -148,11 +148,12 @@ extension Files {
         var code: Int32 = 0
         let octets = unsafe [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
             repeat {
-                let n = if let offset {
-                    unsafe pread(raw, buffer.baseAddress, most, offset)
-                } else {
-                    unsafe Glibc.read(raw, buffer.baseAddress, most)
-                }
+                let n =
+                    if let offset {
+                        unsafe pread(raw, buffer.baseAddress, most, offset)
+                    } else {
+                        unsafe Glibc.read(raw, buffer.baseAddress, most)
+                    }
                 code = n < 0 ? errno : 0
                 count = max(0, n)
             } while code == EINTR

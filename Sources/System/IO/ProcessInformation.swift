@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Dispatch
 internal import Glibc
 
 /// This process and the machine that it runs on.
@@ -53,6 +54,9 @@ package enum ProcessInformation {
         return Int(clamping: previous)
     }
 
+    /// Gives the main thread to the queues, for good.
+    package static func runQueues() -> Never { dispatchMain() }
+
     /// Ends the process at once.
     package static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 }
@@ -61,6 +65,20 @@ package enum ProcessInformation {
 package enum EnvironmentVariables {
     package static func value(_ name: String) -> String? {
         unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+
+    /// Everything, for a program that is to be started.
+    package static var all: [String: String] {
+        var result: [String: String] = [:]
+        var next = unsafe environ
+        while let text = unsafe next.pointee {
+            let line = unsafe String(cString: text)
+            if let equals = line.firstIndex(of: "=") {
+                result[String(line[..<equals])] = String(line[line.index(after: equals)...])
+            }
+            unsafe next = next.successor()
+        }
+        return result
     }
 
     /// Only before the first queue runs: the environment has no lock.

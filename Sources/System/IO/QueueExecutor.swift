@@ -61,6 +61,15 @@ package final class QueueExecutor: SerialExecutor, Sendable {
         queue.asyncAfter(deadline: .now() + clampedSeconds(delay), execute: work)
     }
 
+    /// Makes a function that may be called from any queue and runs `body` on this one.
+    ///
+    /// Made on this queue, for the answer to a question that is put to another owner. `body` holds its own owner
+    /// weakly: it may be let go on the other queue.
+    package func callback<Value: Sendable>(_ body: @escaping (Value) -> Void) -> @Sendable (Value) -> Void {
+        let confined = Confined(body)
+        return { value in self.post { confined.value(value) } }
+    }
+
     /// The same for work that holds what is confined to this very queue.
     func postConfined(_ work: @escaping () -> Void) {
         let confined = Confined(work)
