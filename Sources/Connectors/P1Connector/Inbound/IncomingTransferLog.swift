@@ -1,0 +1,115 @@
+import IO
+
+/// The octets of one APDU that is being received, kept on disk so that the transfer can go on after the line, or this
+/// process, was cut.
+///
+/// The file is a sequence of records: a kind (one octet), a length (four octets, big-endian) and that many octets.
+/// Data records hold the APDU's octets in order; a checkpoint record holds the serial number of a minor
+/// synchronization point. A checkpoint is confirmed to the sender only after the file was synchronized behind its
+/// record, so everything in front of a checkpoint that the sender can name is there. What stands behind it is dropped.
+///
+/// Owner: the session's queue.
+final class IncomingTransferLog {
+    fileprivate enum Kind: UInt8 {
+        case data = 1
+        case checkpoint = 2
+    }
+
+    fileprivate struct Record {
+        let kind: Kind
+        /// Where its octets begin in the file.
+        let start: Int
+        let length: Int
+    }
+
+    private static let headerOctets = 5
+
+    let file: AppendFile
+    private let path: String
+    /// APDU octets in the file.
+    private(set) var octets = 0
+
+    /// A new, empty log; a file of that name is replaced.
+    init(creating path: String) throws(IOError) {
+        self.path = path
+        if Files.exists(path) { try Files.remove(path) }
+        file = try AppendFile(creating: path, mode: 0o600)
+    }
+
+    /// Opens the log of a cut transfer and drops what stands behind checkpoint `serial`.
+    ///
+    /// - Returns: nil when there is no such log or no such checkpoint in it.
+    init?(reopening path: String, at serial: Int) throws(IOError) {
+        guard Files.exists(path) else { return nil }
+        self.path = path
+        file = try AppendFile(opening: path)
+        var position = 0
+        var end: Int?
+        while end == nil, let record = try Self.record(in: file, at: position) {
+            position = record.start + record.length
+            switch record.kind {
+            case .data: octets += record.length
+            case .checkpoint: if try Self.serial(of: record, in: file) == serial { end = position }
+            }
+        }
+        guard let end else { return nil }
+        try file.truncate(to: end)
+    }
+
+    /// Adds octets of the APDU; they are not durable yet.
+    func append(_ data: [UInt8]) throws(IOError) {
+        if data.isEmpty { return }
+        try file.append(Self.header(.data, data.count) + data)
+        octets += data.count
+    }
+
+    /// Adds a checkpoint; the owner synchronizes `file` before it confirms it.
+    func appendCheckpoint(_ serial: Int) throws(IOError) {
+        try file.append(Self.header(.checkpoint, 4) + Self.bigEndian(serial))
+    }
+
+    func remove() { try? Files.remove(path) }
+
+    /// Reads the APDU from its start.
+    func reader() -> Reader { Reader(file: file) }
+
+    /// Gives the APDU's octets in order, in pieces of at most 64 KiB.
+    struct Reader {
+        fileprivate let file: AppendFile
+        private var next = 0
+        private var piece: Range<Int> = 0..<0
+
+        fileprivate init(file: AppendFile) { self.file = file }
+
+        /// nil at the end.
+        mutating func read() throws(IOError) -> [UInt8]? {
+            while piece.isEmpty {
+                guard let record = try IncomingTransferLog.record(in: file, at: next) else { return nil }
+                next = record.start + record.length
+                if record.kind == .data { piece = record.start..<next }
+            }
+            let octets = try file.pread(offset: piece.lowerBound, count: min(piece.count, 65536))
+            piece = octets.isEmpty ? next..<next : piece.lowerBound + octets.count..<piece.upperBound
+            return octets
+        }
+    }
+
+    private static func record(in file: AppendFile, at position: Int) throws(IOError) -> Record? {
+        let header = try file.pread(offset: position, count: headerOctets)
+        guard header.count == headerOctets, let kind = Kind(rawValue: header[0]) else { return nil }
+        let length = header[1...].reduce(0) { $0 << 8 | Int($1) }
+        guard position + headerOctets + length <= file.size else { return nil }
+        return Record(kind: kind, start: position + headerOctets, length: length)
+    }
+
+    private static func serial(of record: Record, in file: AppendFile) throws(IOError) -> Int? {
+        let octets = try file.pread(offset: record.start, count: 4)
+        return octets.count == 4 ? octets.reduce(0) { $0 << 8 | Int($1) } : nil
+    }
+
+    private static func header(_ kind: Kind, _ length: Int) -> [UInt8] { [kind.rawValue] + bigEndian(length) }
+
+    private static func bigEndian(_ n: Int) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: n >> $0) }
+    }
+}

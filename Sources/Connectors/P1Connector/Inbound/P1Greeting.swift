@@ -1,0 +1,125 @@
+import BER
+package import IO
+package import OSI
+import P1
+
+/// A call that came in, up to its bind: nobody knows yet who it is, so no connector's queue has it.
+///
+/// The listener asks `PeerDirectory` who the caller is and then hands the call over to the connector's worker, or
+/// refuses it.
+///
+/// Owner: the listener's queue.
+package final class P1Greeting {
+    private let channel: StreamChannel
+    private let timers: TimerSet<AssociationTimer>
+    private var association: Association
+    private var indication: OpenIndication?
+    private var isOver = false
+
+    /// Told once who calls, or that the call ended before that was known.
+    package var handler: ((P1GreetingEvent) -> Void)?
+
+    package init(_ channel: StreamChannel, configuration: AssociationConfiguration, executor: QueueExecutor) {
+        self.channel = channel
+        timers = TimerSet(executor)
+        association = Association(role: .responder, configuration: configuration)
+        channel.onOctets = { [weak self] in self?.submit(.octets($0)) }
+        channel.onClosed = { [weak self] _ in self?.submit(.transportClosed) }
+        channel.start()
+        submit(.transportConnected)
+    }
+
+    /// Refuses the association with a bind error; the line is closed.
+    package func refuse(_ reason: RefuseReason) {
+        handler = nil
+        let error: MTABindError = reason == .busy ? .busy : .authenticationError
+        submit(.refuseOpen(reason, userData: error.encode()))
+        isOver = true
+    }
+
+    /// Gives the call away, to be answered on another queue. nil when the line has gone meanwhile.
+    package func handOver() -> P1Call? {
+        guard let indication, !isOver else { return nil }
+        isOver = true
+        handler = nil
+        timers.cancelAll()
+        guard let descriptor = channel.detach() else {
+            channel.close()
+            return nil
+        }
+        return P1Call(
+            descriptor: DescriptorBox(descriptor), association: association, indication: indication)
+    }
+
+    /// Ends the call without a word, as when the service stops.
+    package func close() {
+        isOver = true
+        handler = nil
+        timers.cancelAll()
+        channel.close()
+    }
+
+    private func submit(_ event: AssociationEvent) {
+        if isOver { return }
+        for action in association.handle(event) {
+            switch action {
+            case .send(let octets): channel.write(octets)
+            case .startTimer(let timer, let seconds):
+                timers.start(timer, after: Double(seconds)) { [weak self] in self?.submit(.timerFired(timer)) }
+            case .cancelTimer(let timer): timers.cancel(timer)
+            case .openIndication(let indication): called(indication)
+            case .aborted(let information): end(information.description)
+            case .closed: end("released before the bind")
+            case .disconnect:
+                timers.cancelAll()
+                channel.closeAfterWriting()
+                end("refused below the bind")
+            default: break
+            }
+        }
+    }
+
+    private func called(_ indication: OpenIndication) {
+        self.indication = indication
+        guard indication.recover == nil else {
+            submitLater(.refuseOpen(.cannotRecover, userData: MTABindError.authenticationError.encode()))
+            return
+        }
+        do throws(BERError) {
+            switch try MTABindArgument.decode(indication.userData[...]) {
+            case .unauthenticated:
+                handler?(.called(name: "", password: [], indication))
+            case .authenticated(let party):
+                handler?(.called(name: party.name, password: party.credentials.password ?? [], indication))
+            }
+        } catch {
+            submitLater(.refuseOpen(.validationFailure, userData: MTABindError.authenticationError.encode()))
+        }
+    }
+
+    private func submitLater(_ event: AssociationEvent) {
+        handler?(.ended(why: "the bind cannot be read"))
+        handler = nil
+        submit(event)
+    }
+
+    private func end(_ why: String) {
+        let handler = self.handler
+        self.handler = nil
+        handler?(.ended(why: why))
+    }
+}
+
+/// What becomes of a greeting.
+package enum P1GreetingEvent {
+    /// A bind: answer by `refuse` or `handOver`, not from within the handler.
+    case called(name: String, password: [UInt8], OpenIndication)
+    case ended(why: String)
+}
+
+/// An incoming call on its way from the listener to the worker of its connector.
+package struct P1Call: Sendable {
+    package let descriptor: DescriptorBox
+    package let association: Association
+    package let indication: OpenIndication
+}

@@ -1,0 +1,163 @@
+import IO
+import Message
+import OSI
+import P1
+import Spool
+
+extension P1Session {
+    /// Sends a message: the answer to `readyToSend`. Its end comes as `transferEnded`.
+    ///
+    /// A transfer of the same entry that was cut goes on behind its last confirmed checkpoint, if the octets are the
+    /// same ones still.
+    package func send(_ outbound: OutboundMessage) {
+        guard canSend, let negotiated else {
+            tell(.transferEnded(entry: outbound.entry, .interrupted(checkpoint: 0, octets: 0)))
+            return
+        }
+        lifetimeEnds()
+        let envelope = EnvelopeMapping.transferEnvelope(
+            of: outbound.envelope, domain: configuration.globalDomain)
+        let header = MessageTransferAPDU.header(
+            envelope: envelope, contentLength: outbound.content.count,
+            contextIdentifier: negotiated.transferContext)
+        let activity = Int(environment.spool.takeSerial() & 0x7FFF_FFFF)
+        sentInTurn += 1
+        var transfer = OutgoingTransfer(outbound: outbound, header: header, offset: 0)
+        if let recovery = storedRecovery(of: outbound.entry, header: header) {
+            transfer.offset = recovery.octets
+            transfer.confirmed = recovery
+            outgoing = transfer
+            tell(
+                .transferStarted(
+                    message: outbound.message, from: recovery.octets, checkpoint: recovery.serial))
+            submit(.resume(recovery, newActivityIdentifier: activity))
+        } else {
+            outgoing = transfer
+            tell(.transferStarted(message: outbound.message, from: 0, checkpoint: 0))
+            submit(.transfer(activityIdentifier: activity))
+        }
+    }
+
+    private func storedRecovery(of entry: Int64, header: [UInt8]) -> ActivityRecovery? {
+        let key = StoredRecovery.key(connector: configuration.connector, entry: entry)
+        guard let found = try? environment.spool.recoveries(prefix: key).first(where: { $0.key == key }),
+            let stored = StoredRecovery(found.value), stored.fits(header: header)
+        else { return nil }
+        return stored.recovery
+    }
+
+    /// Gives the association the octets that it asked for, unless the line is full.
+    func supply() {
+        guard var transfer = outgoing, let wanted = transfer.wanted else { return }
+        if channel.bufferedOctets > OutgoingTransfer.highWater { return }
+        transfer.wanted = nil
+        do {
+            let octets = try transfer.next(wanted)
+            let isLast = transfer.offset >= transfer.total
+            outgoing = transfer
+            submit(.data(octets: octets, isLast: isLast))
+        } catch {
+            outgoing = nil
+            submit(.discardTransfer)
+            tell(.transferEnded(entry: transfer.outbound.entry, .unreadable(why: error.description)))
+        }
+    }
+
+    func checkpointConfirmed(_ recovery: ActivityRecovery?) {
+        guard var transfer = outgoing, let recovery else { return }
+        transfer.confirmed = recovery
+        let now = SystemClock.monotonicMicroseconds()
+        if now - transfer.kept > OutgoingTransfer.keepInterval {
+            transfer.kept = now
+            keepRecovery(of: transfer, recovery)
+        }
+        outgoing = transfer
+        tell(.progress(message: transfer.outbound.message, octets: recovery.octets, total: transfer.total))
+    }
+
+    func transferConfirmed() {
+        guard let transfer = outgoing else { return }
+        outgoing = nil
+        if transfer.confirmed != nil { keepRecovery(of: transfer, nil) }
+        tell(.transferEnded(entry: transfer.outbound.entry, .transferred(octets: transfer.total)))
+        nextTurn()
+    }
+
+    func transferFailed(_ failure: TransferFailure) {
+        guard let transfer = outgoing else { return }
+        outgoing = nil
+        keepRecovery(of: transfer, nil)
+        let result: P1TransferResult =
+            switch failure {
+            case .alreadyCompleted: .transferred(octets: transfer.total)
+            case .cannotResume: .interrupted(checkpoint: 0, octets: 0)
+            default: .refused(why: failure.description)
+            }
+        tell(.transferEnded(entry: transfer.outbound.entry, result))
+        nextTurn()
+    }
+
+    /// The line went in the middle: what the neighbour has secured is kept, so that the next call goes on there.
+    func interruptOutgoing() {
+        guard let transfer = outgoing else { return }
+        outgoing = nil
+        if let recovery = transfer.confirmed { keepRecovery(of: transfer, recovery) }
+        tell(
+            .transferEnded(
+                entry: transfer.outbound.entry,
+                .interrupted(
+                    checkpoint: transfer.confirmed?.serial ?? 0, octets: transfer.confirmed?.octets ?? 0)))
+    }
+
+    private func keepRecovery(of transfer: OutgoingTransfer, _ recovery: ActivityRecovery?) {
+        environment.spool.saveRecovery(
+            key: StoredRecovery.key(connector: configuration.connector, entry: transfer.outbound.entry),
+            value: recovery.map { StoredRecovery(recovery: $0, header: transfer.header).encode() }, reply: nil)
+    }
+
+    /// A transfer is over: gives the turn away where the neighbour waits for it, else asks for the next message.
+    func nextTurn() {
+        guard canSend else { return }
+        if turnWanted && sentInTurn >= Self.transfersInTurn {
+            giveTurn()
+            return
+        }
+        tell(.readyToSend)
+    }
+
+    /// The owner had nothing to send when it was asked.
+    package func nothingToSend() {
+        guard state == .open, outgoing == nil, incoming == nil else { return }
+        // Only the initiator can release the association, and needs the turn for it.
+        if hasTurn && (turnWanted || !isInitiator) {
+            giveTurn()
+        } else {
+            lifetimeBegins()
+            releaseIfDone()
+        }
+    }
+
+    func turnArrived() {
+        hasTurn = true
+        turnAsked = false
+        sentInTurn = 0
+        nextTurn()
+    }
+
+    func askForTurn() {
+        guard !turnAsked, configuration.twoWayAlternate else { return }
+        turnAsked = true
+        submit(.turnPlease(priority: 1))
+    }
+
+    private func giveTurn() {
+        turnWanted = false
+        hasTurn = false
+        sentInTurn = 0
+        lifetimeEnds()
+        submit(.turnGive)
+    }
+
+    /// Messages that one side sends before it lets a waiting neighbour have the turn.
+    static var transfersInTurn: Int { 8 }
+}

@@ -1,0 +1,36 @@
+import OSI
+
+/// What the spool keeps of a cut outgoing transfer, so that it goes on also after a restart of this process.
+///
+/// The APDU's octets are not kept: they are made again from the envelope and the content. `headerCheck` proves that
+/// they came out the same.
+struct StoredRecovery: Equatable {
+    let recovery: ActivityRecovery
+    let headerCheck: UInt64
+
+    init(recovery: ActivityRecovery, header: [UInt8]) {
+        self.recovery = recovery
+        headerCheck = Self.check(header)
+    }
+
+    /// nil when the octets are none that `encode` made.
+    init?(_ octets: [UInt8]) {
+        guard octets.count > 8, let recovery = try? ActivityRecovery.decode(Array(octets[8...])) else { return nil }
+        self.recovery = recovery
+        headerCheck = octets[..<8].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    func encode() -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: headerCheck >> UInt64(56 - 8 * $0)) } + recovery.encode()
+    }
+
+    func fits(header: [UInt8]) -> Bool { headerCheck == Self.check(header) }
+
+    /// FNV-1a.
+    private static func check(_ octets: [UInt8]) -> UInt64 {
+        octets.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+
+    /// The spool's key of one entry's recovery.
+    static func key(connector: String, entry: Int64) -> String { "out/\(connector)/\(entry)" }
+}

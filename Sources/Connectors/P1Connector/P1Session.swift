@@ -1,0 +1,279 @@
+import BER
+package import IO
+import Message
+package import OSI
+import P1
+import Spool
+
+/// One association with a neighbour on one line: drives the sans-I/O `Association` with the channel's octets, the
+/// clock's timers, the messages that its owner gives it and those that the neighbour sends.
+///
+/// It decides nothing of queues and lines: its owner does, through `handler`. Both directions share it, since they
+/// share the turn: see `P1Session+Outbound` and `P1Session+Inbound`.
+///
+/// Owner: the queue of the connector's worker; nothing of it may be touched from elsewhere.
+package final class P1Session {
+    /// Where the session stands as a whole.
+    enum State: Equatable {
+        /// We asked for the association, or the neighbour did and our answer is on its way.
+        case opening
+        case open
+        /// We released it; the neighbour's answer is outstanding.
+        case releasing
+        case over
+    }
+
+    enum SessionTimer: Hashable {
+        case association(AssociationTimer)
+        /// Nothing went either way for as long as the connector permits.
+        case lifetime
+    }
+
+    let configuration: P1SessionConfiguration
+    let environment: P1SessionEnvironment
+    let executor: QueueExecutor
+    let channel: StreamChannel
+    package let isInitiator: Bool
+    private let timers: TimerSet<SessionTimer>
+
+    /// Told of everything; called on the owner's queue, and not before the owner's own call has returned to the
+    /// session. nil after `ended` or `openFailed`.
+    package var handler: ((P1SessionEvent) -> Void)?
+
+    private var association: Association
+    var state = State.opening
+    var negotiated: NegotiatedAssociation?
+    var hasTurn: Bool
+    /// The neighbour asked for the turn.
+    var turnWanted = false
+    /// We asked for the turn and did not get it yet.
+    var turnAsked = false
+    /// Transfers since the turn came to us.
+    var sentInTurn = 0
+    var outgoing: OutgoingTransfer?
+    var incoming: IncomingTransfer?
+    /// The owner wants the association to end as soon as nothing is under way.
+    private var isFinishing = false
+
+    private var isPerforming = false
+    private var waiting: [AssociationEvent] = []
+    private var told: [P1SessionEvent] = []
+
+    /// A session that we open on a line that is up.
+    package init(
+        opening channel: StreamChannel, called: ProtocolSelectors, calling: ProtocolSelectors,
+        configuration: P1SessionConfiguration, environment: P1SessionEnvironment, executor: QueueExecutor
+    ) {
+        self.configuration = configuration
+        self.environment = environment
+        self.executor = executor
+        self.channel = channel
+        isInitiator = true
+        hasTurn = true
+        association = Association(role: .initiator, configuration: configuration.association)
+        timers = TimerSet(executor)
+        let bind = MTABindArgument.authenticated(configuration.ourParty)
+        let request = OpenRequest(
+            userData: bind.encode(), dialogueMode: configuration.twoWayAlternate ? .twoWayAlternate : .monologue,
+            called: called, calling: calling,
+            sessionConnectionIdentifier: Self.newConnectionIdentifier(configuration.localName))
+        firstEvents = [.transportConnected, .open(request)]
+    }
+
+    /// A session that a neighbour opened: `association` has just given `indication`, and the caller is known.
+    package init(
+        answering channel: StreamChannel, association: Association, indication: OpenIndication,
+        configuration: P1SessionConfiguration, environment: P1SessionEnvironment, executor: QueueExecutor
+    ) {
+        self.configuration = configuration
+        self.environment = environment
+        self.executor = executor
+        self.channel = channel
+        isInitiator = false
+        hasTurn = indication.initialTurn == .responder
+        self.association = association
+        negotiated = NegotiatedAssociation(indication)
+        timers = TimerSet(executor)
+        let result = MTABindResult.authenticated(configuration.ourParty)
+        firstEvents = [.acceptOpen(userData: result.encode())]
+    }
+
+    /// Begins, once the owner has set `handler`.
+    package func start() {
+        channel.onOctets = { [weak self] octets in
+            guard let self else { return }
+            if channel.octetsRead == octets.count { tell(.heard) }
+            submit(.octets(octets))
+        }
+        channel.onClosed = { [weak self] error in
+            self?.transportError = error?.description
+            self?.submit(.transportClosed)
+        }
+        channel.onDrained = { [weak self] in self?.supply() }
+        channel.start()
+        for event in firstEvents { submit(event) }
+        firstEvents = []
+        if !isInitiator, state == .opening { opened() }
+    }
+
+    private var firstEvents: [AssociationEvent]
+
+    /// What the operating system said when the line went.
+    private var transportError: String?
+
+    private static func newConnectionIdentifier(_ localName: String) -> SessionConnectionIdentifier {
+        let random = RandomSource.octets(6).map { String($0, radix: 36) }.joined()
+        let time = Timestamp(microseconds: SystemClock.utcMicroseconds()).compactDate + "Z"
+        return SessionConnectionIdentifier(reference: "\(localName)-\(random)", time: time)
+    }
+
+    // MARK: What the owner may ask
+
+    /// There may be something to send: asks for the turn, or for a message, as the dialogue stands.
+    package func wake() {
+        guard state == .open, outgoing == nil else { return }
+        if hasTurn {
+            nextTurn()
+        } else {
+            askForTurn()
+        }
+    }
+
+    /// Ends the association as soon as nothing is under way.
+    package func finish() {
+        isFinishing = true
+        if hasTurn { releaseIfDone() } else { askForTurn() }
+    }
+
+    /// Ends now. What the neighbour has secured of a transfer is kept, to go on there.
+    package func cut(why: String) {
+        guard state != .over else { return }
+        submit(.abort(.temporaryProblem))
+        end(state == .opening ? .openFailed(.noAnswer(why: why)) : .ended(.aborted(byPeer: false, why: why)))
+        flush()
+    }
+
+    /// A message may be given to `send`.
+    package var canSend: Bool { state == .open && hasTurn && outgoing == nil && incoming == nil }
+
+    /// A message is on its way, out or in.
+    package var isTransferring: Bool { outgoing != nil || incoming != nil }
+
+    /// Octets on the line so far, out and in.
+    package var octets: (out: Int, in: Int) { (channel.octetsWritten, channel.octetsRead) }
+
+    // MARK: The runner: event in, actions out, actions performed (style, A10)
+
+    func submit(_ event: AssociationEvent) {
+        waiting.append(event)
+        if isPerforming { return }
+        isPerforming = true
+        while !waiting.isEmpty, state != .over {
+            for action in association.handle(waiting.removeFirst()) { perform(action) }
+        }
+        isPerforming = false
+        flush()
+    }
+
+    /// Tells the owner, once the association has done what it is doing.
+    func tell(_ event: P1SessionEvent) {
+        told.append(event)
+        if !isPerforming { flush() }
+    }
+
+    private func flush() {
+        while !told.isEmpty { handler?(told.removeFirst()) }
+        if state == .over { handler = nil }
+    }
+
+    private func perform(_ action: AssociationAction) {
+        switch action {
+        case .send(let octets): channel.write(octets)
+        case .startTimer(let timer, let seconds):
+            timers.start(.association(timer), after: Double(seconds)) { [weak self] in self?.submit(.timerFired(timer))
+            }
+        case .cancelTimer(let timer): timers.cancel(.association(timer))
+        case .openIndication: break  // The listener has taken it.
+        case .openConfirm(let confirm): confirmed(confirm)
+        case .openRefused(let refusal): end(.openFailed(P1OpenFailure(refusal)))
+        case .transferIndication(let activity, let resumed): transferBegins(activity: activity, resumed: resumed)
+        case .dataIndication(let octets): received(octets)
+        case .checkpointIndication(let serial): checkpointReached(serial)
+        case .transferEndIndication: transferComplete()
+        case .wantData(let maximum):
+            outgoing?.wanted = maximum
+            supply()
+        case .checkpointConfirmed(let serial, let octets):
+            checkpointConfirmed(association.recovery(serial: serial, octets: octets))
+        case .transferConfirmed: transferConfirmed()
+        case .transferFailed(let failure): transferFailed(failure)
+        case .turnPleaseIndication:
+            turnWanted = true
+            if hasTurn, outgoing == nil { nextTurn() }
+        case .turnGiveIndication: turnArrived()
+        case .closed: end(.ended(.released))
+        case .aborted(let information): aborted(information)
+        case .disconnect: channel.closeAfterWriting()
+        }
+    }
+
+    // MARK: Opening
+
+    private func confirmed(_ confirm: OpenConfirm) {
+        negotiated = NegotiatedAssociation(confirm)
+        switch BindCheck.failure(of: confirm.userData, expecting: configuration) {
+        case nil: opened()
+        case let failure?:
+            submit(.abort(.userError))
+            end(.openFailed(failure))
+        }
+    }
+
+    private func opened() {
+        state = .open
+        tell(.opened)
+        if hasTurn { nextTurn() }
+    }
+
+    // MARK: Ending
+
+    private func aborted(_ information: AbortInformation) {
+        let why = transportError ?? information.description
+        if state == .opening {
+            end(.openFailed(information.source == .us ? .protocolViolation(why: why) : .noAnswer(why: why)))
+        } else if information.source == .transport {
+            end(.ended(.lineLost(why: why)))
+        } else {
+            end(.ended(.aborted(byPeer: information.source == .peer, why: why)))
+        }
+    }
+
+    private func end(_ event: P1SessionEvent) {
+        guard state != .over else { return }
+        interruptOutgoing()
+        incoming = nil
+        state = .over
+        timers.cancelAll()
+        channel.closeAfterWriting()
+        tell(event)
+    }
+
+    /// The association is released when the owner wants that and neither side has anything under way.
+    func releaseIfDone() {
+        guard isFinishing, state == .open, isInitiator, hasTurn, !turnWanted, outgoing == nil, incoming == nil else {
+            return
+        }
+        state = .releasing
+        lifetimeEnds()
+        submit(.close)
+    }
+
+    // MARK: The lifetime of an association without traffic
+
+    func lifetimeBegins() {
+        guard isInitiator, state == .open else { return }
+        timers.start(.lifetime, after: Double(configuration.lifetime)) { [weak self] in self?.finish() }
+    }
+
+    func lifetimeEnds() { timers.cancel(.lifetime) }
+}
