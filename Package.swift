@@ -17,8 +17,9 @@ func room(_ name: String, in floor: String, _ dependencies: [Target.Dependency] 
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)",
-                exclude: [], swiftSettings: strict)
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)",
+        exclude: [], swiftSettings: strict)
 }
 
 let package = Package(
@@ -33,14 +34,18 @@ let package = Package(
         .executableTarget(name: "trunkctl", dependencies: ["Console", "IO"], swiftSettings: strict),
 
         // MARK: Daemon: the composition root
-        room("Daemon", in: "",
-             ["P1Connector", "SMTPConnector", "LocalConnector", "Acceptance", "Routing", "Spool", "Queue", "Reports",
-              "Links", "OSI", "P1", "Message", "Events", "Configuration", "Admin", "Journal", "IO"]),
+        room(
+            "Daemon", in: "",
+            [
+                "P1Connector", "SMTPConnector", "LocalConnector", "Acceptance", "Routing", "Spool", "Queue",
+                "Links", "OSI", "P1", "SMTP", "Message", "Events", "Configuration", "Admin", "Journal", "IO",
+            ]),
 
         // MARK: Connectors: the doors
         room("SMTPConnector", in: "Connectors/", ["Acceptance", "Spool", "SMTP", "IO", "Events", "Message"]),
-        room("P1Connector", in: "Connectors/",
-             ["Acceptance", "Spool", "Queue", "Links", "OSI", "P1", "IO", "Events", "Message"]),
+        room(
+            "P1Connector", in: "Connectors/",
+            ["Acceptance", "Spool", "OSI", "P1", "BER", "IO", "Events", "Message"]),
         room("LocalConnector", in: "Connectors/", ["Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
 
         // MARK: Relay: what happens to a message between the doors
@@ -63,7 +68,7 @@ let package = Package(
         room("Configuration", in: "Operation/", ["IO", "Message"]),
         room("Console", in: "Operation/", ["Admin", "Configuration", "Events", "Links", "IO", "Message"]),
         room("Admin", in: "Operation/", ["IO", "Message"]),
-        room("Journal", in: "Operation/", ["Events", "IO", "CSystemd"]),
+        room("Journal", in: "Operation/", ["Events", "Message", "IO", "CSystemd"]),
 
         // MARK: Events and the message itself
         room("Events", in: "", ["Message"]),
@@ -72,10 +77,12 @@ let package = Package(
         // MARK: System: the only code that touches the machine
         room("IO", in: "System/", ["CLinux"]),
         .target(name: "CLinux", path: "Sources/System/CLinux"),
-        .systemLibrary(name: "CSystemd", path: "Sources/System/CSystemd", pkgConfig: "libsystemd",
-                       providers: [.apt(["libsystemd-dev"])]),
-        .systemLibrary(name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3",
-                       providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CSystemd", path: "Sources/System/CSystemd", pkgConfig: "libsystemd",
+            providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]),
 
         // MARK: Tests
         tests("BERTests", ["BER"]),
@@ -95,8 +102,11 @@ let package = Package(
         tests("ConfigurationTests", ["Configuration", "IO", "Message"]),
         tests("ConsoleTests", ["Console", "Admin", "Configuration", "IO", "Message"]),
         tests("AdminTests", ["Admin", "IO", "Message"]),
-        tests("SMTPConnectorTests", ["SMTPConnector", "Acceptance", "Routing", "Spool", "SMTP", "IO", "Events", "Message"]),
+        tests(
+            "SMTPConnectorTests",
+            ["SMTPConnector", "Acceptance", "Routing", "Spool", "SMTP", "IO", "Events", "Message"]),
         tests("LocalConnectorTests", ["LocalConnector", "Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
+        tests("DaemonTests", ["trunkd", "trunkctl"]),
         tests("InteropTests", ["OSI", "P1", "BER"]),
     ]
 )

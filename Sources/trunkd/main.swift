@@ -1,1 +1,3 @@
-print("trunkd")
+import Daemon
+
+TrunkdCommand.run(CommandLine.arguments)

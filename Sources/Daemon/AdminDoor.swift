@@ -1,0 +1,107 @@
+import Admin
+import Events
+import IO
+
+/// The administration socket: Varlink over a Unix socket, each caller known by the kernel's word for who he is.
+///
+/// Owner of: the listening socket and every connection to it.
+actor AdminDoor: QueueOwner {
+    private struct Connection {
+        let channel: StreamChannel
+        var session: VarlinkSession
+    }
+
+    /// Connections at one time.
+    private static let limit = 64
+    /// Octets that a caller may leave unread before it is let go.
+    private static let unreadLimit = 4 << 20
+
+    nonisolated let executor = QueueExecutor(label: "trunkline.admin-door")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+    private let handler: any AdministrationHandler
+    private let events: any EventSink
+    private var groups: (change: UInt32?, view: UInt32?) = (nil, nil)
+    private var listeners: [Listener] = []
+    private var connections: [Int: Connection] = [:]
+    private var lastNumber = 0
+
+    init(handler: any AdministrationHandler, events: any EventSink) {
+        self.handler = handler
+        self.events = events
+    }
+
+    /// `group` may change things, `viewGroup` may look; groups that the system does not have count for nobody.
+    func open(path: String, group: String, viewGroup: String, adopting boxes: [DescriptorBox]) {
+        groups = (ProcessInformation.groupNumber(group), ProcessInformation.groupNumber(viewGroup))
+        listeners = openListeners(
+            "admin", boxes.isEmpty ? [.unix(path: path)] : [], adopting: boxes, mode: 0o666, executor: executor,
+            events: events)
+        for listener in listeners {
+            listener.onConnection = { descriptor, _ in self.accept(descriptor) }
+            listener.start()
+        }
+    }
+
+    func close() {
+        for listener in listeners { listener.close() }
+        for connection in connections.values { connection.channel.close() }
+        listeners = []
+        connections = [:]
+    }
+
+    private func accept(_ descriptor: consuming FileDescriptor) {
+        guard connections.count < Self.limit, let credentials = try? peerCredentials(of: descriptor) else { return }
+        let access = AdminAccess.of(
+            user: credentials.uid, groups: [credentials.gid] + credentials.groups,
+            serviceUser: ProcessInformation.uid, changeGroup: groups.change, viewGroup: groups.view)
+        lastNumber += 1
+        let number = lastNumber
+        let channel = StreamChannel(descriptor, executor: executor)
+        connections[number] = Connection(
+            channel: channel,
+            session: VarlinkSession(
+                caller: AdminCaller(user: credentials.uid, access: access),
+                information: VarlinkSession.Information(version: Version.text)))
+        channel.onOctets = { octets in self.received(number, octets) }
+        channel.onClosed = { _ in self.closed(number) }
+        channel.start()
+    }
+
+    private func received(_ number: Int, _ octets: [UInt8]) {
+        guard let actions = connections[number]?.session.receive(octets) else { return }
+        perform(actions, number)
+    }
+
+    private func closed(_ number: Int) {
+        connections.removeValue(forKey: number)?.channel.close()
+    }
+
+    private func perform(_ actions: [VarlinkSession.Action], _ number: Int) {
+        for action in actions {
+            guard let connection = connections[number] else { return }
+            switch action {
+            case .send(let octets):
+                connection.channel.write(octets)
+                if connection.channel.bufferedOctets > Self.unreadLimit { closed(number) }
+            case .close:
+                connection.channel.closeAfterWriting()
+                connections[number] = nil
+            case .handle(let request, let call):
+                let alive = Liveness()
+                handler.handle(request, caller: connection.session.caller) { reply, last in
+                    self.post { $0.answered(number, call, reply, last: last, alive) }
+                    return alive.isAlive
+                }
+            }
+        }
+    }
+
+    private func answered(_ number: Int, _ call: Int, _ reply: AdminReply, last: Bool, _ alive: Liveness) {
+        guard let actions = connections[number]?.session.reply(reply, to: call, last: last) else {
+            alive.end()
+            return
+        }
+        perform(actions, number)
+    }
+}

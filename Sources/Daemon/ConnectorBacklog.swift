@@ -1,0 +1,108 @@
+import Admin
+import Message
+import Queue
+import Spool
+
+/// One connector's queue with what people want to know of its entries. Lives in a worker.
+struct ConnectorBacklog: Sendable {
+    fileprivate(set) var queue = ConnectorQueue()
+    fileprivate var stored: [Int64: StoredEntry] = [:]
+
+    var isEmpty: Bool { queue.isEmpty }
+
+    subscript(entry: Int64) -> StoredEntry? { stored[entry] }
+
+    mutating func insert(_ entry: StoredEntry) {
+        if stored[entry.id] != nil { return }
+        stored[entry.id] = entry
+        queue.insert(
+            QueueEntry(
+                id: entry.id, message: entry.message, priority: entry.priority, octets: entry.octets,
+                enqueued: entry.enqueued, submitted: entry.submitted, notBefore: entry.notBefore,
+                attempts: entry.attempts, why: entry.why, held: entry.held))
+    }
+
+    /// The next entry that is due; it is in transfer from now on.
+    mutating func take(now: Timestamp) -> StoredEntry? {
+        while let next = queue.next(now: now) {
+            guard let entry = stored[next.id] else {
+                queue.finish(next.id)
+                continue
+            }
+            queue.begin(next.id)
+            return entry
+        }
+        return nil
+    }
+
+    mutating func hasDue(now: Timestamp) -> Bool { queue.next(now: now) != nil }
+
+    /// Entries ready or waiting, not those in transfer.
+    var waiting: Int { queue.count - queue.moving }
+
+    mutating func finish(_ entry: Int64) {
+        queue.finish(entry)
+        stored[entry] = nil
+    }
+
+    mutating func putBack(_ entry: Int64) { queue.putBack(entry) }
+
+    mutating func deferUntil(_ entry: Int64, until: Timestamp, why: String, counts: Bool) {
+        queue.deferUntil(entry, until: until, why: why, counts: counts)
+    }
+
+    mutating func makeAllDue() { queue.makeAllDue() }
+
+    mutating func expired(now: Timestamp, lifetimes: Lifetimes) -> [StoredEntry] {
+        queue.expired(now: now, lifetimes: lifetimes).compactMap { stored[$0.id] }
+    }
+
+    func attempts(_ entry: Int64) -> Int { queue[entry]?.attempts ?? 0 }
+
+    /// For `trunkctl queue`.
+    func listing(
+        connector: String, now: Timestamp, limit: Int, waitingFor: String?, linkAt: Timestamp?, lifetimes: Lifetimes
+    ) -> [AdminQueueEntry] {
+        queue.listing(now: now, limit: limit, waitingFor: waitingFor, linkAt: linkAt).compactMap { line in
+            guard let entry = stored[line.entry.id] else { return nil }
+            let state: AdminQueueEntry.State =
+                switch line.state {
+                case .inTransfer: .sending
+                case .held: .held
+                case .ready, .waiting: .queued
+                }
+            return AdminQueueEntry(
+                entry: Int(entry.id), message: entry.message.description,
+                mtsIdentifier: entry.mtsIdentifier.description, connector: connector, priority: entry.priority.name,
+                state: state, octets: entry.octets, submitted: entry.submitted, enqueued: entry.enqueued,
+                attempts: line.entry.attempts, why: line.why, until: line.eta,
+                expires: lifetimes.end(submitted: entry.submitted, priority: entry.priority),
+                originator: entry.originator?.description ?? "", firstRecipient: entry.firstRecipient.description,
+                recipients: entry.recipients)
+        }
+    }
+}
+
+extension ConnectorBacklog {
+    /// For events about a message in transfer.
+    func identifier(of message: MessageID) -> String {
+        stored.values.first { $0.message == message }?.mtsIdentifier.description ?? ""
+    }
+
+    /// Something urgent waits for a line.
+    var hasUrgent: Bool { queue.urgentWaiting > 0 }
+
+    mutating func begin(_ entry: Int64) { queue.begin(entry) }
+
+    /// When something will be due that is not due at `time`.
+    func nextDue(after time: Timestamp) -> Timestamp? {
+        queue.nextDue(now: time).flatMap { $0 > time ? $0 : nil }
+    }
+
+    func nextExpiry(lifetimes: Lifetimes) -> Timestamp? { queue.nextExpiry(lifetimes: lifetimes) }
+}
+
+extension ConnectorBacklog {
+    /// Submission of the oldest message that waits.
+    var oldest: Timestamp? { stored.values.map(\.submitted).min() }
+}

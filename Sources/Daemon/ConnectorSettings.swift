@@ -1,0 +1,119 @@
+import Configuration
+import IO
+import Links
+import Message
+import OSI
+import P1Connector
+import Queue
+
+/// One connector's configuration in the terms of the rooms that it sets.
+struct ConnectorSettings: Sendable {
+    let name: String
+    let kind: ConnectorKind
+    let schedule: ConnectorSchedule
+    let session: P1SessionConfiguration
+    let called: ProtocolSelectors
+    let calling: ProtocolSelectors
+    /// Where the neighbour listens; nil where it is reached by a line, or only calls.
+    let address: SocketAddress?
+    let entry: PhonebookEntry?
+    /// Environment of the entry's program.
+    let environment: [String: String]
+    let retry: RetryPolicy
+    let lifetimes: Lifetimes
+    /// For people.
+    let addressSpaces: [String]
+    /// Messages waiting that justify a further association.
+    let threshold: Int
+
+    /// Associations with one neighbour at a time: on a dialled line there is one line.
+    var greatestAssociations: Int { kind == .dynamicRAS ? 1 : 10 }
+    /// For an association that begins with the dial: its opening lasts as long as that, and then its own time.
+    var openingConfiguration: P1SessionConfiguration {
+        guard let entry else { return session }
+        var result = session
+        result.association.openTimeout += entry.timing.dialTimeout.wholeSeconds
+        result.association.inactivityTimeout += entry.timing.dialTimeout.wholeSeconds
+        return result
+    }
+
+    /// Whether we open associations, rather than wait for the neighbour's.
+    var calls: Bool { schedule == .always && (address != nil || entry != nil) }
+}
+
+extension ConnectorSettings {
+    init(_ connector: ConnectorConfiguration, of mta: MTAConfiguration) {
+        name = connector.name
+        kind = connector.kind
+        schedule = connector.schedule
+        called = ProtocolSelectors(
+            transport: connector.stack.calledTSelector ?? [], session: connector.stack.calledSSelector ?? [],
+            presentation: connector.stack.calledPSelector ?? [])
+        calling = ProtocolSelectors(
+            transport: connector.stack.callingTSelector ?? [], session: connector.stack.callingSSelector ?? [],
+            presentation: connector.stack.callingPSelector ?? [])
+        address = Self.address(connector)
+        let found = connector.phonebookEntry.flatMap { mta.phonebookEntry(named: $0) }
+        entry = found.map(Self.entry)
+        environment = found?.environment ?? [:]
+        retry = RetryPolicy(connector.override)
+        lifetimes = Lifetimes(mta.lifetime)
+        addressSpaces = connector.addressSpaces.map { "SMTP:\($0.pattern);\($0.cost)" }
+        threshold = connector.override.threshold
+        session = P1SessionConfiguration(
+            connector: connector.name, globalDomain: mta.general.globalDomain, localName: connector.localName,
+            localPassword: connector.localPassword?.text ?? "", remoteName: connector.remoteMTA,
+            remotePassword: connector.remotePassword?.text ?? "",
+            association: Self.association(connector.override), twoWayAlternate: connector.twoWayAlternate,
+            incomingDirectory: mta.general.spoolDirectory + "/incoming",
+            maximumMessageOctets: mta.smtp.maximumMessageSize,
+            lifetime: Self.lifetime(connector, entry: entry))
+    }
+
+    /// On a dialled line the line's idle limit decides, since an idle association is an idle line.
+    private static func lifetime(_ connector: ConnectorConfiguration, entry: PhonebookEntry?) -> Int {
+        let association = Int(connector.override.associationLifetime)
+        guard let entry else { return association }
+        return min(association, max(1, entry.timing.idleHangUp.wholeSeconds))
+    }
+
+    private static func address(_ connector: ConnectorConfiguration) -> SocketAddress? {
+        guard let host = connector.stack.remoteHost else { return nil }
+        if host.hasPrefix("/") { return .unix(path: host) }
+        return .ip(host: host, port: connector.stack.port)
+    }
+
+    private static func entry(_ found: PhonebookConfiguration) -> PhonebookEntry {
+        PhonebookEntry(
+            name: found.name, medium: .command(found.command), dialTimeout: interval(found.dialTimeout),
+            idleHangUp: interval(found.idleHangUp))
+    }
+
+    static func association(_ override: OverrideConfiguration) -> AssociationConfiguration {
+        var result = AssociationConfiguration()
+        result.checkpointSize = override.checkpointSize / 1024
+        result.windowSize = override.windowSize
+        result.allowsNoCheckpoints = override.checkpointSize == 0
+        result.disconnectTimeout = Int(override.disconnect)
+        return result
+    }
+}
+
+func interval(_ seconds: Double) -> Interval { Interval(microseconds: Int64(seconds * 1_000_000)) }
+
+extension RetryPolicy {
+    init(_ override: OverrideConfiguration) {
+        self.init(
+            openInterval: interval(override.openInterval), openRetries: override.openRetries,
+            transferInterval: interval(override.transferInterval), transferRetries: override.transferRetries,
+            floor: interval(override.retryFloor))
+    }
+}
+
+extension Lifetimes {
+    init(_ settings: MTAConfiguration.LifetimeSettings) {
+        self.init(
+            urgent: interval(settings.urgent), normal: interval(settings.normal),
+            nonUrgent: interval(settings.nonUrgent))
+    }
+}

@@ -1,0 +1,295 @@
+import Events
+import IO
+import Links
+import Message
+import P1Connector
+import Queue
+
+/// Dialled lines: carries out what the link machine decides. The line is a program whose standard input and output are
+/// the octets; it is up when the first octet has come over it, since before that nobody can say that anyone is there.
+extension ConnectorWorker {
+    /// After a reload: another line, or none.
+    func relink() {
+        guard let entry = settings.entry else {
+            link = nil
+            return
+        }
+        if link == nil {
+            link = LinkMachine(timing: entry.timing, isWindowOpen: settings.calls)
+        } else {
+            link?.timing = entry.timing
+            tellLink(settings.calls ? .windowOpened : .windowClosed)
+        }
+    }
+
+    /// Tells the machine, and does what it says. What an action brings about is told after all the actions are done.
+    func tellLink(_ event: LinkEvent) {
+        linkEvents.append(event)
+        if isTellingLink { return }
+        isTellingLink = true
+        while !linkEvents.isEmpty {
+            let delays = RedialDelays(
+                busy: settings.retry.openDelay(fraction: randomFraction()),
+                transient: settings.retry.openDelay(fraction: randomFraction()), barred: Self.barredDelay)
+            let actions = link?.handle(linkEvents.removeFirst(), now: now(), delays: delays) ?? []
+            for action in actions { perform(action) }
+        }
+        isTellingLink = false
+    }
+
+    /// How long a link is left alone after a failure that needs a person: an account must not be locked by repeats.
+    private static var barredDelay: Interval { .seconds(3600) }
+
+    private func perform(_ action: LinkAction) {
+        switch action {
+        case .claimLine(let urgent): claimLine(urgent: urgent)
+        case .withdrawClaim: rooms.lines.withdraw(entry: entryName, connector: name)
+        case .releaseLine: pass(rooms.lines.release(entry: entryName, by: name))
+        case .handLineOver: handBack()
+        case .refuseHandOver: break  // Nobody hands a line over: see `handBack`.
+        case .requestSlot: requestSlot()
+        case .giveBackSlot:
+            line?.giveBack(to: rooms.rasTable)
+            line = nil
+        case .noteTableFull:
+            emit(
+                .rasTableFull(connector: name, configured: rooms.rasTable.size),
+                hint: "The call waits for a free entry and uses up no retry. To make more at once, raise "
+                    + "ConcurrentConnections= in [RAS].")
+        case .dial: dial()
+        case .noteDialling: break
+        case .hangUp: hangUp()
+        case .lineReady: lineReady()
+        case .dialFailed(let code, let usesRetry): dialFailed(code, usesRetry: usesRetry)
+        case .lineLost(let code): lineLost(code)
+        case .barred(let until, let code): barred(until: until, code)
+        case .startTimer(let timer, let generation, let after):
+            timers.start(.link(timer), after: Double(after.microseconds) / 1_000_000) {
+                self.tellLink(.timerFired(timer, generation: generation))
+            }
+        case .cancelTimer(let timer): timers.cancel(.link(timer))
+        }
+    }
+
+    private var entryName: String { settings.entry?.name ?? "" }
+
+    // MARK: The line and the slot
+
+    private func claimLine(urgent: Bool) {
+        switch rooms.lines.claim(entry: entryName, connector: name, urgent: urgent) {
+        case .yours: tellLink(.lineGranted)
+        case .wait:
+            tellLink(.lineBusy)
+            if let holder = rooms.lines.holder(of: entryName) {
+                (rooms.workers[holder] as? ConnectorWorker)?.post { $0.lineIsWantedByOther() }
+            }
+        }
+    }
+
+    private func pass(_ next: String?) {
+        guard let next else { return }
+        (rooms.workers[next] as? ConnectorWorker)?.post { $0.tellLink(.lineGranted) }
+    }
+
+    /// Another connector waits for our line: it gets it as soon as nothing is under way here.
+    func lineIsWantedByOther() {
+        tellLink(.lineWantedByOther)
+        for record in sessions.values { record.session.finish() }
+    }
+
+    /// A stream of octets ends with its association, so a standing line cannot change hands; the next one dials.
+    private func handBack() {
+        tellLink(.lineHandedOver)
+        tellLink(.hangUpRequested)
+    }
+
+    private func requestSlot() {
+        guard let slot = rooms.rasTable.take(connector: name, entry: entryName, now: now()) else {
+            tellLink(.slotDenied)
+            return
+        }
+        line = LineCall(slot: slot, entry: entryName, incident: newIncident(), now: now())
+        tellLink(.slotGranted)
+    }
+
+    func slotFreed() { tellLink(.slotFreed) }
+
+    // MARK: The call
+
+    private func dial() {
+        guard let line, let entry = settings.entry, case .command(let command) = entry.medium else { return }
+        emit(.rasDialling(connector: name, entry: line.entry, index: line.index), incident: line.incident)
+        var environment = EnvironmentVariables.all
+        environment.merge(settings.environment) { $1 }
+        environment["TRUNKLINE_ENTRY"] = line.entry
+        environment["TRUNKLINE_CONNECTOR"] = name
+        environment["TRUNKLINE_INCIDENT"] = line.incident
+        do throws(IOError) {
+            let process = try ChildProcess.spawn(
+                arguments: command, environment: environment, executor: executor)
+            line.process = process
+            process.onErrorLine = { text in
+                self.emit(.lineProgramOutput(entry: line.entry, text: text), incident: line.incident)
+            }
+            process.onExit = { status in self.programExited(line, status) }
+            tellLink(.dialStarted)
+            openSession(on: process.channel, incident: line.incident)
+        } catch {
+            tellLink(.exited(LineFailure.notStarted(errno: error.code).code))
+        }
+    }
+
+    /// The first octets came: somebody is there.
+    func lineSpoke() {
+        guard let line, line.connected == nil else { return }
+        line.connected = now()
+        line.setState(.up, in: rooms.rasTable, now: now())
+        let milliseconds = Int((now() - line.started).microseconds / 1000)
+        emit(
+            .rasConnected(connector: name, entry: line.entry, index: line.index, milliseconds: milliseconds),
+            incident: line.incident)
+        tellLink(.lineUp)
+    }
+
+    /// The association was begun with the call: it leases the line.
+    private func lineReady() {
+        if sessions.isEmpty {
+            tellLink(.hangUpRequested)
+        } else {
+            tellLink(.leaseTaken)
+        }
+    }
+
+    private func hangUp() {
+        guard let line else { return }
+        line.setState(.hangingUp, in: rooms.rasTable, now: now())
+        for record in sessions.values { record.session.cut(why: "the line is hung up") }
+        guard let process = line.process, line.exit == nil else {
+            tellLink(.exited(.hungUpLocally))
+            return
+        }
+        process.terminate()
+    }
+
+    /// At once, whatever is under way: the service stops.
+    func hangUpAtOnce() {
+        line?.process?.terminate()
+        line?.giveBack(to: rooms.rasTable)
+        line = nil
+        if settings.entry == nil { return }
+        rooms.lines.withdraw(entry: entryName, connector: name)
+        pass(rooms.lines.release(entry: entryName, by: name))
+    }
+
+    private func programExited(_ call: LineCall, _ status: ExitStatus) {
+        call.exit = status
+        guard call === line, !isStopping else { return }
+        if sessions.isEmpty || call.ended != nil {
+            programGone(call)
+            return
+        }
+        // What it wrote last may still be on its way to the association; its end of data follows.
+        waitForOtherEnd(of: call)
+    }
+
+    /// The association over the line has ended; `note` says so to the operator, after the line's own event if the line
+    /// was the cause.
+    func associationOverLineEnded(lineIsSound: Bool, note: @escaping () -> Void) {
+        guard let line else {
+            note()
+            return
+        }
+        if lineIsSound {
+            note()
+            tellLink(.hangUpRequested)
+            return
+        }
+        line.ended = note
+        if line.exit != nil { programGone(line) } else { waitForOtherEnd(of: line) }
+    }
+
+    /// A line ends twice, as a program and as a stream of octets. Whichever comes second within a second belongs to the
+    /// first.
+    private func waitForOtherEnd(of call: LineCall) {
+        let incident = call.incident
+        post(after: 1) { $0.otherEndIsDue(incident) }
+    }
+
+    private func otherEndIsDue(_ incident: String) {
+        guard let line, line.incident == incident, !isStopping else { return }
+        if line.exit != nil {
+            programGone(line)
+        } else if let ended = line.ended {
+            line.ended = nil
+            tellLink(.lineFailed(line.connected == nil ? .noAnswer : .disconnected))
+            ended()
+        }
+    }
+
+    /// The program and its association are both over, or have had the time to be.
+    private func programGone(_ call: LineCall) {
+        noteHangUp(call)
+        let failure: LineFailure =
+            switch (call.exit, call.connected) {
+            case (.exited(let status), nil): .exitedWhileDialling(status: status)
+            case (.exited(let status), _): .exitedWhileUp(status: status)
+            case (_, nil): .signalledWhileDialling
+            case (_, _): .signalledWhileUp
+            }
+        let ended = call.ended
+        call.ended = nil
+        tellLink(.exited(failure.code))
+        ended?()
+        pump()
+    }
+
+    private func noteHangUp(_ call: LineCall) {
+        guard let connected = call.connected, let channel = call.process?.channel else { return }
+        call.connected = connected
+        emit(
+            .rasHungUp(
+                connector: name, entry: call.entry, index: call.index, octetsOut: channel.octetsWritten,
+                octetsIn: channel.octetsRead, seconds: (now() - connected).wholeSeconds), incident: call.incident)
+    }
+
+    // MARK: What went wrong
+
+    private func dialFailed(_ code: RASCode, usesRetry: Bool) {
+        let incident = line?.incident
+        emit(
+            .rasDialError(connector: name, code: code.number, index: line?.index ?? 0), incident: incident,
+            rasCode: code, hint: code.advice)
+        // The association that was begun with the call has nothing to add.
+        for record in sessions.values {
+            record.session.handler = nil
+            record.session.cut(why: "the call failed: \(code)")
+        }
+        sessions = [:]
+        noteFailedOpen("call failed: RAS \(code)", incident: incident, counts: usesRetry)
+    }
+
+    private func lineLost(_ code: RASCode) {
+        if code != .hungUpLocally {
+            emit(
+                .rasCommunicationsError(connector: name, code: code.number, index: line?.index ?? 0),
+                incident: line?.incident, rasCode: code, hint: code.advice)
+            lastError = ("line lost: RAS \(code)", now())
+        }
+        for record in sessions.values { record.session.cut(why: "the line was lost: RAS \(code)") }
+    }
+
+    private func barred(until: Timestamp, _ code: RASCode) {
+        nextOpen = until
+        if code.rasClass.barsLink {
+            emit(
+                .linkBarred(connector: name, entry: entryName, code: code.number), rasCode: code, retryAt: until,
+                hint: code.advice + " Then type `trunkctl link call \(name)`.")
+        } else {
+            emit(
+                .openRetryTimerStarted(
+                    connector: name, controlBlock: lastControlBlock, seconds: (until - now()).wholeSeconds),
+                rasCode: code, retryAt: until)
+        }
+        arm(.open, at: until)
+    }
+}

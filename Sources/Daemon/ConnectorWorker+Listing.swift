@@ -1,0 +1,81 @@
+import Admin
+import Configuration
+import IO
+import Links
+import Message
+import P1Connector
+import Queue
+
+/// What operators see of a connector, and what they may ask of it.
+extension ConnectorWorker {
+    func status() -> AdminConnector {
+        let time = now()
+        let listing = backlog.queue
+        return AdminConnector(
+            name: name, kind: settings.kind.rawValue, remoteMTA: settings.session.remoteName, state: state,
+            why: why, queued: listing.count, queuedOctets: listing.octets, urgent: listing.urgentWaiting,
+            oldest: backlog.oldest, nextTry: nextTry(time), failedOpens: failedOpens,
+            openRetries: settings.retry.openRetries, lastError: lastError?.text, lastErrorAt: lastError?.at,
+            lastSuccess: lastSuccess, associations: sessions.count, localityIndex: locality,
+            phonebookEntry: settings.entry?.name, rasSlot: line?.index,
+            address: settings.address.map { "\($0)" }, schedule: settings.schedule.rawValue,
+            addressSpaces: settings.addressSpaces, messagesOut: totals.messagesOut, messagesIn: totals.messagesIn,
+            octetsOut: octets.out, octetsIn: octets.in)
+    }
+
+    func queueRows(limit: Int) -> (rows: [AdminQueueEntry], total: Int) {
+        let time = now()
+        let rows = backlog.listing(
+            connector: name, now: time, limit: limit, waitingFor: why, linkAt: nextTry(time),
+            lifetimes: settings.lifetimes)
+        return (rows, backlog.queue.count)
+    }
+
+    private func nextTry(_ time: Timestamp) -> Timestamp? {
+        guard let nextOpen, nextOpen > time else { return link?.until }
+        return nextOpen
+    }
+
+    /// Why even a message that is ready does not go; nil while an association is open.
+    private var why: String? {
+        if settings.schedule == .never { return "the connector's schedule is never" }
+        if sessions.values.contains(where: \.isOpen) { return nil }
+        if !settings.calls { return "waits for \(settings.session.remoteName) to call" }
+        if let nextOpen, nextOpen > now() { return lastError.map { "retry after: \($0.text)" } ?? "open interval" }
+        if let why = link?.why, backlog.queue.count > 0 { return why }
+        return backlog.isEmpty ? nil : "association being opened"
+    }
+
+    private var state: AdminConnector.State {
+        if settings.schedule == .never { return .suspended }
+        if sessions.values.contains(where: { $0.session.isTransferring }) { return .transferring }
+        if sessions.values.contains(where: \.isOpen) { return .connected }
+        if !sessions.isEmpty || connecting > 0 { return .opening }
+        if case .barred(_, let code) = link?.state, code.rasClass.barsLink { return .barred }
+        return backlog.isEmpty ? .idle : .waiting
+    }
+
+    // MARK: link call, link hangup
+
+    /// Calls now, whatever the open-retry timer says.
+    func call() -> AdminReply {
+        guard settings.entry != nil || settings.address != nil else {
+            return .failed(.notDialled(name: name, kind: settings.kind.rawValue))
+        }
+        if isStopping { return .failed(.refused(why: "the service stops")) }
+        nextOpen = nil
+        if settings.entry != nil { tellLink(.callRequested) } else if sessions.isEmpty, connecting == 0 { connect() }
+        return .done
+    }
+
+    /// Ends what is there; a transfer goes on at its checkpoint with the next call.
+    func hangUpNow() -> AdminReply {
+        if sessions.isEmpty, line == nil {
+            return .failed(.refused(why: "connector \(name) has no line and no association"))
+        }
+        if settings.entry != nil { tellLink(.hangUpRequested) }
+        for record in sessions.values { record.session.cut(why: "an operator hung up") }
+        nextOpen = now() + settings.retry.openDelay(fraction: 0)
+        return .done
+    }
+}

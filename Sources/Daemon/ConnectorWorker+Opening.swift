@@ -1,0 +1,185 @@
+import Events
+import IO
+import Links
+import Message
+import OSI
+import P1Connector
+import Queue
+
+/// When and how associations are opened, and what a failure to open one means.
+extension ConnectorWorker {
+    /// Opens an association if something is due and none is there, or a further one when the backlog justifies it.
+    func openIfNeeded() {
+        guard settings.calls else { return }
+        let time = now()
+        guard backlog.hasDue(now: time) else {
+            if settings.entry != nil { tellLink(.notWanted) }
+            return
+        }
+        if let nextOpen, nextOpen > time {
+            arm(.open, at: nextOpen)
+            return
+        }
+        if settings.entry != nil {
+            if sessions.isEmpty { tellLink(.wanted(urgent: backlog.hasUrgent)) }
+            return
+        }
+        let there = sessions.count + connecting
+        let isBusy = connecting == 0 && sessions.values.allSatisfy(\.isOpen)
+        let isWorth = backlog.waiting > settings.threshold * there && there < settings.greatestAssociations
+        if there == 0 || (isBusy && isWorth) { connect() }
+    }
+
+    func connect() {
+        guard let address = settings.address else { return }
+        connecting += 1
+        let incident = newIncident()
+        Dialer.connect(to: address, timeout: Self.connectTimeout, executor: executor) { result in
+            self.post { $0.connected(result, incident: incident) }
+        }
+    }
+
+    private static var connectTimeout: Double { 30 }
+
+    private func connected(_ result: Result<DescriptorBox, IOError>, incident: String) {
+        connecting -= 1
+        if isStopping { return }
+        switch result {
+        case .success(let box):
+            guard let descriptor = box.take() else { return }
+            openSession(on: StreamChannel(descriptor, executor: executor), incident: incident)
+        case .failure(let error):
+            emit(
+                .connectFailed(
+                    connector: name, address: settings.address.map { "\($0)" } ?? "", error: Int(error.code)),
+                incident: incident)
+            openDidFail("\(error)", incident: incident, counts: true)
+        }
+    }
+
+    /// Begins an association on a line or connection that is there.
+    func openSession(on channel: StreamChannel, incident: String) {
+        let session = P1Session(
+            opening: channel, called: settings.called, calling: settings.calling,
+            configuration: settings.openingConfiguration, environment: rooms.p1, executor: executor)
+        rooms.localities.setState(locality, .binding, now: now())
+        adopt(session, incident: incident)
+    }
+
+    /// A neighbour's call, its bind checked by the door.
+    func answer(_ call: P1Call, address: String) {
+        guard !isStopping, let descriptor = call.descriptor.take() else { return }
+        let session = P1Session(
+            answering: StreamChannel(descriptor, executor: executor), association: call.association,
+            indication: call.indication, configuration: settings.session, environment: rooms.p1,
+            executor: executor)
+        adopt(session, incident: newIncident())
+    }
+
+    private func adopt(_ session: P1Session, incident: String) {
+        lastControlBlock += 1
+        let number = lastControlBlock
+        sessions[number] = SessionRecord(session: session, incident: incident, since: now())
+        session.handler = { event in self.told(number, event) }
+        session.start()
+    }
+
+    // MARK: Failure
+
+    /// An association could not be opened, for a reason above the line. A further one that fails harms nobody.
+    func openFailed(_ failure: P1OpenFailure, controlBlock: Int, incident: String) {
+        var hint = ""
+        switch failure {
+        case .wrongName(let answered):
+            hint = wrongNameHint(answered)
+            emit(
+                .bindCommunicationsError(connector: name, ltab: locality, error: 9301), incident: incident,
+                hint: hint)
+            ended(controlBlock, incident: incident, reason: 9301)
+        case .wrongPassword:
+            hint =
+                "\(settings.session.remoteName) answered with another password than RemotePassword= of connector "
+                + "\(name)."
+            emit(.peerCredentialsRejected(connector: name, association: controlBlock), incident: incident, hint: hint)
+            ended(controlBlock, incident: incident, reason: 48)
+        case .authenticationError:
+            hint =
+                "\(settings.session.remoteName) does not accept the name \"\(settings.session.localName)\" with our "
+                + "password. Compare LocalName= and LocalPassword= of connector \(name) with RemoteMTA= and "
+                + "RemotePassword= there; its journal has event 9322 or 51 with what it saw."
+            refused(controlBlock, incident: incident, reason: 2, hint: hint)
+        case .busy:
+            refused(controlBlock, incident: incident, reason: 0, hint: "The neighbour is busy; nothing need be done.")
+        case .refused(let layer, let reason, let why):
+            refused(controlBlock, incident: incident, reason: reason, hint: "refused by its \(layer) layer: \(why)")
+        case .noAnswer(let why), .protocolViolation(let why):
+            hint = why
+            ended(controlBlock, incident: incident, reason: 0)
+        }
+        if !sessions.isEmpty { return }
+        openDidFail(failure.description, incident: incident, counts: failure != .busy, hint: hint)
+    }
+
+    private func wrongNameHint(_ answered: String) -> String {
+        let expected = settings.session.remoteName
+        let difference = NameDifference(expected, answered).map { ": \($0.description)" } ?? ""
+        return
+            "The MTA that answered calls itself \"\(answered)\", connector \(name) expects "
+            + "\"\(expected)\"\(difference). If it is the right one, "
+            + "set RemoteMTA=\(answered) and type `trunkctl reload`."
+    }
+
+    private func refused(_ controlBlock: Int, incident: String, reason: Int, hint: String) {
+        emit(
+            .localAssociationRefused(connector: name, provider: 0, reason: reason, controlBlock: controlBlock),
+            incident: incident, hint: hint)
+    }
+
+    private func ended(_ controlBlock: Int, incident: String, reason: Int) {
+        emit(
+            .associationEndedAbnormally(
+                connector: name, controlBlock: controlBlock, type: 1, provider: 0, reason: reason),
+            incident: incident)
+    }
+
+    /// Counts a failed open, and starts the open-retry timer.
+    func openDidFail(_ why: String, incident: String?, counts: Bool, hint: String? = nil) {
+        let delay = settings.retry.openDelay(fraction: randomFraction())
+        let next = now() + delay
+        nextOpen = next
+        noteFailedOpen(why, incident: incident, counts: counts, hint: hint)
+        emit(
+            .openRetryTimerStarted(
+                connector: name, controlBlock: lastControlBlock, seconds: delay.wholeSeconds), incident: incident,
+            retryAt: next)
+        arm(.open, at: next)
+    }
+
+    /// Counts a failed open (event 289). When all are used up, what waits goes back to its senders.
+    func noteFailedOpen(_ why: String, incident: String?, counts: Bool, hint: String? = nil) {
+        if counts { failedOpens += 1 }
+        lastError = (why, now())
+        rooms.localities.setState(locality, .failed, now: now())
+        rooms.localities.count(locality, failures: 1)
+        emit(.connectionNotOpened(connector: name), incident: incident, hint: hint ?? why)
+        if settings.retry.isOpenExhausted(failures: failedOpens) {
+            returnEverything(why: why)
+            failedOpens = 0
+        }
+    }
+}
+
+extension P1OpenFailure {
+    /// For the queue's WHY and for `trunkctl connector status`.
+    var description: String {
+        switch self {
+        case .noAnswer(let why): "no association: \(why)"
+        case .refused(let layer, let reason, let why): "refused by the \(layer) layer, reason \(reason) \(why)"
+        case .authenticationError: "our name or password was refused"
+        case .busy: "the neighbour is busy"
+        case .wrongName(let answered): "the MTA that answered calls itself \"\(answered)\""
+        case .wrongPassword: "the neighbour's password is wrong"
+        case .protocolViolation(let why): "the neighbour broke the protocol: \(why)"
+        }
+    }
+}

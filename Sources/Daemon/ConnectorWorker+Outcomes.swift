@@ -1,0 +1,164 @@
+import Acceptance
+import Events
+import IO
+import Links
+import Message
+import P1Connector
+import Queue
+import Spool
+
+/// What becomes of messages: outcomes to the spool, and what follows from them.
+extension ConnectorWorker {
+    /// The next message for a session that has the turn; nil when nothing is due.
+    func nextMessage() -> OutboundMessage? {
+        while !isStopping, let entry = backlog.take(now: now()) {
+            do throws(SpoolError) {
+                let envelope = try rooms.spool.envelope(of: entry.message, connector: name)
+                let content = try rooms.spool.content(of: entry.message)
+                moving[entry.id] = envelope.recipients.map(\.number)
+                return OutboundMessage(
+                    entry: entry.id, message: entry.message, envelope: envelope, content: content)
+            } catch {
+                guard error.code != .notFound else {
+                    backlog.finish(entry.id)
+                    continue
+                }
+                retry(entry, after: .seconds(60), why: error.description, counts: false)
+            }
+        }
+        return nil
+    }
+
+    func transferEnded(_ id: Int64, _ result: P1TransferResult, incident: String) {
+        guard let entry = backlog[id] else { return }
+        let identifier = entry.mtsIdentifier.description
+        switch result {
+        case .transferred(let octets):
+            totals.messagesOut += 1
+            rooms.counters.add { $0.messagesOut += 1 }
+            rooms.localities.count(locality, messagesOut: 1, octetsOut: octets)
+            emit(
+                .messageTransferredOut(
+                    entity: settings.session.remoteName, priority: entry.priority, mtsIdentifier: identifier,
+                    octets: entry.octets), incident: incident, mtsIdentifier: identifier)
+            settle(entry, .transferred)
+        case .interrupted(let checkpoint, let octets):
+            moving[id] = nil
+            backlog.putBack(id)
+            emit(
+                .transferInterrupted(mtsIdentifier: identifier, checkpoint: checkpoint, octets: octets),
+                incident: incident, mtsIdentifier: identifier)
+        case .refused(let why):
+            transferRefused(entry, why: why, incident: incident)
+        case .unreadable(let why):
+            retry(entry, after: .seconds(60), why: why, counts: false)
+        }
+    }
+
+    private func transferRefused(_ entry: StoredEntry, why: String, incident: String) {
+        let attempts = backlog.attempts(entry.id) + 1
+        if settings.retry.isTransferExhausted(attempts: attempts) {
+            settle(
+                entry,
+                .failed(
+                    NonDelivery(
+                        reason: .transferFailure, diagnostic: .transferAttemptsLimitReached, status: "4.4.0",
+                        text: "\(attempts) transfers failed: \(why)")))
+            return
+        }
+        let delay = settings.retry.transferDelay(fraction: randomFraction())
+        emit(
+            .deliveryDeferred(
+                connector: name, mtsIdentifier: entry.mtsIdentifier.description, seconds: delay.wholeSeconds,
+                why: why), incident: incident, mtsIdentifier: entry.mtsIdentifier.description,
+            retryAt: now() + delay)
+        retry(entry, after: delay, why: why, counts: true)
+    }
+
+    /// Puts a message off, here and in the spool.
+    private func retry(_ entry: StoredEntry, after delay: Interval, why: String, counts: Bool) {
+        moving[entry.id] = nil
+        let until = now() + delay
+        backlog.deferUntil(entry.id, until: until, why: why, counts: counts)
+        rooms.spool.reschedule(
+            [Reschedule(entry: entry.id, notBefore: until, attempts: backlog.attempts(entry.id), why: why)]
+        ) { _ in }
+        arm(.due, at: backlog.nextDue(after: now()))
+    }
+
+    /// One outcome for all recipients of an entry.
+    func settle(_ entry: StoredEntry, _ outcome: Outcome) {
+        let recipients = moving.removeValue(forKey: entry.id) ?? []
+        commit(
+            Settlement(
+                entry: entry.id, message: entry.message,
+                outcomes: Dictionary(uniqueKeysWithValues: recipients.map { ($0, outcome) }), now: now()))
+    }
+
+    private func commit(_ settlement: Settlement) {
+        let name = self.name
+        rooms.spool.settle([settlement]) { result in
+            self.post { worker in
+                switch result {
+                case .success(let settled): worker.settled(settled)
+                case .failure(let error): worker.notSettled(settlement, error, of: name)
+                }
+            }
+        }
+    }
+
+    private func settled(_ messages: [SettledMessage]) {
+        var identifiers: [MessageID: MTSIdentifier] = [:]
+        for message in messages {
+            identifiers[message.message] = backlog[message.entry]?.mtsIdentifier
+            backlog.finish(message.entry)
+            rooms.counters.add { $0.messagesFailed += message.failures.count }
+        }
+        rooms.gate.note(messages, mtsIdentifiers: identifiers, connector: name, now: now())
+    }
+
+    /// The outcome stands; the spool will take it when it can. Until then the entry is not sent again.
+    private func notSettled(_ settlement: Settlement, _ error: SpoolError, of name: String) {
+        guard error.code != .closed, !isStopping else { return }
+        unsettled.append(settlement)
+        if timers.isRunning(.settle) { return }
+        timers.start(.settle, after: 1) {
+            let settlements = self.unsettled
+            self.unsettled = []
+            for settlement in settlements { self.commit(settlement) }
+        }
+    }
+
+    /// Returns what has been under way for too long.
+    func expire() {
+        for entry in backlog.expired(now: now(), lifetimes: settings.lifetimes) {
+            let minutes = Int((now() - entry.submitted).microseconds / 60_000_000)
+            emit(
+                .lifetimeEnded(mtsIdentifier: entry.mtsIdentifier.description, minutes: minutes),
+                mtsIdentifier: entry.mtsIdentifier.description)
+            giveBack(
+                entry,
+                NonDelivery(
+                    reason: .unableToTransfer, diagnostic: .maximumTimeExpired, status: "4.4.7",
+                    text: "not delivered within \(minutes) minutes; last: \(lastError?.text ?? "no attempt")"))
+        }
+    }
+
+    /// Every open failed: all that waits goes back to its senders (event 290, MTS-congestion).
+    func returnEverything(why: String) {
+        while let entry = backlog.take(now: now()) {
+            giveBack(
+                entry,
+                NonDelivery(
+                    reason: .transferFailure, diagnostic: .mtsCongestion, status: "4.4.1",
+                    text: "\(settings.session.remoteName) was not reached in \(failedOpens) attempts: \(why)"))
+        }
+    }
+
+    private func giveBack(_ entry: StoredEntry, _ why: NonDelivery) {
+        backlog.begin(entry.id)
+        let envelope = try? rooms.spool.envelope(of: entry.message, connector: name)
+        moving[entry.id] = envelope?.recipients.map(\.number) ?? []
+        settle(entry, .failed(why))
+    }
+}

@@ -1,0 +1,145 @@
+import Events
+import IO
+import Links
+import Message
+import P1Connector
+import Queue
+
+/// What the associations tell.
+extension ConnectorWorker {
+    func told(_ number: Int, _ event: P1SessionEvent) {
+        guard let record = sessions[number] else { return }
+        let incident = record.incident
+        switch event {
+        case .heard:
+            if record.session.isInitiator, settings.entry != nil { lineSpoke() }
+        case .opened: opened(number)
+        case .openFailed(let failure): openFailed(number, record, failure)
+        case .readyToSend:
+            guard record.session.canSend else { return }
+            if let message = nextMessage() {
+                line?.setState(.up, in: rooms.rasTable, now: now())
+                record.session.send(message)
+            } else {
+                line?.setState(.idle, in: rooms.rasTable, now: now())
+                record.session.nothingToSend()
+            }
+        case .transferStarted(let message, let from, let checkpoint):
+            if checkpoint > 0 { resumed(message, from: from, checkpoint: checkpoint, incident: incident) }
+        case .progress: noteOctets(record)
+        case .transferEnded(let entry, let result):
+            noteOctets(record)
+            transferEnded(entry, result, incident: incident)
+        case .received(_, _, let octets, let duplicate): received(octets, duplicate: duplicate)
+        case .notReceived(let why):
+            emit(.callDropped(address: settings.session.remoteName, problem: why), incident: incident)
+        case .ended(let end): ended(number, record, end)
+        }
+    }
+
+    private func opened(_ number: Int) {
+        guard var record = sessions[number] else { return }
+        record.isOpen = true
+        sessions[number] = record
+        failedOpens = 0
+        nextOpen = nil
+        timers.cancel(.open)
+        lastSuccess = now()
+        rooms.localities.setState(locality, .bound, now: now())
+        rooms.localities.count(locality, associations: 1)
+        emit(
+            .associationOpened(
+                connector: name, controlBlock: number, initiated: record.session.isInitiator),
+            incident: record.incident)
+        // An answering side has no turn yet: it asks for it when it has mail.
+        if !record.session.isInitiator, backlog.hasDue(now: now()) { record.session.wake() }
+        openIfNeeded()
+    }
+
+    private func openFailed(_ number: Int, _ record: SessionRecord, _ failure: P1OpenFailure) {
+        sessions[number] = nil
+        guard let line, record.session.isInitiator else {
+            openFailed(failure, controlBlock: number, incident: record.incident)
+            return
+        }
+        switch failure {
+        // Not a word came over the line: the line's own event says what there is to say.
+        case .noAnswer where line.connected == nil:
+            associationOverLineEnded(lineIsSound: false) {}
+        case .protocolViolation(let why):
+            tellLink(.lineFailed(RASCode(722)))
+            openFailed(.protocolViolation(why: why), controlBlock: number, incident: record.incident)
+        case .noAnswer:
+            associationOverLineEnded(lineIsSound: false) {
+                self.openFailed(failure, controlBlock: number, incident: record.incident)
+            }
+        case .refused, .authenticationError, .busy, .wrongName, .wrongPassword:
+            openFailed(failure, controlBlock: number, incident: record.incident)
+            associationOverLineEnded(lineIsSound: true) {}
+        }
+    }
+
+    private func resumed(_ message: MessageID, from octets: Int, checkpoint: Int, incident: String) {
+        let identifier = backlog.identifier(of: message)
+        emit(
+            .transferResumed(mtsIdentifier: identifier, checkpoint: checkpoint, octets: octets), incident: incident,
+            mtsIdentifier: identifier)
+    }
+
+    /// The gate has said what there is to say of it.
+    private func received(_ octets: Int, duplicate: Bool) {
+        if duplicate { return }
+        totals.messagesIn += 1
+        rooms.counters.add { $0.messagesIn += 1 }
+        rooms.localities.count(locality, messagesIn: 1, octetsIn: octets)
+    }
+
+    private func ended(_ number: Int, _ record: SessionRecord, _ end: P1SessionEnd) {
+        sessions[number] = nil
+        let (out, inward) = record.session.octets
+        octets.out += out
+        octets.in += inward
+        if sessions.isEmpty { rooms.localities.setState(locality, .unbound, now: now()) }
+        let note = { self.noteEnd(number, record, end) }
+        guard record.session.isInitiator, line != nil else {
+            note()
+            pump()
+            return
+        }
+        var isSound = true
+        if case .lineLost = end { isSound = false }
+        associationOverLineEnded(lineIsSound: isSound, note: note)
+        pump()
+    }
+
+    private func noteEnd(_ number: Int, _ record: SessionRecord, _ end: P1SessionEnd) {
+        switch end {
+        case .released:
+            let (out, inward) = record.session.octets
+            emit(
+                .associationClosed(connector: name, controlBlock: number, octetsOut: out, octetsIn: inward),
+                incident: record.incident)
+        case .aborted(let byPeer, let why):
+            abnormal(number, record, reason: byPeer ? 1 : 0, why: why)
+            // Not at once again, whatever it was (Q150927).
+            if record.session.isInitiator, !isStopping {
+                nextOpen = now() + settings.retry.openDelay(fraction: randomFraction())
+            }
+        case .lineLost(let why): abnormal(number, record, reason: 2, why: why)
+        }
+    }
+
+    private func abnormal(_ number: Int, _ record: SessionRecord, reason: Int, why: String) {
+        emit(
+            .associationEndedAbnormally(
+                connector: name, controlBlock: number, type: record.session.isInitiator ? 1 : 2, provider: 0,
+                reason: reason), incident: record.incident, hint: why)
+        lastError = (why, now())
+    }
+
+    private func noteOctets(_ record: SessionRecord) {
+        guard let ticket = line?.ticket else { return }
+        let (out, inward) = record.session.octets
+        rooms.rasTable.setOctets(ticket, out: out, in: inward)
+    }
+}

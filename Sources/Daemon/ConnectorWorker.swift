@@ -1,0 +1,151 @@
+import Admin
+import Events
+import IO
+import Links
+import Message
+import OSI
+import P1Connector
+import Queue
+import Spool
+
+/// One connector to an X.400 neighbour: its queue, its line and its associations.
+///
+/// It decides when to open, what to send next and what an outcome means; it owns everything with effects on the way to
+/// this neighbour, on a serial queue of its own, so that a dead neighbour holds up nobody else (design, P3).
+///
+/// The parts: `+Opening` (associations over TCP), `+Line` (dialled lines), `+Sessions` (what the associations tell),
+/// `+Outcomes` (what becomes of messages), `+Listing` (what operators see).
+actor ConnectorWorker: QueueWorker {
+    enum WorkerTimer: Hashable {
+        /// An association may be tried again.
+        case open
+        /// A message's time has come.
+        case due
+        /// A message's lifetime ends.
+        case expiry
+        /// Outcomes that the spool did not take are offered again.
+        case settle
+        case link(LinkTimer)
+    }
+
+    /// An association and what is known of it.
+    struct SessionRecord {
+        let session: P1Session
+        let incident: String
+        let since: Timestamp
+        var isOpen = false
+    }
+
+    nonisolated let name: String
+    nonisolated let executor: QueueExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+    let rooms: Rooms
+    var settings: ConnectorSettings
+    var backlog = ConnectorBacklog()
+    /// By control block index.
+    var sessions: [Int: SessionRecord] = [:]
+    var lastControlBlock = 0
+    /// TCP connections being made.
+    var connecting = 0
+    /// What is in transfer: queue row → recipients.
+    var moving: [Int64: [Int]] = [:]
+    /// Outcomes that the spool has not taken yet.
+    var unsettled: [Settlement] = []
+    /// Opens that failed since the last one that did not.
+    var failedOpens = 0
+    var nextOpen: Timestamp?
+    /// Why the last open failed, for people.
+    var lastError: (text: String, at: Timestamp)?
+    var lastSuccess: Timestamp?
+    var totals = MTACounters.Values()
+    var octets = (out: 0, in: 0)
+    /// The dialled line: decisions, and the thing itself.
+    var link: LinkMachine?
+    var line: LineCall?
+    var linkEvents: [LinkEvent] = []
+    var isTellingLink = false
+    var isStopping = false
+    var timers: TimerSet<WorkerTimer>
+    let locality: Int
+
+    init(settings: ConnectorSettings, rooms: Rooms) {
+        name = settings.name
+        executor = QueueExecutor(label: "trunkline.connector.\(settings.name)")
+        self.settings = settings
+        self.rooms = rooms
+        locality = rooms.localities.index(of: settings.session.remoteName, now: now()) ?? 0
+        timers = TimerSet(executor)
+        link = settings.entry.map { LinkMachine(timing: $0.timing, isWindowOpen: settings.calls) }
+    }
+
+    // MARK: What others ask
+
+    /// Takes up what the spool holds for this connector.
+    func start() {
+        do throws(SpoolError) {
+            for entry in try rooms.spool.queueEntries(connector: name) { backlog.insert(entry) }
+        } catch {
+            emit(.spoolUnavailable(problem: "queue of \(name): \(error)"))
+        }
+        pump()
+    }
+
+    func queued(_ entries: [StoredEntry]) {
+        for entry in entries { backlog.insert(entry) }
+        pump()
+    }
+
+    /// A reload: what is open stays as it was opened, the next association is made anew.
+    func replace(_ settings: ConnectorSettings) {
+        self.settings = settings
+        failedOpens = 0
+        nextOpen = nil
+        relink()
+        pump()
+    }
+
+    func stop(reply: @escaping @Sendable () -> Void) {
+        isStopping = true
+        timers.cancelAll()
+        for record in sessions.values { record.session.cut(why: "this MTA stops") }
+        hangUpAtOnce()
+        reply()
+    }
+
+    // MARK: The heart
+
+    /// Does whatever can be done now, and sees to it that somebody comes back when more can.
+    func pump() {
+        if isStopping { return }
+        expire()
+        for record in sessions.values where record.isOpen { record.session.wake() }
+        openIfNeeded()
+        let time = now()
+        arm(.due, at: backlog.nextDue(after: time))
+        arm(.expiry, at: backlog.nextExpiry(lifetimes: settings.lifetimes))
+    }
+
+    /// Wakes the pump at that time; nil: not at all.
+    func arm(_ timer: WorkerTimer, at time: Timestamp?) {
+        guard let time, !isStopping else {
+            timers.cancel(timer)
+            return
+        }
+        let delay = max(0.01, Double((time - now()).microseconds) / 1_000_000)
+        timers.start(timer, after: delay) { self.pump() }
+    }
+
+    // MARK: Words to the operator
+
+    func emit(
+        _ event: Event, incident: String? = nil, mtsIdentifier: String? = nil, rasCode: RASCode? = nil,
+        retryAt: Timestamp? = nil, hint: String? = nil
+    ) {
+        rooms.events.emit(
+            EventRecord(
+                event, connector: name, entity: settings.session.remoteName, incident: incident,
+                mtsIdentifier: mtsIdentifier, rasCode: rasCode?.number, rasIndex: line?.index,
+                localityIndex: locality, retryAt: retryAt, hint: hint))
+    }
+}

@@ -1,0 +1,47 @@
+import IO
+import Links
+import Message
+
+/// One call of a dialled line: the slot that it holds, and the program that carries it.
+///
+/// Owner: the queue of the connector's worker. The slot is given back with the call, in every case.
+final class LineCall {
+    let entry: String
+    let incident: String
+    let started: Timestamp
+    /// The slot's index in the RAS synchronization table.
+    let index: Int
+    private(set) var slot: RASSlot?
+    var process: ChildProcess?
+    /// When the first octet came over the line.
+    var connected: Timestamp?
+    /// How the program ended.
+    var exit: ExitStatus?
+    /// How the association on it ended, while the program's own end is waited for.
+    var ended: (() -> Void)?
+
+    init(slot: consuming RASSlot, entry: String, incident: String, now: Timestamp) {
+        index = slot.index
+        self.slot = consume slot
+        self.entry = entry
+        self.incident = incident
+        started = now
+    }
+
+    func setState(_ state: RASSlotState, in table: RASSynchronizationTable, now: Timestamp) {
+        guard let ticket else { return }
+        table.setState(ticket, state, now: now)
+    }
+
+    var ticket: RASTicket? {
+        switch slot {
+        case .some(let slot): slot.ticket
+        case nil: nil
+        }
+    }
+
+    func giveBack(to table: RASSynchronizationTable) {
+        guard let slot = slot.take() else { return }
+        table.giveBack(slot)
+    }
+}

@@ -1,0 +1,253 @@
+import Acceptance
+package import Configuration
+import Events
+package import IO
+import Journal
+import Links
+import LocalConnector
+import Message
+import P1Connector
+import Routing
+import SMTPConnector
+package import Spool
+
+/// The message transfer agent: builds every owner, wires them, and starts, reloads and stops them.
+///
+/// Owner of: the wiring. The workers, doors, spool and journal are owners of their own.
+package actor MTAService: QueueOwner {
+    /// How the service was started.
+    package struct Options: Sendable {
+        package var directory: String
+        /// Events go to standard error even where a journal runs.
+        package var logsToStandardError: Bool
+
+        package init(directory: String, logsToStandardError: Bool) {
+            self.directory = directory
+            self.logsToStandardError = logsToStandardError
+        }
+    }
+
+    nonisolated package let executor = QueueExecutor(label: "trunkline.service")
+    nonisolated package var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+    let options: Options
+    let journal: JournalSink
+    let rooms: Rooms
+    let recent = RecentEvents()
+    var configuration: MTAConfiguration
+    let started = now()
+    var configured = now()
+    private let smtp: SMTPService
+    private let p1: P1Door
+    private var admin: AdminDoor?
+    private var watchdog: Watchdog?
+    private var isStopping = false
+    /// Numbers the clients that follow the events.
+    var lastFollower = 0
+
+    /// Opens the spool and builds the rooms. Nothing runs before `start`.
+    ///
+    /// - Throws: `SpoolError` when the store cannot be opened.
+    package init(configuration: MTAConfiguration, options: Options) throws(SpoolError) {
+        self.configuration = configuration
+        self.options = options
+        let journal = JournalSink(options.logsToStandardError ? .standardError : .automatic)
+        self.journal = journal
+        let spool = try SQLiteSpool(directory: configuration.general.spoolDirectory) { availability in
+            switch availability {
+            case .available: journal.emit(EventRecord(.spoolAvailable))
+            case .unavailable(let why): journal.emit(EventRecord(.spoolUnavailable(problem: why)))
+            }
+        }
+        let workers = WorkerDirectory()
+        let disk = QueueExecutor(label: "trunkline.disk", blocking: true)
+        let gate = AcceptanceGate(
+            spool: spool, events: journal, policy: AcceptancePolicy(configuration),
+            routing: RoutingTable(configuration.addressSpaces),
+            onQueued: { workers.deliver($0) },
+            later: { disk.post($0) })
+        rooms = Rooms(
+            spool: spool, gate: gate, events: journal,
+            rasTable: RASSynchronizationTable(size: configuration.ras.concurrentConnections) {
+                for worker in workers.all { (worker as? ConnectorWorker)?.post { $0.slotFreed() } }
+            },
+            lines: LineRegistry(), localities: LocalityTable(capacity: 4096), workers: workers,
+            counters: MTACounters(), disk: disk)
+        p1 = P1Door(rooms: rooms, settings: P1DoorSettings(configuration))
+        smtp = SMTPService(
+            gate: gate, configuration: SMTPServiceConfiguration(configuration), events: journal)
+    }
+
+    // MARK: Start
+
+    /// Starts the workers, then the doors, and tells systemd.
+    package func start() {
+        keepRecentEvents()
+        journal.emit(
+            EventRecord(
+                .configurationLoaded(directory: options.directory, connectors: configuration.connectors.count)))
+        for connector in configuration.connectors { add(connector) }
+        resumeReports()
+        openDoors()
+        for (signal, action) in Self.signals {
+            Signals.handle(signal, on: executor) { self.post { action($0) } }
+        }
+        watchdog = Watchdog(interval: ServiceManager.watchdogInterval, service: self, rooms: rooms)
+        watchdog?.start()
+        journal.emit(EventRecord(.started(version: Version.text, localName: configuration.general.localName)))
+        ServiceManager.ready(status: statusLine)
+        showStatus()
+    }
+
+    private static let signals: [(Int32, @Sendable (isolated MTAService) -> Void)] = [
+        (Signals.terminate, { $0.stop() }), (Signals.interrupt, { $0.stop() }),
+        (Signals.hangUp, { _ = $0.reload() }),
+    ]
+
+    private func openDoors() {
+        let sockets = SocketActivation.takeSockets()
+        let p1Addresses = configuration.p1.listen.map(SocketAddress.init)
+        p1.post { $0.open(p1Addresses, adopting: sockets["p1"] ?? []) }
+        let smtpAddresses = configuration.smtp.listen.map(SocketAddress.init)
+        let journal = self.journal
+        smtp.post { $0.open(smtpAddresses, adopting: sockets["smtp"] ?? [], events: journal) }
+        let admin = AdminDoor(handler: Administration(service: self), events: journal)
+        let settings = configuration.admin
+        admin.post {
+            $0.open(
+                path: settings.socket, group: settings.group, viewGroup: settings.viewGroup,
+                adopting: sockets["admin"] ?? [])
+        }
+        self.admin = admin
+    }
+
+    private func add(_ connector: ConnectorConfiguration) {
+        if connector.kind == .local {
+            let settings = LocalSettings(connector, of: configuration)
+            let worker = LocalWorker(settings: settings, delivery: delivery(of: connector), rooms: rooms)
+            rooms.workers.set(worker)
+            worker.post { $0.start() }
+        } else {
+            let worker = ConnectorWorker(
+                settings: ConnectorSettings(connector, of: configuration), rooms: rooms)
+            rooms.workers.set(worker)
+            worker.post { $0.start() }
+        }
+    }
+
+    private func delivery(of connector: ConnectorConfiguration) -> any LocalDelivery {
+        let label = "trunkline.delivery.\(connector.name)"
+        switch connector.delivery {
+        case .lmtp(let address):
+            return LMTPDelivery(
+                label: label, spool: rooms.spool, address: SocketAddress(address),
+                hostname: configuration.general.hostname)
+        case .maildir(let template):
+            if let template = MailboxTemplate(template) {
+                return MaildirDelivery(
+                    label: label, spool: rooms.spool, template: template,
+                    hostname: configuration.general.hostname)
+            }
+            return NoDelivery(why: "Maildir=\(template) is no template")
+        case nil:
+            return NoDelivery(why: "connector \(connector.name) names no mailbox")
+        }
+    }
+
+    /// Reports that were due when the service stopped.
+    private func resumeReports() {
+        do throws(SpoolError) {
+            try rooms.gate.resumeReports(now: now())
+        } catch {
+            journal.emit(EventRecord(.spoolUnavailable(problem: "reports: \(error)")))
+        }
+    }
+
+    // MARK: Reload
+
+    /// Reads the configuration again. A mistake in it changes nothing.
+    func reload() -> [ConfigurationProblem] {
+        ServiceManager.reloading(status: "reading \(options.directory)")
+        defer { ServiceManager.ready(status: statusLine) }
+        switch MTAConfiguration.load(directory: options.directory) {
+        case .failure(let refusal):
+            for problem in refusal.problems {
+                journal.emit(
+                    EventRecord(
+                        .configurationRefused(
+                            file: problem.file, line: problem.line ?? 0, problem: problem.description)))
+            }
+            return refusal.problems
+        case .success(let new):
+            apply(new)
+            return []
+        }
+    }
+
+    private func apply(_ new: MTAConfiguration) {
+        let old = configuration
+        configuration = new
+        configured = now()
+        rooms.gate.replace(policy: AcceptancePolicy(new), routing: RoutingTable(new.addressSpaces))
+        rooms.rasTable.resize(to: new.ras.concurrentConnections)
+        let p1Settings = P1DoorSettings(new)
+        p1.post { $0.replace(p1Settings) }
+        let smtpConfiguration = SMTPServiceConfiguration(new)
+        smtp.post { $0.reload(smtpConfiguration) }
+        for gone in old.connectors where new.connector(named: gone.name)?.kind != gone.kind {
+            if let worker = rooms.workers.remove(gone.name) { Self.drain(worker) }
+        }
+        for connector in new.connectors { change(connector) }
+        journal.emit(
+            EventRecord(.configurationLoaded(directory: options.directory, connectors: new.connectors.count)))
+    }
+
+    private func change(_ connector: ConnectorConfiguration) {
+        switch rooms.workers[connector.name] {
+        case let worker as ConnectorWorker:
+            let settings = ConnectorSettings(connector, of: configuration)
+            worker.post { $0.replace(settings) }
+        case let worker as LocalWorker:
+            let settings = LocalSettings(connector, of: configuration)
+            let delivery = delivery(of: connector)
+            worker.post { $0.replace(settings, delivery: delivery) }
+        default: add(connector)
+        }
+    }
+
+    private static func drain<W: QueueWorker>(_ worker: W) { worker.post { $0.stop {} } }
+
+    // MARK: Stop
+
+    /// Ten seconds for everything: doors first, then the associations at their checkpoints, then the spool.
+    package func stop() {
+        if isStopping { return }
+        isStopping = true
+        ServiceManager.stopping(status: "stopping")
+        watchdog?.stop()
+        p1.post { $0.close() }
+        smtp.post { $0.stop {} }
+        let admin = self.admin
+        admin?.post { $0.close() }
+        let latch = Latch(rooms.workers.all.count) { self.post { $0.workersStopped() } }
+        for worker in rooms.workers.all { Self.stop(worker, latch) }
+        post(after: 8) { $0.workersStopped() }
+        executor.post(after: 10) { ProcessInformation.exit(1) }
+    }
+
+    private static func stop<W: QueueWorker>(_ worker: W, _ latch: Latch) {
+        worker.post { $0.stop { latch.countDown() } }
+    }
+
+    private var workersHaveStopped = false
+
+    private func workersStopped() {
+        if workersHaveStopped { return }
+        workersHaveStopped = true
+        let journal = self.journal
+        rooms.spool.close {
+            journal.emit(EventRecord(.stopped(version: Version.text)))
+            journal.flush { ProcessInformation.exit(0) }
+        }
+    }
+}
