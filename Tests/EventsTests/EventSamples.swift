@@ -5,6 +5,7 @@ import Message
 enum EventSamples {
     static let all: [Event] = EventKind.allCases.map(sample)
 
+    // transition table
     static func sample(_ kind: EventKind) -> Event {
         switch kind {
         case .openedWhileSuspended: .openedWhileSuspended(connector: "connector-x1")

@@ -68,18 +68,22 @@ struct FilesTests {
         try Files.removeTree(directory)
     }
 
-    @Test("addresses are read and written", arguments: [
-        ("127.0.0.1:25", "127.0.0.1:25"), ("[::1]:102", "[::1]:102"), ("hq.example:102", "hq.example:102"),
-        ("*:25", "*:25"), ("unix:/run/x", "unix:/run/x"), ("/run/x", "unix:/run/x"),
-    ])
+    @Test(
+        "addresses are read and written",
+        arguments: [
+            ("127.0.0.1:25", "127.0.0.1:25"), ("[::1]:102", "[::1]:102"), ("hq.example:102", "hq.example:102"),
+            ("*:25", "*:25"), ("unix:/run/x", "unix:/run/x"), ("/run/x", "unix:/run/x"),
+        ])
     func addresses(_ text: String, _ written: String) {
         #expect(SocketAddress(text)?.description == written)
     }
 
-    @Test("what is no address is none", arguments: [
-        "", ":25", "host", "host:", "host:x", "host:65536", "::1:25", "[::1]", "[abc]:1", "unix:x", "a b:1", "h:+1",
-        "unix:" + "/" + String(repeating: "x", count: 200),
-    ])
+    @Test(
+        "what is no address is none",
+        arguments: [
+            "", ":25", "host", "host:", "host:x", "host:65536", "::1:25", "[::1]", "[abc]:1", "unix:x", "a b:1", "h:+1",
+            "unix:" + "/" + String(repeating: "x", count: 200),
+        ])
     func noAddresses(_ text: String) {
         #expect(SocketAddress(text) == nil)
     }

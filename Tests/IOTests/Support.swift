@@ -101,7 +101,6 @@ func pair() throws -> (DescriptorBox, DescriptorBox) {
     try FileDescriptor.socketPair().boxed()
 }
 
-
 /// Runs confined work on its own queue a little later. To be called on that queue.
 func later(_ executor: QueueExecutor, _ work: @escaping () -> Void) {
     let timers = TimerSet<Int>(executor)

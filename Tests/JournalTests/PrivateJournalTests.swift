@@ -19,7 +19,10 @@ struct PrivateJournalTests {
     @Test("events reach journald with all their fields", .enabled(if: canRun))
     func inPrivateJournal() async throws {
         let ran = try await run(
-            [Self.script, try ownProgram(), "--testing-library", "swift-testing", "--filter", "PrivateJournalTests/inside"],
+            [
+                Self.script, try ownProgram(), "--testing-library", "swift-testing", "--filter",
+                "PrivateJournalTests/inside",
+            ],
             environment: [Self.marker: "1"])
         #expect(ran.status == .exited(0), "\(ran.text)\n\(ran.errors.joined(separator: "\n"))")
         #expect(ran.text.contains("inside passed"))

@@ -29,9 +29,11 @@ struct ConnectorQueueModelTests {
                 #expect(queue.octets == model.items.values.reduce(0) { $0 + $1.entry.octets }, place)
                 #expect(queue.held == model.items.values.count { $0.entry.held }, place)
                 #expect(queue.moving == model.items.values.count { $0.isMoving }, place)
-                #expect(queue.urgentWaiting == model.items.values.count {
-                    $0.entry.priority == .urgent && !$0.entry.held && !$0.isMoving
-                }, place)
+                #expect(
+                    queue.urgentWaiting
+                        == model.items.values.count {
+                            $0.entry.priority == .urgent && !$0.entry.held && !$0.isMoving
+                        }, place)
                 #expect(queue.listing(now: now).count == queue.count, place)
             }
         }

@@ -54,9 +54,10 @@ struct NaiveQueue {
     }
 
     func expired(now: Timestamp, lifetimes: Lifetimes) -> Set<Int64> {
-        Set(items.values.filter { item in
-            !item.isMoving && !item.entry.held
-                && lifetimes.end(submitted: item.entry.submitted, priority: item.entry.priority) <= now
-        }.map(\.entry.id))
+        Set(
+            items.values.filter { item in
+                !item.isMoving && !item.entry.held
+                    && lifetimes.end(submitted: item.entry.submitted, priority: item.entry.priority) <= now
+            }.map(\.entry.id))
     }
 }

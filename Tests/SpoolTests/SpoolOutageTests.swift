@@ -53,7 +53,8 @@ struct SpoolOutageTests {
         #expect(try Files.list(folder.path + "/content").isEmpty)
     }
 
-    @Test("A device without room: nothing is taken, nothing is lost, and it goes on when there is room",
+    @Test(
+        "A device without room: nothing is taken, nothing is lost, and it goes on when there is room",
         .enabled(if: getuid() == 0))
     func smallDevice() async throws {
         let folder = try TemporaryFolder()

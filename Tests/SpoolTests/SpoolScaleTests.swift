@@ -25,8 +25,9 @@ struct SpoolScaleTests {
             #expect(settled.isRemoved)
         }
         let end = SystemClock.monotonicMicroseconds()
-        print("accepts/s: \(Int64(count) * 1_000_000 / (middle - start))",
-              "settles/s: \(Int64(count) * 1_000_000 / (end - middle))")
+        print(
+            "accepts/s: \(Int64(count) * 1_000_000 / (middle - start))",
+            "settles/s: \(Int64(count) * 1_000_000 / (end - middle))")
         #expect(try store.allEntries(limit: 1).isEmpty)
         await store.close()
     }
@@ -44,8 +45,9 @@ struct SpoolScaleTests {
         store = try SQLiteSpool(directory: folder.path)
         let entries = try store.queueEntries(connector: "berlin")
         let end = SystemClock.monotonicMicroseconds()
-        print("100,000 entries: written in \((middle - start) / 1000) ms, back in \((end - middle) / 1000) ms,",
-              "\(try Files.fileSize(folder.path + "/spool.db") / count) octets each")
+        print(
+            "100,000 entries: written in \((middle - start) / 1000) ms, back in \((end - middle) / 1000) ms,",
+            "\(try Files.fileSize(folder.path + "/spool.db") / count) octets each")
         #expect(entries.count == count)
         #expect(Set(entries.map(\.id)).count == count)
         await store.close()

@@ -21,8 +21,9 @@ extension ConnectorQueue {
             case 0:
                 return QueueListing(entry: entry, state: .inTransfer, why: "in transfer", eta: nil)
             case 1:
-                return QueueListing(entry: entry, state: .ready, why: waitingFor ?? "ready",
-                                    eta: waitingFor == nil ? now : linkAt)
+                return QueueListing(
+                    entry: entry, state: .ready, why: waitingFor ?? "ready",
+                    eta: waitingFor == nil ? now : linkAt)
             case 2:
                 let eta = entry.notBefore.map { time in linkAt.map { max($0, time) } ?? time }
                 let why = entry.why.map { "retry after \($0)" } ?? "not before its time"

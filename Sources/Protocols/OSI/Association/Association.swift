@@ -12,8 +12,8 @@
 /// with `openRefused` or `aborted`, one that has with `closed` or `aborted`, before that.
 ///
 /// ## Limits
-/// Octets held: one TPKT, one TSDU (an RTTR and what is about it), one RTTR to be sent, and while the owner decides about a
-/// resumption as many RTTRs as the window has.
+/// Octets held: one TPKT, one TSDU (an RTTR and what is about it), one RTTR to be sent, and while the owner decides
+/// about a resumption as many RTTRs as the window has.
 package struct Association: Sendable {
     package let role: AssociationRole
     package let configuration: AssociationConfiguration
