@@ -112,6 +112,7 @@ class Postfix:
             folder.chmod(0o755)
         for name in ("etc", "queue", "data"):
             (self.home / name).mkdir()
+            (self.home / name).chmod(0o755)
         shutil.chown(self.home / "data", "postfix")
         (self.home / "etc/main.cf").write_text(MAIN.format(home=self.home, sink=self.sink.port))
         (self.home / "etc/master.cf").write_text(MASTER.format(port=self.port))
