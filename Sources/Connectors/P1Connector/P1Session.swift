@@ -239,7 +239,11 @@ package final class P1Session {
     }
 
     private func flush() {
-        while !told.isEmpty { handler?(told.removeFirst()) }
+        while !told.isEmpty {
+            // Taken out also where nobody listens any more.
+            let event = told.removeFirst()
+            handler?(event)
+        }
         if state == .over { handler = nil }
     }
 
