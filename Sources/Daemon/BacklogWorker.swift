@@ -62,7 +62,7 @@ extension BacklogWorker {
         }
     }
 
-    /// When the next lifetime ends. One that has ended is of an entry in transfer or held: looked at again now and then.
+    /// When the next lifetime ends. One that has ended is of an entry in transfer or held, and looked at again.
     func nextExpiry(after time: Timestamp) -> Timestamp? {
         backlog.nextExpiry(lifetimes: lifetimes).map { $0 > time ? $0 : time + .seconds(60) }
     }

@@ -26,10 +26,12 @@ extension ConnectorWorker {
             }
         case .transferStarted(let message, let from, let checkpoint):
             if checkpoint > 0 { resumed(message, from: from, checkpoint: checkpoint, incident: incident) }
-        case .progress:
+        case .progress(let message, let octets, let total):
+            sessions[number]?.progress = (message, octets, total)
             sessions[number]?.hasMoved = true
             noteOctets(record)
         case .transferEnded(let entry, let result):
+            sessions[number]?.progress = nil
             noteOctets(record)
             if case .transferred = result { sessions[number]?.hasMoved = true }
             transferEnded(entry, result, incident: incident)

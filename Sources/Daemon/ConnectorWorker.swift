@@ -34,6 +34,8 @@ actor ConnectorWorker: BacklogWorker {
         var isOpen = false
         /// Something of a message has passed, either way.
         var hasMoved = false
+        /// How far the transfer under way is, as the neighbour has confirmed it.
+        var progress: (message: MessageID, octets: Int, total: Int)?
     }
 
     nonisolated let name: String

@@ -240,7 +240,7 @@ package final class P1Session {
 
     private func flush() {
         while !told.isEmpty {
-            // Taken out also where nobody listens any more.
+            // Taken first: without a handler the argument of an optional call is not even evaluated.
             let event = told.removeFirst()
             handler?(event)
         }
