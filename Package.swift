@@ -105,6 +105,9 @@ let package = Package(
         tests(
             "SMTPConnectorTests",
             ["SMTPConnector", "Acceptance", "Routing", "Spool", "SMTP", "IO", "Events", "Message"]),
+        tests(
+            "P1ConnectorTests",
+            ["P1Connector", "Acceptance", "Routing", "Spool", "OSI", "P1", "BER", "IO", "Events", "Message"]),
         tests("LocalConnectorTests", ["LocalConnector", "Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
         tests("DaemonTests", ["trunkd", "trunkctl"]),
         tests("InteropTests", ["OSI", "P1", "BER"]),

@@ -139,6 +139,8 @@ extension Event {
         case .transferInterrupted(let mtsIdentifier, let checkpoint, let octets):
             "The transfer of message \(printable(mtsIdentifier)) was cut; checkpoint \(checkpoint) is confirmed, "
                 + "\(octets) octets are safe."
+        case .messageNotTaken(let entity, let problem):
+            "A message from \(quoted(entity)) was not taken: \(printable(problem)). The neighbour keeps it."
         case .linkBarred(let connector, let entry, let code):
             "Connector \(quoted(connector)) does not dial \(quoted(entry)) again by itself: RAS code \(code)."
         case .reportComposed(let mtsIdentifier, let recipients):

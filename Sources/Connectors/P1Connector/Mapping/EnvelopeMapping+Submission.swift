@@ -1,11 +1,12 @@
-import Acceptance
+package import Acceptance
 import BER
 import Message
-import P1
+package import P1
 
 extension EnvelopeMapping {
     /// What the gate is told of a message from a neighbour: those recipients that it makes us responsible for.
-    static func submission(of envelope: MessageTransferEnvelope, connector: String, peer: String) -> Submission {
+    package static func submission(of envelope: MessageTransferEnvelope, connector: String, peer: String) -> Submission
+    {
         let internet = (try? InternetEnvelopeExtension(envelope.extensions)) ?? InternetEnvelopeExtension()
         let trace = self.trace(of: envelope)
         let domain = GlobalDomain(envelope.messageIdentifier.globalDomainIdentifier)
