@@ -111,8 +111,7 @@ actor ConnectorWorker: QueueWorker {
         isStopping = true
         timers.cancelAll()
         for record in sessions.values { record.session.cut(why: "this MTA stops") }
-        hangUpAtOnce()
-        reply()
+        hangUpAtOnce(reply: reply)
     }
 
     // MARK: The heart

@@ -182,7 +182,11 @@ package final class P1Session {
     }
 
     private func flush() {
-        while !told.isEmpty { handler?(told.removeFirst()) }
+        // Taken out first: with no handler set the argument of `handler?(…)` would not be evaluated.
+        while !told.isEmpty {
+            let event = told.removeFirst()
+            handler?(event)
+        }
         if state == .over { handler = nil }
     }
 
