@@ -9,6 +9,8 @@ actor AdminDoor: QueueOwner {
     private struct Connection {
         let channel: StreamChannel
         var session: VarlinkSession
+        /// Ended when the caller has gone: what still answers him stops.
+        let alive = Liveness()
     }
 
     /// Connections at one time.
@@ -51,10 +53,11 @@ actor AdminDoor: QueueOwner {
     }
 
     private func accept(_ descriptor: consuming FileDescriptor) {
-        guard connections.count < Self.limit, let credentials = try? peerCredentials(of: descriptor) else { return }
+        guard let credentials = try? peerCredentials(of: descriptor) else { return }
         let access = AdminAccess.of(
             user: credentials.uid, groups: [credentials.gid] + credentials.groups,
             serviceUser: ProcessInformation.uid, changeGroup: groups.change, viewGroup: groups.view)
+        if connections.count >= Self.limit, !makeRoom(for: access) { return }
         lastNumber += 1
         let number = lastNumber
         let channel = StreamChannel(descriptor, executor: executor)
@@ -68,13 +71,33 @@ actor AdminDoor: QueueOwner {
         channel.start()
     }
 
+    /// Nobody who may do less keeps out who may do more, and among equals the oldest goes: a caller that is at work
+    /// comes again, one that only holds its place does not.
+    private func makeRoom(for access: AdminAccess?) -> Bool {
+        let oldest = connections.min { (Self.rank($0.value), $0.key) < (Self.rank($1.value), $1.key) }
+        guard let oldest, Self.rank(oldest.value) <= Self.rank(access) else { return false }
+        closed(oldest.key)
+        return true
+    }
+
+    private static func rank(_ connection: Connection) -> Int { rank(connection.session.caller.access) }
+    private static func rank(_ access: AdminAccess?) -> Int {
+        switch access {
+        case nil: 0
+        case .view: 1
+        case .change: 2
+        }
+    }
+
     private func received(_ number: Int, _ octets: [UInt8]) {
         guard let actions = connections[number]?.session.receive(octets) else { return }
         perform(actions, number)
     }
 
     private func closed(_ number: Int) {
-        connections.removeValue(forKey: number)?.channel.close()
+        guard let gone = connections.removeValue(forKey: number) else { return }
+        gone.alive.end()
+        gone.channel.close()
     }
 
     private func perform(_ actions: [VarlinkSession.Action], _ number: Int) {
@@ -85,23 +108,21 @@ actor AdminDoor: QueueOwner {
                 connection.channel.write(octets)
                 if connection.channel.bufferedOctets > Self.unreadLimit { closed(number) }
             case .close:
+                connection.alive.end()
                 connection.channel.closeAfterWriting()
                 connections[number] = nil
             case .handle(let request, let call):
-                let alive = Liveness()
+                let alive = connection.alive
                 handler.handle(request, caller: connection.session.caller) { reply, last in
-                    self.post { $0.answered(number, call, reply, last: last, alive) }
+                    self.post { $0.answered(number, call, reply, last: last) }
                     return alive.isAlive
                 }
             }
         }
     }
 
-    private func answered(_ number: Int, _ call: Int, _ reply: AdminReply, last: Bool, _ alive: Liveness) {
-        guard let actions = connections[number]?.session.reply(reply, to: call, last: last) else {
-            alive.end()
-            return
-        }
+    private func answered(_ number: Int, _ call: Int, _ reply: AdminReply, last: Bool) {
+        guard let actions = connections[number]?.session.reply(reply, to: call, last: last) else { return }
         perform(actions, number)
     }
 }

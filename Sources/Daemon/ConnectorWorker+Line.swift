@@ -183,9 +183,15 @@ extension ConnectorWorker {
         process.terminate()
     }
 
-    /// At once, whatever is under way: the service stops.
-    func hangUpAtOnce() {
-        line?.process?.terminate()
+    /// At once, whatever is under way: the service stops. The reply comes when the line's program has gone, so that none
+    /// is left behind that keeps the line up.
+    func hangUpAtOnce(reply: @escaping @Sendable () -> Void) {
+        if let process = line?.process, process.exitStatus == nil {
+            process.onExit = { _ in reply() }
+            process.terminate()
+        } else {
+            reply()
+        }
         line?.giveBack(to: rooms.rasTable)
         line = nil
         if claimedEntry.isEmpty { return }
@@ -299,7 +305,7 @@ extension ConnectorWorker {
         } else {
             emit(
                 .openRetryTimerStarted(
-                    connector: name, controlBlock: lastControlBlock, seconds: (until - now()).wholeSeconds),
+                    connector: name, controlBlock: lastControlBlock, seconds: max(0, (until - now()).wholeSeconds)),
                 incident: lastIncident, rasCode: code, retryAt: until)
         }
         arm(.open, at: until)

@@ -109,8 +109,7 @@ actor ConnectorWorker: BacklogWorker {
         isStopping = true
         timers.cancelAll()
         for record in sessions.values { record.session.cut(why: "this MTA stops") }
-        hangUpAtOnce()
-        reply()
+        hangUpAtOnce(reply: reply)
     }
 
     // MARK: The heart

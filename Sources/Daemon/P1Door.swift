@@ -17,8 +17,20 @@ actor P1Door: QueueOwner {
     private var association: AssociationConfiguration
     private var limit: Int
     private var listeners: [Listener] = []
-    private var greetings: [Int: (greeting: P1Greeting, address: String)] = [:]
+    private var greetings: [Int: Greeting] = [:]
     private var lastNumber = 0
+    private var drops = 0
+    private var dropsSince: Int64 = 0
+
+    private struct Greeting {
+        let greeting: P1Greeting
+        let address: String
+        /// The caller's address without the port.
+        let host: String
+    }
+
+    /// Events on dropped calls within ten seconds; more are only counted.
+    private static let dropsTold = 50
 
     init(rooms: Rooms, settings: P1DoorSettings) {
         self.rooms = rooms
@@ -32,7 +44,7 @@ actor P1Door: QueueOwner {
         listeners += openListeners(
             "p1", addresses, adopting: boxes, executor: executor, events: rooms.events)
         for listener in listeners {
-            listener.onConnection = { descriptor, address in self.accept(descriptor, "\(address)") }
+            listener.onConnection = { descriptor, address in self.accept(descriptor, address) }
             listener.start()
         }
     }
@@ -46,29 +58,48 @@ actor P1Door: QueueOwner {
     func close() {
         for listener in listeners { listener.close() }
         listeners = []
-        for (greeting, _) in greetings.values { greeting.close() }
+        for one in greetings.values { one.greeting.close() }
         greetings = [:]
     }
 
-    private func accept(_ descriptor: consuming FileDescriptor, _ address: String) {
-        if greetings.count >= limit {
-            rooms.events.emit(
-                EventRecord(.callDropped(address: address, problem: "\(limit) calls wait for their bind already")))
-            return
-        }
+    private func accept(_ descriptor: consuming FileDescriptor, _ address: SocketAddress) {
+        if greetings.count >= limit { makeRoom() }
         lastNumber += 1
         let number = lastNumber
         let greeting = P1Greeting(
             StreamChannel(descriptor, executor: executor), configuration: association, executor: executor)
-        greetings[number] = (greeting, address)
+        let host = if case .ip(let host, _) = address { host } else { "" }
+        greetings[number] = Greeting(greeting: greeting, address: "\(address)", host: host)
         greeting.handler = { event in self.greeted(number, event) }
+    }
+
+    /// So many calls wait for their bind that none more can: the oldest goes, of the host that has most of them. A
+    /// neighbour binds within a moment and gets through whoever else fills the table.
+    private func makeRoom() {
+        let byHost = Dictionary(grouping: greetings.keys) { greetings[$0]?.host ?? "" }
+        guard let number = byHost.values.max(by: { $0.count < $1.count })?.min(),
+            let oldest = greetings.removeValue(forKey: number)
+        else { return }
+        oldest.greeting.close()
+        dropped(oldest.address, "\(limit) calls wait for their bind already")
+    }
+
+    private func dropped(_ address: String, _ why: String) {
+        let now = SystemClock.monotonicMicroseconds()
+        if now - dropsSince > 10_000_000 {
+            dropsSince = now
+            drops = 0
+        }
+        drops += 1
+        if drops > Self.dropsTold { return }
+        rooms.events.emit(EventRecord(.callDropped(address: address, problem: why)))
     }
 
     private func greeted(_ number: Int, _ event: P1GreetingEvent) {
         switch event {
         case .ended(let why):
             guard let address = greetings[number]?.address else { return }
-            rooms.events.emit(EventRecord(.callDropped(address: address, problem: why)))
+            dropped(address, why)
             post { $0.forget(number) }
         case .called(let name, let password, let indication):
             let selectors = indication.calling
@@ -80,7 +111,8 @@ actor P1Door: QueueOwner {
 
     /// Who is it? (X.411 8.1.2; design, P5)
     private func answer(_ number: Int, name: String, password: [UInt8], selectors: ProtocolSelectors) {
-        guard let (greeting, address) = greetings[number] else { return }
+        guard let known = greetings[number] else { return }
+        let (greeting, address) = (known.greeting, known.address)
         let match = peers.match(name: name, password: password)
         if case .known(let connector) = match, let worker = rooms.workers[connector] as? ConnectorWorker {
             greetings[number] = nil
@@ -122,7 +154,9 @@ actor P1Door: QueueOwner {
             let text = presentationAddress(selectors, address)
             emit(
                 .bindByUnknownMTA(name: name, presentationAddress: text, association: association), nil, name, incident,
-                hint: "No connector has RemoteMTA=\(name). If it is a neighbour, add one and type `trunkctl reload`.")
+                hint: name.isEmpty
+                    ? "The caller gave no name and no password. A neighbour has to give both: set them there."
+                    : "No connector has RemoteMTA=\(name). If it is a neighbour, add one and type `trunkctl reload`.")
         }
     }
 

@@ -53,6 +53,14 @@ enum Schema {
         }
     }
 
+    /// Refuses a database from which a table was removed.
+    static func checkTables(_ database: Database) throws(SpoolError) {
+        for table in ["messages", "entries", "ledger", "recovery", "counters"] {
+            let count = try database.value("SELECT count(*) FROM sqlite_schema WHERE name = '\(table)'")
+            if count != "1" { throw SpoolError(.corrupt, "spool.db has no table \(table)") }
+        }
+    }
+
     static func migrate(_ database: Database) throws(SpoolError) {
         var version = Int(try database.value("PRAGMA user_version")) ?? 0
         while version < steps.count {

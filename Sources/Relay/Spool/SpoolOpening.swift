@@ -11,16 +11,23 @@ enum SpoolOpening {
     static func path(_ directory: String) -> String { directory + "/spool.db" }
 
     static func open(directory: String, limits: SpoolLimits) throws(SpoolError) -> sending Opened {
-        let lock = try SpoolError.translating { () throws(IOError) in
+        let lock: FileLock? = try SpoolError.translating { () throws(IOError) in
             let isNew = !Files.exists(directory)
             for folder in ["", "/content", "/incoming", "/tmp"] {
                 try Files.makeDirectory(directory + folder, mode: 0o700)
             }
             if isNew { try Files.syncDirectory(Files.parent(of: directory)) }
-            return try FileLock(directory + "/lock")
+            do throws(IOError) {
+                return try FileLock(directory + "/lock")
+            } catch {
+                if SpoolError(error).code == .locked { return nil }
+                throw error
+            }
         }
+        guard let lock else { throw SpoolError(.locked, "another trunkd uses it") }
         let path = path(directory)
         try checkHead(path)
+        try checkLoss(directory)
         let database = try Database(path: path, access: .writing)
         try Schema.check(database)
         try checkPages(database, path: path, limit: limits.checkedDatabase)
@@ -35,6 +42,7 @@ enum SpoolOpening {
             """)
         try Schema.migrate(database)
         try limit(database, octets: limits.maximumDatabase)
+        try Schema.checkTables(database)
         let serials = try reserve(database)
         try removeOrphans(database, directory: directory)
         return Opened(lock: lock, database: database, serials: serials)
@@ -54,6 +62,17 @@ enum SpoolOpening {
         }
         if !head.isEmpty && head != Array("SQLite format 3\0".utf8) {
             throw SpoolError(.corrupt, "\(path) is not a database")
+        }
+    }
+
+    /// Long contents without a database are no new spool, and are not to be taken for orphans.
+    private static func checkLoss(_ directory: String) throws(SpoolError) {
+        let (size, contents) = try SpoolError.translating { () throws(IOError) in
+            let path = path(directory)
+            return (Files.exists(path) ? try Files.fileSize(path) : 0, try Files.list(directory + "/content").count)
+        }
+        if size == 0, contents > 0 {
+            throw SpoolError(.corrupt, "spool.db is lost, but content/ holds \(contents) files")
         }
     }
 

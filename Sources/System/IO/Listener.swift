@@ -33,7 +33,7 @@ package final class Listener {
     /// - Throws: EADDRINUSE, also for a Unix path where somebody listens or where something else than a socket stands.
     ///   A host name is resolved here, which may block: give numeric addresses.
     package init(
-        _ address: SocketAddress, executor: QueueExecutor, backlog: Int32 = 128, mode: UInt16? = nil
+        _ address: SocketAddress, executor: QueueExecutor, backlog: Int32 = 1024, mode: UInt16? = nil
     ) throws(IOError) {
         let raw = try Self.bind(address, mode: mode)
         guard listen(raw.raw, backlog) == 0 else { throw .last("listen", "\(address)") }

@@ -82,7 +82,8 @@ package final class P1Greeting {
     private func called(_ indication: OpenIndication) {
         self.indication = indication
         guard indication.recover == nil else {
-            submitLater(.refuseOpen(.cannotRecover, userData: MTABindError.authenticationError.encode()))
+            let refusal = MTABindError.authenticationError.encode()
+            submitLater(.refuseOpen(.cannotRecover, userData: refusal), why: "it resumes an association, which nobody offered")
             return
         }
         do throws(BERError) {
@@ -93,12 +94,13 @@ package final class P1Greeting {
                 handler?(.called(name: party.name, password: party.credentials.password ?? [], indication))
             }
         } catch {
-            submitLater(.refuseOpen(.validationFailure, userData: MTABindError.authenticationError.encode()))
+            let refusal = MTABindError.authenticationError.encode()
+            submitLater(.refuseOpen(.validationFailure, userData: refusal), why: "the bind cannot be read: \(error)")
         }
     }
 
-    private func submitLater(_ event: AssociationEvent) {
-        handler?(.ended(why: "the bind cannot be read"))
+    private func submitLater(_ event: AssociationEvent, why: String) {
+        handler?(.ended(why: why))
         handler = nil
         submit(event)
     }

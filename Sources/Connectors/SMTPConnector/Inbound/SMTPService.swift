@@ -16,6 +16,9 @@ internal import Spool
 package actor SMTPService: QueueOwner {
     /// Events on refused clients within ten seconds; more are only counted.
     private static let refusalsTold = 50
+    /// Clients that are told why within one second; more are closed without a word, so that a flood of them uses up
+    /// no descriptors.
+    private static let turnedAwayInWords = 50
 
     nonisolated package let executor: QueueExecutor
     nonisolated package var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
@@ -30,6 +33,8 @@ package actor SMTPService: QueueOwner {
     private var isStopping = false
     private var refusals = 0
     private var refusalsSince: Int64 = 0
+    private var turnedAway = 0
+    private var turnedAwaySince: Int64 = 0
 
     package init(
         label: String = "smtp", gate: AcceptanceGate, configuration: SMTPServiceConfiguration, events: any EventSink
@@ -121,6 +126,13 @@ package actor SMTPService: QueueOwner {
 
     private func turnAway(_ descriptor: consuming FileDescriptor, _ client: SMTPPeer, _ problem: String) {
         refused(client, problem)
+        let now = SystemClock.monotonicMicroseconds()
+        if now - turnedAwaySince > 1_000_000 {
+            turnedAwaySince = now
+            turnedAway = 0
+        }
+        turnedAway += 1
+        if turnedAway > SMTPService.turnedAwayInWords { return }
         let channel = StreamChannel(descriptor, executor: executor)
         channel.write(SMTPReply(421, "4.7.0", "\(configuration.hostname): \(problem)").octets)
         channel.closeAfterWriting()
