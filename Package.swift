@@ -107,7 +107,7 @@ let package = Package(
             ["SMTPConnector", "Acceptance", "Routing", "Spool", "SMTP", "IO", "Events", "Message"]),
         tests("LocalConnectorTests", ["LocalConnector", "Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
         tests("DaemonTests", ["trunkd", "trunkctl"]),
-        tests("InteropTests", ["OSI", "P1", "BER"]),
+        tests("InteropTests", ["trunkd", "trunkctl", "OSI", "P1", "BER"]),
     ]
 )
 
