@@ -98,6 +98,21 @@ struct OtherMTATests {
         #expect(queue.status == 0 && !queue.output.contains(name), "nothing of it waits: \(queue.output)")
     }
 
+    @Test("A message whose originator wants no report is a non-delivery that nobody is told of")
+    func noReport() throws {
+        let folder = try TemporaryFolder()
+        let site = try Self.site(folder)
+        // PerRecipientIndicators with responsibility and originating-MTA-non-delivery-report alone.
+        let payloads = Captures.ppTransferInitiator.map {
+            Array($0.split(separator: [0x81, 3, 7, 0xA8], maxSplits: 1).joined(separator: [0x81, 3, 7, 0xA0]))
+        }
+        #expect(payloads != Captures.ppTransferInitiator)
+        _ = try Self.play(payloads, answered: [true, true, false, true, true, false], to: site)
+        #expect(wait { site.events.contains("Z 290 ") }, "\(site.events)")
+        #expect(site.stop())
+        #expect(!site.events.contains("Z 141 "), "\(site.events)")
+    }
+
     @Test("The same message a second time is taken and dropped")
     func repeated() throws {
         let folder = try TemporaryFolder()
