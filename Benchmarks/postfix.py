@@ -112,10 +112,16 @@ class Postfix:
             folder.chmod(0o755)
         for name in ("etc", "queue", "data"):
             (self.home / name).mkdir()
+            (self.home / name).chmod(0o755)
         shutil.chown(self.home / "data", "postfix")
         (self.home / "etc/main.cf").write_text(MAIN.format(home=self.home, sink=self.sink.port))
         (self.home / "etc/master.cf").write_text(MASTER.format(port=self.port))
-        self.command("start")
+        try:
+            self.command("start")
+        except BaseException:
+            # It has given up its privileges and does not die with this script.
+            self.sink.stop()
+            raise
 
     def command(self, word):
         run = subprocess.run(["/usr/sbin/postfix", "-c", str(self.home / "etc"), word], capture_output=True, text=True)

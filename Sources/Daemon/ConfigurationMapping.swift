@@ -14,6 +14,8 @@ import SMTPConnector
 extension SocketAddress {
     init(_ address: ListenAddress) {
         switch address {
+        // Every address means those of both families; only an empty host does so here.
+        case .ip("::", let port): self = .ip(host: "", port: port)
         case .ip(let host, let port): self = .ip(host: host, port: port)
         case .unix(let path): self = .unix(path: path)
         }

@@ -13,7 +13,7 @@ extension ConnectorWorker {
         let listing = backlog.queue
         return AdminConnector(
             name: name, kind: settings.kind.rawValue, remoteMTA: settings.session.remoteName, state: state,
-            why: why, queued: listing.count, queuedOctets: listing.octets, urgent: listing.urgentWaiting,
+            why: progress ?? why, queued: listing.count, queuedOctets: listing.octets, urgent: listing.urgentWaiting,
             oldest: backlog.oldest, nextTry: nextTry(time), failedOpens: failedOpens,
             openRetries: settings.retry.openRetries, lastError: lastError?.text, lastErrorAt: lastError?.at,
             lastSuccess: lastSuccess, associations: sessions.count, localityIndex: locality,
@@ -34,6 +34,12 @@ extension ConnectorWorker {
     private func nextTry(_ time: Timestamp) -> Timestamp? {
         guard let nextOpen, nextOpen > time else { return link?.until }
         return nextOpen
+    }
+
+    /// `message 0000000c: 61 % of 6842692 octets confirmed`; nil where nothing longer is under way.
+    private var progress: String? {
+        guard let (message, octets, total) = sessions.values.compactMap(\.progress).first, total > 0 else { return nil }
+        return "message \(message): \(octets * 100 / total) % of \(total) octets confirmed"
     }
 
     /// Why even a message that is ready does not go; nil while an association is open.

@@ -26,8 +26,11 @@ extension ConnectorWorker {
             }
         case .transferStarted(let message, let from, let checkpoint):
             if checkpoint > 0 { resumed(message, from: from, checkpoint: checkpoint, incident: incident) }
-        case .progress: noteOctets(record)
+        case .progress(let message, let octets, let total):
+            sessions[number]?.progress = (message, octets, total)
+            noteOctets(record)
         case .transferEnded(let entry, let result):
+            sessions[number]?.progress = nil
             noteOctets(record)
             transferEnded(entry, result, incident: incident)
         case .received(_, _, let octets, let duplicate): received(octets, duplicate: duplicate)

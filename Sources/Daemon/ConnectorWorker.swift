@@ -34,6 +34,8 @@ actor ConnectorWorker: QueueWorker {
         let incident: String
         let since: Timestamp
         var isOpen = false
+        /// How far the transfer under way is, as the neighbour has confirmed it.
+        var progress: (message: MessageID, octets: Int, total: Int)?
     }
 
     nonisolated let name: String

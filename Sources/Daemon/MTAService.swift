@@ -175,7 +175,7 @@ package actor MTAService: QueueOwner {
                 journal.emit(
                     EventRecord(
                         .configurationRefused(
-                            file: problem.file, line: problem.line ?? 0, problem: problem.description)))
+                            file: problem.file, line: problem.line ?? 0, problem: problem.explanation)))
             }
             return refusal.problems
         case .success(let new):

@@ -87,6 +87,7 @@ import Testing
             "\(program): \(hq.events.suffix(3000))")
         try Self.submit(hq, to: "ann@hq.example")
         #expect(wait { hq.mailbox("ann").count == 1 })
+        #expect(wait { hq.events.contains("Z 9309 ") || hq.events.contains("Z 1294 ") || hq.events.contains("Z 289 ") })
         let queue = try hq.control("queue", "berlin")
         #expect(queue.status == 0 && queue.output.contains("bo@berlin.example"), "\(queue.output)")
         #expect(hq.isRunning)
@@ -106,6 +107,42 @@ import Testing
         for other in others { try Self.submit(hq, to: "bo@\(other.domain)") }
         #expect(wait(30) { others.allSatisfy { $0.mailbox("bo").count == 1 } }, "\(hq.events)")
         #expect(hq.events.contains("Z 9315 "))
+    }
+
+    @Test("Two connectors that name one phonebook entry: their calls never overlap, and both get their line")
+    func sharedLine() throws {
+        let folder = try TemporaryFolder()
+        let hq = try Site("HQ", in: folder.url)
+        let others = try ["BERLIN", "NAIROBI"].map { try Site($0, in: folder.url) }
+        // The line takes a lock and fails when the other call still has it.
+        let line = folder.url.appending(path: "line")
+        let log = folder.url.appending(path: "calls").path
+        try """
+        #!/bin/sh
+        exec 9>>\(log).lock
+        flock -n 9 || { echo overlap >>\(log); exit 1; }
+        echo "$TRUNKLINE_CONNECTOR" >>\(log)
+        exec socat - UNIX-CONNECT:\(folder.url.path)/$TRUNKLINE_CONNECTOR/p1.sock
+        """.write(to: line, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: line.path)
+        for other in others {
+            try hq.dial(other, through: line.path)
+            let connector = try String(
+                contentsOf: hq.folder.appending(path: "connectors/\(other.name.lowercased()).connector"),
+                encoding: .utf8)
+            try hq.write(
+                "connectors/\(other.name.lowercased()).connector",
+                connector.replacingOccurrences(of: "PhonebookEntry=nairobi", with: "PhonebookEntry=berlin"))
+            try other.answer(hq)
+            try other.start()
+        }
+        try hq.start()
+        for _ in 0..<3 {
+            for other in others { try Self.submit(hq, to: "bo@\(other.domain)") }
+        }
+        #expect(wait(30) { others.allSatisfy { $0.mailbox("bo").count == 3 } }, "\(hq.events)")
+        let calls = try String(contentsOfFile: log, encoding: .utf8)
+        #expect(calls.contains("berlin") && calls.contains("nairobi") && !calls.contains("overlap"), "\(calls)")
     }
 
     @Test("A configuration with a mistake: the daemon says file, line and nearest key, and does not start")

@@ -77,6 +77,20 @@ import Testing
         #expect(own.submit(from: "bo@berlin.example", to: recipients, content: message("no")).hasPrefix("452"))
     }
 
+    @Test("A line that drops again and again: each call goes on where the last one was cut, and nothing is sent twice")
+    func resumeAgainAndAgain() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.pair(
+            in: folder, line: { "/usr/bin/python3 \(Self.slowLine.path) \($0.p1) 10000000 1000000" })
+        let sent = message("long", octets: 3_500_000)
+        let client = try SMTPClient(hq.smtp)
+        #expect(client.submit(from: "ann@hq.example", to: ["bo@berlin.example"], content: sent).hasPrefix("250"))
+        #expect(wait(60) { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
+        #expect(berlin.mailbox("bo").map(withoutReceived) == [sent])
+        #expect(hq.events.components(separatedBy: "Z 10008 ").count >= 4, "three resumptions\n\(hq.events)")
+        #expect(hq.events.components(separatedBy: "Z 10005 ").count <= 7, "no call too many\n\(hq.events)")
+    }
+
     @Test("A line that drops in the middle of a long message: the transfer goes on where it was cut")
     func resume() throws {
         let folder = try TemporaryFolder()

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A line of limited speed between standard input and output and a Unix socket.
 
-    slow-line.py SOCKET OCTETS_PER_SECOND [DROP_AFTER MARK]
+    slow-line.py SOCKET OCTETS_PER_SECOND [DROP_AFTER [MARK]]
 
-Drops the line after so many octets, once: MARK is the file that remembers it.
+Drops the line after so many octets; with MARK, the file that remembers it, only once.
 """
 import os
 import selectors
@@ -14,9 +14,10 @@ import time
 peer = socket.socket(socket.AF_UNIX)
 peer.connect(sys.argv[1])
 rate = float(sys.argv[2])
-drop_after = 0
-if len(sys.argv) > 4 and not os.path.exists(sys.argv[4]):
-    drop_after = int(sys.argv[3])
+drop_after = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+if len(sys.argv) > 4:
+    if os.path.exists(sys.argv[4]):
+        drop_after = 0
     open(sys.argv[4], "w").close()
 passed = 0
 selector = selectors.DefaultSelector()

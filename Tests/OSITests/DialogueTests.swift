@@ -3,6 +3,16 @@ import Testing
 
 @Suite("Turn, refusal, abort, limits and timers")
 struct DialogueTests {
+    @Test("The turn is wanted back before the peer has acknowledged that it has it: it is asked for then")
+    func turnWantedBackAtOnce() {
+        var ends = TwoEnds()
+        ends.open(mode: .twoWayAlternate)
+        ends.tellA(.turnGive)
+        ends.tellA(.turnPlease(priority: 1))
+        ends.run()
+        #expect(ends.b.log.suffix(2) == [.turnGiveIndication, .turnPleaseIndication(priority: 1)])
+    }
+
     @Test("two-way alternate: the turn is asked for, given, used and given back")
     func turn() {
         var ends = TwoEnds()

@@ -182,7 +182,11 @@ package final class P1Session {
     }
 
     private func flush() {
-        while !told.isEmpty { handler?(told.removeFirst()) }
+        while !told.isEmpty {
+            // Taken first: without a handler the argument of an optional call is not even evaluated.
+            let event = told.removeFirst()
+            handler?(event)
+        }
         if state == .over { handler = nil }
     }
 

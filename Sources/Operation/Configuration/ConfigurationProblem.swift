@@ -28,13 +28,13 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
 
     /// `connectors/berlin.connector:7: [Override] OpenIntervall: unknown key; did you mean OpenInterval?`
     package var description: String {
-        var text = file
-        if let line { text += ":\(line)" }
-        text += ":"
-        if let section { text += " [\(section)]" }
-        if let key { text += " \(key)" }
-        if section != nil || key != nil { text += ":" }
-        text += " \(problem)"
+        "\(file)\(line.map { ":\($0)" } ?? ""): \(explanation)"
+    }
+
+    /// As `description`, without the place.
+    package var explanation: String {
+        let names = [section.map { "[\($0)]" }, key].compactMap { $0 }.joined(separator: " ")
+        var text = names.isEmpty ? problem : "\(names): \(problem)"
         if let expected { text += "; expected \(expected)" }
         if let nearest { text += "; did you mean \(nearest)?" }
         return text

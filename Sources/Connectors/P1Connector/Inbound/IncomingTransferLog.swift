@@ -25,13 +25,11 @@ final class IncomingTransferLog {
     private static let headerOctets = 5
 
     let file: AppendFile
-    private let path: String
     /// APDU octets in the file.
     private(set) var octets = 0
 
     /// A new, empty log; a file of that name is replaced.
     init(creating path: String) throws(IOError) {
-        self.path = path
         if Files.exists(path) { try Files.remove(path) }
         file = try AppendFile(creating: path, mode: 0o600)
     }
@@ -41,7 +39,6 @@ final class IncomingTransferLog {
     /// - Returns: nil when there is no such log or no such checkpoint in it.
     init?(reopening path: String, at serial: Int) throws(IOError) {
         guard Files.exists(path) else { return nil }
-        self.path = path
         file = try AppendFile(opening: path)
         var position = 0
         var end: Int?
@@ -67,8 +64,6 @@ final class IncomingTransferLog {
     func appendCheckpoint(_ serial: Int) throws(IOError) {
         try file.append(Self.header(.checkpoint, 4) + Self.bigEndian(serial))
     }
-
-    func remove() { try? Files.remove(path) }
 
     /// Reads the APDU from its start.
     func reader() -> Reader { Reader(file: file) }

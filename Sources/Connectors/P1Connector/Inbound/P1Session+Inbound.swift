@@ -13,13 +13,17 @@ extension P1Session {
     func transferBegins(activity: Int, resumed: ActivityRecovery?) {
         lifetimeEnds()
         guard let negotiated else { return }
+        let name = logPath(connection: negotiated.sessionConnectionIdentifier, activity: activity)
         guard let recovery = resumed else {
-            let connection = negotiated.sessionConnectionIdentifier
-            incoming = IncomingTransfer(logPath: logPath(connection: connection, activity: activity))
+            incoming = IncomingTransfer(logPath: name)
             return
         }
         let path = logPath(connection: recovery.session, activity: recovery.activityIdentifier)
-        guard let transfer = try? IncomingTransfer(resuming: path, at: recovery.serial) else {
+        if IncomingTransfer.isComplete(path) {
+            submit(.resumeRefused(.alreadyCompleted))
+            return
+        }
+        guard let transfer = try? IncomingTransfer(resuming: path, at: recovery.serial, as: name) else {
             submit(.resumeRefused(.unknownActivity))
             return
         }
@@ -131,7 +135,7 @@ extension P1Session {
         case .accepted, .duplicate:
             var isDuplicate = false
             if case .duplicate = result { isDuplicate = true }
-            incoming?.remove()
+            incoming?.complete()
             incoming = nil
             tell(.received(identifier, priority: priority, octets: octets, duplicate: isDuplicate))
             submit(.transferSecured)

@@ -94,14 +94,18 @@ extension ReliableTransferProtocolMachine {
         case .listening(let agreement), .receiving(let agreement, _):
             guard agreement.dialogueMode == .twoWayAlternate else { return [] }
             return [.tokenPlease(RTSEAPDU.rttp(priority: max(priority, 0)).encode())]
-        case .idle, .openWait, .openResponse, .holding, .sending, .givingTurn, .releasing, .ended: return []
+        case .givingTurn(let agreement, _):
+            // The peer has not acknowledged yet that it has the turn: asked for as soon as it has.
+            self = .givingTurn(agreement, wantedBack: max(priority, 0))
+            return []
+        case .idle, .openWait, .openResponse, .holding, .sending, .releasing, .ended: return []
         }
     }
 
     /// Only where the dialogue is two-way alternate.
     mutating func giveTurn() -> [RTSEAction] {
         guard case .holding(let agreement) = self, agreement.dialogueMode == .twoWayAlternate else { return [] }
-        self = .givingTurn(agreement)
+        self = .givingTurn(agreement, wantedBack: nil)
         return [.session(.controlGive)]
     }
 
@@ -127,9 +131,11 @@ extension ReliableTransferProtocolMachine {
     }
 
     mutating func turnTaken() -> [RTSEAction] {
-        guard case .givingTurn(let agreement) = self else { return fail(.protocolError, "turn out of place") }
+        guard case .givingTurn(let agreement, let wantedBack) = self else {
+            return fail(.protocolError, "turn out of place")
+        }
         self = .listening(agreement)
-        return []
+        return wantedBack.map { askForTurn($0) } ?? []
     }
 
     // MARK: Release

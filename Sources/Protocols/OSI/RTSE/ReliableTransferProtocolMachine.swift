@@ -17,8 +17,9 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
     case holding(RTSEAgreement)
     /// Has the turn, an activity is under way. → holding, ended
     case sending(RTSEAgreement, Transfer)
-    /// Has given the turn, not yet acknowledged. → listening, ended
-    case givingTurn(RTSEAgreement)
+    /// Has given the turn, not yet acknowledged; with what priority the owner wants it back by now, if it does.
+    /// → listening, ended
+    case givingTurn(RTSEAgreement, wantedBack: Int?)
     /// The peer has the turn, no activity. → receiving, holding, ended
     case listening(RTSEAgreement)
     /// The peer's activity is under way. → listening, ended
