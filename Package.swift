@@ -110,7 +110,7 @@ let package = Package(
             ["P1Connector", "Acceptance", "Routing", "Spool", "OSI", "P1", "BER", "IO", "Events", "Message"]),
         tests("LocalConnectorTests", ["LocalConnector", "Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
         tests("DaemonTests", ["trunkd", "trunkctl"]),
-        tests("InteropTests", ["OSI", "P1", "BER"]),
+        tests("InteropTests", ["trunkd", "trunkctl", "OSI", "P1", "BER"]),
     ]
 )
 

@@ -3,6 +3,7 @@ import Configuration
 import IO
 import Message
 import OSI
+import P1
 import P1Connector
 import Routing
 import SMTP
@@ -47,7 +48,8 @@ extension AcceptancePolicy {
             hostname: configuration.general.hostname,
             // Our Received field is not the client's.
             maximumSize: configuration.smtp.maximumMessageSize + 4096,
-            maximumRecipients: configuration.smtp.maximumRecipients,
+            // SMTP's own limit is kept at its door; a neighbour may name as many as X.411 permits.
+            maximumRecipients: MTSAPDULimits.standardRecipients,
             localConnectors: Set(configuration.connectors.filter { $0.kind == .local }.map(\.name)))
     }
 }

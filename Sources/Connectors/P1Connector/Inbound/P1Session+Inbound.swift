@@ -182,5 +182,5 @@ extension P1Session {
     }
 
     /// Octets that an envelope may have beside the content.
-    private static var envelopeAllowance: Int { 4 << 20 }
+    private static var envelopeAllowance: Int { MTSAPDULimits().envelopeOctets }
 }
