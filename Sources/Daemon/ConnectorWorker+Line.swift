@@ -171,8 +171,8 @@ extension ConnectorWorker {
         process.terminate()
     }
 
-    /// At once, whatever is under way: the service stops. The reply comes when the line's program has gone, so that none
-    /// is left behind that keeps the line up.
+    /// At once, whatever is under way: the service stops. The reply comes when the line's program has gone, so that
+    /// none is left behind that keeps the line up.
     func hangUpAtOnce(reply: @escaping @Sendable () -> Void) {
         if let process = line?.process, process.exitStatus == nil {
             process.onExit = { _ in reply() }

@@ -69,12 +69,24 @@ extension ConnectorWorker {
     /// A neighbour's call, its bind checked by the door.
     func answer(_ call: P1Call, address: String) {
         guard !isStopping, let descriptor = call.descriptor.take() else { return }
+        makeRoom()
         let session = P1Session(
             answering: StreamChannel(descriptor, executor: executor), association: call.association,
             indication: call.indication, configuration: settings.session, environment: rooms.p1,
             executor: executor)
         adopt(session, incident: newIncident())
     }
+
+    /// A neighbour that opens associations without end keeps its latest ones.
+    private func makeRoom() {
+        let answered = sessions.filter { !$0.value.session.isInitiator }
+        if answered.count < Self.greatestAnswered { return }
+        let idle = answered.filter { !$0.value.session.isTransferring }
+        guard let oldest = (idle.isEmpty ? answered : idle).keys.min() else { return }
+        sessions[oldest]?.session.cut(why: "the neighbour has opened \(Self.greatestAnswered) associations since")
+    }
+
+    private static var greatestAnswered: Int { 32 }
 
     private func adopt(_ session: P1Session, incident: String) {
         lastControlBlock += 1

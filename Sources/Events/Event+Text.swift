@@ -152,7 +152,7 @@ extension Event {
         case .configurationLoaded(let directory, let connectors):
             "Configuration loaded from \(printable(directory)): \(connectors) connectors."
         case .configurationRefused(let file, let line, let problem):
-            "Configuration refused: \(printable(file)):\(line): \(printable(problem))"
+            "Configuration refused: \(printable(file))" + (line > 0 ? ":\(line): " : ": ") + printable(problem)
         case .spoolUnavailable(let problem):
             "The spool cannot take messages: \(printable(problem))."
         case .spoolAvailable: "The spool takes messages again."

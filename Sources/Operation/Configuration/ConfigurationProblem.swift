@@ -28,13 +28,16 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
 
     /// `connectors/berlin.connector:7: [Override] OpenIntervall: unknown key; did you mean OpenInterval?`
     package var description: String {
-        var text = file
-        if let line { text += ":\(line)" }
-        text += ":"
-        if let section { text += " [\(section)]" }
-        if let key { text += " \(key)" }
-        if section != nil || key != nil { text += ":" }
-        text += " \(problem)"
+        let place = line.map { "\(file):\($0)" } ?? file
+        return "\(place): \(sentence)"
+    }
+
+    /// Without file and line.
+    package var sentence: String {
+        var text = section.map { "[\($0)]" } ?? ""
+        if let key { text += (text.isEmpty ? "" : " ") + key }
+        if !text.isEmpty { text += ": " }
+        text += problem
         if let expected { text += "; expected \(expected)" }
         if let nearest { text += "; did you mean \(nearest)?" }
         return text

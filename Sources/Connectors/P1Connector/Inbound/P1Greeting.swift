@@ -83,7 +83,8 @@ package final class P1Greeting {
         self.indication = indication
         guard indication.recover == nil else {
             let refusal = MTABindError.authenticationError.encode()
-            submitLater(.refuseOpen(.cannotRecover, userData: refusal), why: "it resumes an association, which nobody offered")
+            submitLater(
+                .refuseOpen(.cannotRecover, userData: refusal), why: "it resumes an association, which nobody offered")
             return
         }
         do throws(BERError) {
