@@ -11,6 +11,8 @@ actor AdminDoor: QueueOwner {
         var session: VarlinkSession
         /// Ended when the caller has gone: what still answers him stops.
         let alive = Liveness()
+        /// The caller sends no more.
+        var hasEnded = false
     }
 
     /// Connections at one time.
@@ -67,7 +69,7 @@ actor AdminDoor: QueueOwner {
                 caller: AdminCaller(user: credentials.uid, access: access),
                 information: VarlinkSession.Information(version: Version.text)))
         channel.onOctets = { octets in self.received(number, octets) }
-        channel.onClosed = { _ in self.closed(number) }
+        channel.onClosed = { error in self.ended(number, error) }
         channel.start()
     }
 
@@ -92,6 +94,15 @@ actor AdminDoor: QueueOwner {
     private func received(_ number: Int, _ octets: [UInt8]) {
         guard let actions = connections[number]?.session.receive(octets) else { return }
         perform(actions, number)
+    }
+
+    /// A caller may end his sending behind the call, and read the answer then.
+    private func ended(_ number: Int, _ error: IOError?) {
+        if error == nil, let connection = connections[number], connection.session.owesAnswer {
+            connections[number]?.hasEnded = true
+        } else {
+            closed(number)
+        }
     }
 
     private func closed(_ number: Int) {
@@ -124,5 +135,9 @@ actor AdminDoor: QueueOwner {
     private func answered(_ number: Int, _ call: Int, _ reply: AdminReply, last: Bool) {
         guard let actions = connections[number]?.session.reply(reply, to: call, last: last) else { return }
         perform(actions, number)
+        guard let connection = connections[number], connection.hasEnded, !connection.session.owesAnswer else { return }
+        connections[number] = nil
+        connection.alive.end()
+        connection.channel.closeAfterWriting()
     }
 }

@@ -230,9 +230,11 @@ package actor MTAService: QueueOwner {
         rooms.gate.replace(policy: AcceptancePolicy(new), routing: RoutingTable(new.addressSpaces))
         rooms.rasTable.resize(to: new.ras.concurrentConnections)
         let p1Settings = P1DoorSettings(new)
-        p1.post { $0.replace(p1Settings) }
+        let p1Addresses = new.p1.listen.map(SocketAddress.init)
+        p1.post { $0.replace(p1Settings, listen: p1Addresses) }
         let smtpConfiguration = SMTPServiceConfiguration(new)
-        smtp.post { $0.reload(smtpConfiguration) }
+        let smtpAddresses = new.smtp.listen.map(SocketAddress.init)
+        smtp.post { $0.reload(smtpConfiguration, listen: smtpAddresses) }
         for gone in old.connectors where new.connector(named: gone.name)?.kind != gone.kind { drain(gone.name) }
         for connector in new.connectors { change(connector) }
         journal.emit(

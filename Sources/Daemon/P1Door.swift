@@ -41,15 +41,20 @@ actor P1Door: QueueOwner {
 
     /// Listens on these addresses and on the sockets that were handed over at start.
     func open(_ addresses: [SocketAddress], adopting boxes: [DescriptorBox]) {
-        listeners += openListeners(
-            "p1", addresses, adopting: boxes, executor: executor, events: rooms.events)
-        for listener in listeners {
+        let new = openListeners("p1", addresses, adopting: boxes, executor: executor, events: rooms.events)
+        listeners += new
+        for listener in new {
             listener.onConnection = { descriptor, address in self.accept(descriptor, address) }
             listener.start()
         }
     }
 
-    func replace(_ settings: P1DoorSettings) {
+    /// A reload: listens where it is told from now on.
+    func replace(_ settings: P1DoorSettings, listen: [SocketAddress]) {
+        for listener in listeners where listener.isOwn && !listen.contains(listener.boundAddress) { listener.close() }
+        listeners.removeAll { $0.isOwn && !listen.contains($0.boundAddress) }
+        let standing = listeners.map(\.boundAddress)
+        open(listen.filter { !standing.contains($0) }, adopting: [])
         peers = settings.peers
         association = settings.association
         limit = settings.greetings

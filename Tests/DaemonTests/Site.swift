@@ -161,6 +161,32 @@ final class Site {
         return names.compactMap { try? Data(contentsOf: new.appending(path: $0)) }
     }
 
+    /// A daemon that is expected to end by itself, within ten seconds.
+    func run() throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = Self.program("trunkd")
+        process.arguments = ["--config", folder.path, "--log", "stderr"]
+        let pipe = Pipe()
+        process.standardError = pipe
+        try process.run()
+        let ended = wait(10) { !process.isRunning }
+        if !ended { process.terminate() }
+        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (ended ? process.terminationStatus : -1, String(decoding: output, as: UTF8.self))
+    }
+
+    /// Descriptors that the daemon has open.
+    var descriptors: Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count) ?? 0 }
+
+    /// Seconds of processor time that the daemon has used.
+    var processorTime: Double {
+        let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+        let fields = text.split(separator: ")").last?.split(separator: " ").compactMap { Double($0) } ?? []
+        // Without the state, which is no number: utime and stime are the eleventh and twelfth.
+        return fields.count > 11 ? (fields[10] + fields[11]) / 100 : 0
+    }
+
     /// `trunkctl` against this site.
     func control(_ arguments: String...) throws -> (status: Int32, output: String) {
         let process = Process()

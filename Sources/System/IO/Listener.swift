@@ -24,7 +24,7 @@ package final class Listener {
     private var paused = false
     private var resting = false
     /// Bound by us, not taken over.
-    private let isOwn: Bool
+    package let isOwn: Bool
     /// Path to remove when it closes.
     private let ownPath: String?
 

@@ -71,6 +71,17 @@ package actor SMTPService: QueueOwner {
     /// Takes effect for connections that come from now on.
     package func reload(_ configuration: SMTPServiceConfiguration) { self.configuration = configuration }
 
+    /// The same, and listens where it is told from now on. What does not work is an event.
+    package func reload(_ configuration: SMTPServiceConfiguration, listen addresses: [SocketAddress]) {
+        reload(configuration)
+        for listener in listeners where listener.isOwn && !addresses.contains(listener.boundAddress) {
+            listener.close()
+        }
+        listeners.removeAll { $0.isOwn && !addresses.contains($0.boundAddress) }
+        let standing = listeners.map(\.boundAddress)
+        for address in addresses where !standing.contains(address) { _ = try? listen(address) }
+    }
+
     /// Ends everything. The reply comes on the service's queue, after `stopSeconds` at the latest.
     package func stop(reply: @escaping @Sendable () -> Void) {
         guard !isStopping else { return reply() }

@@ -51,6 +51,9 @@ package struct VarlinkSession: Sendable {
     /// Whether the handler has a call whose last reply has not come.
     package var isBusy: Bool { current != nil }
 
+    /// Whether a caller who has ended his own sending still waits for an answer that will come soon.
+    package var owesAnswer: Bool { current.map { !$0.more } ?? false }
+
     package mutating func receive(_ octets: some Collection<UInt8>) -> [Action] {
         var actions: [Action] = []
         for frame in framing.receive(octets) {
