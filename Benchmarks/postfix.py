@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -103,24 +104,21 @@ class Sink:
 
 
 class Postfix:
-    def __init__(self, place):
-        self.home = Path(place, "postfix")
+    def __init__(self):
         self.port, self.sink = free_port(), Sink()
-        # Root's temporary folders may be closed to the user postfix.
-        for folder in (Path(place).parent, Path(place), self.home):
-            folder.mkdir(mode=0o755, exist_ok=True)
+        # In a folder of its own: ours are closed to the user postfix.
+        self.home = Path(tempfile.mkdtemp(prefix="trunkline-postfix-"))
+        for folder in (self.home, *(self.home / name for name in ("etc", "queue", "data"))):
+            folder.mkdir(exist_ok=True)
             folder.chmod(0o755)
-        for name in ("etc", "queue", "data"):
-            (self.home / name).mkdir()
-            (self.home / name).chmod(0o755)
         shutil.chown(self.home / "data", "postfix")
         (self.home / "etc/main.cf").write_text(MAIN.format(home=self.home, sink=self.sink.port))
         (self.home / "etc/master.cf").write_text(MASTER.format(port=self.port))
         try:
             self.command("start")
         except BaseException:
-            # It has given up its privileges and does not die with this script.
-            self.sink.stop()
+            # The sink has given up its privileges and does not die with this script.
+            self.stop()
             raise
 
     def command(self, word):
@@ -132,3 +130,4 @@ class Postfix:
     def stop(self):
         self.command("stop")
         self.sink.stop()
+        shutil.rmtree(self.home, ignore_errors=True)

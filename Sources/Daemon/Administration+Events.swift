@@ -10,7 +10,7 @@ extension MTAService {
         let journal = self.journal
         let recent = self.recent
         journal.subscribe(0) { batch in
-            recent.add(batch.entries.compactMap { AdminEvent($0) })
+            recent.add(batch.entries)
             journal.proceed(0)
         }
     }

@@ -6,9 +6,9 @@ import Synchronization
 final class RecentEvents: Sendable {
     private static let limit = 1000
 
-    private let events = Mutex<[AdminEvent]>([])
+    private let events = Mutex<[JournalEntry]>([])
 
-    func add(_ new: [AdminEvent]) {
+    func add(_ new: [JournalEntry]) {
         events.withLock { events in
             events += new
             if events.count > 2 * Self.limit { events.removeFirst(events.count - Self.limit) }
@@ -16,5 +16,7 @@ final class RecentEvents: Sendable {
     }
 
     /// Oldest first.
-    func last(_ count: Int) -> [AdminEvent] { events.withLock { Array($0.suffix(min(count, Self.limit))) } }
+    func last(_ count: Int) -> [AdminEvent] {
+        events.withLock { Array($0.suffix(min(count, Self.limit))) }.compactMap { AdminEvent($0) }
+    }
 }

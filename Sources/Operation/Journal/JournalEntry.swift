@@ -72,6 +72,7 @@ package struct JournalEntry: Hashable, Sendable {
 
 /// Terminals act on control characters; C1 controls (U+0080...U+009F) and line separators count as such.
 private func escaped(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
         switch scalar.value {

@@ -105,7 +105,11 @@ package final class JournalSink: EventSink {
     }
 
     private func pass(_ entries: [JournalEntry]) {
-        for entry in entries { write(entry) }
+        if case .standardError = destination {
+            StandardError.write(entries.map(\.line).joined())
+        } else {
+            for entry in entries { write(entry) }
+        }
         give(entries)
     }
 
