@@ -2,14 +2,15 @@ import IO
 import Testing
 
 @Suite("Files")
-struct FilesTests {
+final class FilesTests {
     let directory: String
 
     init() throws { directory = try Files.makeTemporaryDirectory(prefix: "trunkline-io") }
 
+    deinit { try? Files.removeTree(directory) }
+
     @Test("an atomic write replaces the whole and leaves nothing beside it")
     func atomic() throws {
-        defer { try? Files.removeTree(directory) }
         let path = "\(directory)/state"
         try Files.writeAtomically(path, [1, 2, 3])
         try Files.writeAtomically(path, [4], mode: 0o644)
@@ -23,7 +24,6 @@ struct FilesTests {
 
     @Test("reading is bounded and a missing file says so")
     func reading() throws {
-        defer { try? Files.removeTree(directory) }
         let path = "\(directory)/long"
         try Files.writeAtomically(path, [UInt8](repeating: 3, count: 200_000))
         #expect(try Files.readAll(path).count == 200_000)
@@ -40,7 +40,6 @@ struct FilesTests {
 
     @Test("a growing file is read back at any place, by its writer and by others")
     func appending() throws {
-        defer { try? Files.removeTree(directory) }
         let file = try AppendFile(creating: "\(directory)/content")
         try file.append([1, 2, 3])
         try file.append([0, 4, 5, 0][1...2])
