@@ -18,18 +18,20 @@ RELEASE := -c release --static-swift-stdlib $(STRICT)
 BIN      = .build/release
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-test deps-bench build release run test check format bench fuzz install uninstall clean
+.PHONY: help deps deps-test deps-systemd deps-bench build release run test test-systemd check format bench fuzz \
+        install install-files uninstall clean
 
 help:
 	@echo 'make build     debug build of all rooms and tests'
 	@echo 'make run       three daemons, two dialled links, twenty messages: the demonstration'
 	@echo 'make test      all tests (make test FILTER=SpoolTests for some)'
+	@echo 'make test-systemd   the installed units in a container with a real systemd (root, systemd-container)'
 	@echo 'make check     format, arrows, sizes, ratchets, map, units, and a trial of each check'
 	@echo 'make format    rewrites the sources in the format that make check asks for'
 	@echo 'make bench     figures, side by side with Postfix'
 	@echo 'make fuzz      every fuzz target for FUZZ_SECONDS=60 seconds (make fuzz TARGET=FuzzBER for one)'
 	@echo 'make install   programs, units, catalogue, man pages, examples (PREFIX=/usr DESTDIR=)'
-	@echo 'make deps deps-test deps-bench   installs the Debian packages that each of these needs'
+	@echo 'make deps deps-test deps-systemd deps-bench   installs the Debian packages that each of these needs'
 	@echo 'make clean     removes .build'
 
 # MARK: What must be installed
@@ -39,6 +41,9 @@ deps:
 
 deps-test:
 	@.ci/deps test
+
+deps-systemd:
+	@.ci/deps systemd
 
 deps-bench:
 	@.ci/deps bench
@@ -60,6 +65,11 @@ run: release
 test: deps deps-test
 	swift test $(STRICT) $(if $(FILTER),--filter $(FILTER))
 
+# The release build when there is one to be tried: make test-systemd BIN=.build/release
+test-systemd: BIN = .build/debug
+test-systemd: build deps-systemd
+	@Tests/Systemd/run --bin $(BIN)
+
 check: deps deps-test
 	@.ci/check
 	@.ci/check-selftest
@@ -75,7 +85,16 @@ fuzz: deps
 
 # MARK: Installation
 
-install: release
+# Under sudo what is built stays as it is: root need not have Swift, and leaves no files of its own in .build.
+install: $(if $(and $(SUDO_USER),$(wildcard $(BIN)/trunkd),$(wildcard $(BIN)/trunkctl)),,release)
+	@$(MAKE) --no-print-directory install-files
+	@if [ -z '$(DESTDIR)' ] && [ -d /run/systemd/system ]; then \
+	    systemd-sysusers && systemd-tmpfiles --create trunkline.conf && journalctl --update-catalog \
+	        && systemctl daemon-reload; fi
+	@echo "Installed. Next: the first connector in README.md; examples are in $(DOCDIR)/config."
+
+# What is built already, to where it belongs; nothing of the running system is touched.
+install-files:
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/sbin'
 	install -m 755 $(BIN)/trunkd '$(DESTDIR)$(PREFIX)/sbin/trunkd'
 	install -m 755 $(BIN)/trunkctl '$(DESTDIR)$(PREFIX)/bin/trunkctl'
@@ -94,10 +113,6 @@ install: release
 	install -m 644 README.md CHANGELOG.md LICENSE docs/architecture.md docs/events.md '$(DESTDIR)$(DOCDIR)'
 	rm -rf '$(DESTDIR)$(DOCDIR)/config' && cp -R config '$(DESTDIR)$(DOCDIR)/config'
 	chmod -R u+rwX,go+rX,go-w '$(DESTDIR)$(DOCDIR)/config'
-	@if [ -z '$(DESTDIR)' ] && [ -d /run/systemd/system ]; then \
-	    systemd-sysusers && systemd-tmpfiles --create trunkline.conf && journalctl --update-catalog \
-	        && systemctl daemon-reload; fi
-	@echo "Installed. Next: copy $(DOCDIR)/config to $(SYSCONFDIR)/trunkline, change it, type: trunkctl check"
 
 uninstall:
 	rm -f '$(DESTDIR)$(PREFIX)/sbin/trunkd' '$(DESTDIR)$(PREFIX)/bin/trunkctl'

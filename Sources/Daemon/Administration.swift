@@ -55,28 +55,25 @@ extension MTAService {
         let box = Gathering<AdminConnector> { end($0.sorted { $0.name < $1.name }) }
         let latch = Latch(workers.count) { box.finish() }
         for worker in workers {
-            switch worker {
-            case let worker as ConnectorWorker:
-                worker.post { worker in
-                    box.add(worker.status())
-                    latch.countDown()
-                }
-            case let worker as LocalWorker:
-                worker.post { worker in
-                    box.add(worker.status())
-                    latch.countDown()
-                }
-            default: latch.countDown()
+            Self.ask(worker) { worker in
+                box.add(worker.status())
+                latch.countDown()
             }
         }
     }
 
+    private static func ask<W: QueueWorker>(
+        _ worker: W, _ body: @escaping @Sendable (isolated any QueueWorker) -> Void
+    ) {
+        worker.post { body($0) }
+    }
+
     private func connectorStatus(_ name: String, _ reply: @escaping Administration.Reply) {
-        switch rooms.workers[name] {
-        case let worker as ConnectorWorker: worker.post { _ = reply(.connector($0.status()), true) }
-        case let worker as LocalWorker: worker.post { _ = reply(.connector($0.status()), true) }
-        default: _ = reply(.failed(.noSuchConnector(name: name)), true)
+        guard let worker = rooms.workers[name] else {
+            _ = reply(.failed(.noSuchConnector(name: name)), true)
+            return
         }
+        Self.ask(worker) { _ = reply(.connector($0.status()), true) }
     }
 
     private func link(
@@ -88,6 +85,7 @@ extension MTAService {
             note(caller, "\(command) \(name)", reason)
             worker.post { _ = reply(body($0), true) }
         case is LocalWorker: _ = reply(.failed(.notDialled(name: name, kind: "local")), true)
+        case is ParkedWorker: _ = reply(.failed(.notDialled(name: name, kind: "removed")), true)
         default: _ = reply(.failed(.noSuchConnector(name: name)), true)
         }
     }
@@ -104,18 +102,13 @@ extension MTAService {
         }
         let latch = Latch(names.count) { rows.finish() }
         for name in names {
-            switch rooms.workers[name] {
-            case let worker as ConnectorWorker:
-                worker.post { worker in
-                    rows.add(worker.queueRows(limit: limit))
-                    latch.countDown()
-                }
-            case let worker as LocalWorker:
-                worker.post { worker in
-                    rows.add(worker.queueRows(limit: limit))
-                    latch.countDown()
-                }
-            default: latch.countDown()
+            guard let worker = rooms.workers[name] else {
+                latch.countDown()
+                continue
+            }
+            Self.ask(worker) { worker in
+                rows.add(worker.queueRows(limit: limit))
+                latch.countDown()
             }
         }
     }

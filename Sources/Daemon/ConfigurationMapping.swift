@@ -3,6 +3,7 @@ import Configuration
 import IO
 import Message
 import OSI
+import P1
 import P1Connector
 import Routing
 import SMTP
@@ -13,6 +14,8 @@ import SMTPConnector
 extension SocketAddress {
     init(_ address: ListenAddress) {
         switch address {
+        // Every address means those of both families; only an empty host does so here.
+        case .ip("::", let port): self = .ip(host: "", port: port)
         case .ip(let host, let port): self = .ip(host: host, port: port)
         case .unix(let path): self = .unix(path: path)
         }
@@ -45,7 +48,8 @@ extension AcceptancePolicy {
             hostname: configuration.general.hostname,
             // Our Received field is not the client's.
             maximumSize: configuration.smtp.maximumMessageSize + 4096,
-            maximumRecipients: configuration.smtp.maximumRecipients,
+            // SMTP's own limit is kept at its door; a neighbour may name as many as X.411 permits.
+            maximumRecipients: MTSAPDULimits.standardRecipients,
             localConnectors: Set(configuration.connectors.filter { $0.kind == .local }.map(\.name)))
     }
 }

@@ -7,6 +7,8 @@ import Spool
 struct ConnectorBacklog: Sendable {
     fileprivate(set) var queue = ConnectorQueue()
     fileprivate var stored: [Int64: StoredEntry] = [:]
+    /// Entries of which the spool keeps a cut transfer.
+    var recoverable: Set<Int64> = []
 
     var isEmpty: Bool { queue.isEmpty }
 

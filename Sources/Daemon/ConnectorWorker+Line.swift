@@ -8,11 +8,15 @@ import Queue
 /// Dialled lines: carries out what the link machine decides. The line is a program whose standard input and output are
 /// the octets; it is up when the first octet has come over it, since before that nobody can say that anyone is there.
 extension ConnectorWorker {
-    /// After a reload: another line, or none.
+    /// What goes over the dialled line; calls of the neighbour's come by another way and have nothing to do with it.
+    private var lineSessions: [P1Session] { sessions.values.map(\.session).filter(\.isInitiator) }
+
+    /// After a reload. It lifts a bar: whoever reloads has mended something.
     func relink() {
-        guard let entry = settings.entry else {
+        guard let entry = settings.entry else { return }
+        if case .barred = link?.state {
+            timers.cancel(.link(.redial))
             link = nil
-            return
         }
         if link == nil {
             link = LinkMachine(timing: entry.timing, isWindowOpen: settings.calls)
@@ -24,6 +28,7 @@ extension ConnectorWorker {
 
     /// Tells the machine, and does what it says. What an action brings about is told after all the actions are done.
     func tellLink(_ event: LinkEvent) {
+        if isStopping { return }
         linkEvents.append(event)
         if isTellingLink { return }
         isTellingLink = true
@@ -31,6 +36,7 @@ extension ConnectorWorker {
             let delays = RedialDelays(
                 busy: settings.retry.openDelay(fraction: randomFraction()),
                 transient: settings.retry.openDelay(fraction: randomFraction()), barred: Self.barredDelay)
+            if isStopping { break }
             let actions = link?.handle(linkEvents.removeFirst(), now: now(), delays: delays) ?? []
             for action in actions { perform(action) }
         }
@@ -43,8 +49,8 @@ extension ConnectorWorker {
     private func perform(_ action: LinkAction) {
         switch action {
         case .claimLine(let urgent): claimLine(urgent: urgent)
-        case .withdrawClaim: rooms.lines.withdraw(entry: entryName, connector: name)
-        case .releaseLine: pass(rooms.lines.release(entry: entryName, by: name))
+        case .withdrawClaim: rooms.lines.withdraw(entry: claimedEntry, connector: name)
+        case .releaseLine: pass(rooms.lines.release(entry: claimedEntry, by: name))
         case .handLineOver: handBack()
         case .refuseHandOver: break  // Nobody hands a line over: see `handBack`.
         case .requestSlot: requestSlot()
@@ -76,11 +82,12 @@ extension ConnectorWorker {
     // MARK: The line and the slot
 
     private func claimLine(urgent: Bool) {
-        switch rooms.lines.claim(entry: entryName, connector: name, urgent: urgent) {
+        claimedEntry = entryName
+        switch rooms.lines.claim(entry: claimedEntry, connector: name, urgent: urgent) {
         case .yours: tellLink(.lineGranted)
         case .wait:
             tellLink(.lineBusy)
-            if let holder = rooms.lines.holder(of: entryName) {
+            if let holder = rooms.lines.holder(of: claimedEntry) {
                 (rooms.workers[holder] as? ConnectorWorker)?.post { $0.lineIsWantedByOther() }
             }
         }
@@ -94,7 +101,7 @@ extension ConnectorWorker {
     /// Another connector waits for our line: it gets it as soon as nothing is under way here.
     func lineIsWantedByOther() {
         tellLink(.lineWantedByOther)
-        for record in sessions.values { record.session.finish() }
+        for session in lineSessions { session.finish() }
     }
 
     /// A stream of octets ends with its association, so a standing line cannot change hands; the next one dials.
@@ -104,11 +111,13 @@ extension ConnectorWorker {
     }
 
     private func requestSlot() {
-        guard let slot = rooms.rasTable.take(connector: name, entry: entryName, now: now()) else {
+        guard let slot = rooms.rasTable.take(connector: name, entry: claimedEntry, now: now()) else {
             tellLink(.slotDenied)
             return
         }
-        line = LineCall(slot: slot, entry: entryName, incident: newIncident(), now: now())
+        let incident = newIncident()
+        lastIncident = incident
+        line = LineCall(slot: slot, entry: claimedEntry, incident: incident, now: now())
         tellLink(.slotGranted)
     }
 
@@ -117,7 +126,10 @@ extension ConnectorWorker {
     // MARK: The call
 
     private func dial() {
-        guard let line, let entry = settings.entry, case .command(let command) = entry.medium else { return }
+        // The entry may have gone with a reload.
+        guard let line, let entry = settings.entry, case .command(let command) = entry.medium else {
+            return tellLink(.hangUpRequested)
+        }
         emit(.rasDialling(connector: name, entry: line.entry, index: line.index), incident: line.incident)
         var environment = EnvironmentVariables.all
         environment.merge(settings.environment) { $1 }
@@ -153,7 +165,7 @@ extension ConnectorWorker {
 
     /// The association was begun with the call: it leases the line.
     private func lineReady() {
-        if sessions.isEmpty {
+        if lineSessions.isEmpty {
             tellLink(.hangUpRequested)
         } else {
             tellLink(.leaseTaken)
@@ -163,7 +175,7 @@ extension ConnectorWorker {
     private func hangUp() {
         guard let line else { return }
         line.setState(.hangingUp, in: rooms.rasTable, now: now())
-        for record in sessions.values { record.session.cut(why: "the line is hung up") }
+        for session in lineSessions { session.cut(why: "the line is hung up") }
         guard let process = line.process, line.exit == nil else {
             tellLink(.exited(.hungUpLocally))
             return
@@ -182,15 +194,15 @@ extension ConnectorWorker {
         }
         line?.giveBack(to: rooms.rasTable)
         line = nil
-        if settings.entry == nil { return }
-        rooms.lines.withdraw(entry: entryName, connector: name)
-        pass(rooms.lines.release(entry: entryName, by: name))
+        if claimedEntry.isEmpty { return }
+        rooms.lines.withdraw(entry: claimedEntry, connector: name)
+        pass(rooms.lines.release(entry: claimedEntry, by: name))
     }
 
     private func programExited(_ call: LineCall, _ status: ExitStatus) {
         call.exit = status
         guard call === line, !isStopping else { return }
-        if sessions.isEmpty || call.ended != nil {
+        if lineSessions.isEmpty || call.ended != nil {
             programGone(call)
             return
         }
@@ -251,7 +263,6 @@ extension ConnectorWorker {
 
     private func noteHangUp(_ call: LineCall) {
         guard let connected = call.connected, let channel = call.process?.channel else { return }
-        call.connected = connected
         emit(
             .rasHungUp(
                 connector: name, entry: call.entry, index: call.index, octetsOut: channel.octetsWritten,
@@ -266,11 +277,11 @@ extension ConnectorWorker {
             .rasDialError(connector: name, code: code.number, index: line?.index ?? 0), incident: incident,
             rasCode: code, hint: code.advice)
         // The association that was begun with the call has nothing to add.
-        for record in sessions.values {
+        for (number, record) in sessions where record.session.isInitiator {
+            sessions[number] = nil
             record.session.handler = nil
             record.session.cut(why: "the call failed: \(code)")
         }
-        sessions = [:]
         noteFailedOpen("call failed: RAS \(code)", incident: incident, counts: usesRetry)
     }
 
@@ -281,20 +292,21 @@ extension ConnectorWorker {
                 incident: line?.incident, rasCode: code, hint: code.advice)
             lastError = ("line lost: RAS \(code)", now())
         }
-        for record in sessions.values { record.session.cut(why: "the line was lost: RAS \(code)") }
+        for session in lineSessions { session.cut(why: "the line was lost: RAS \(code)") }
     }
 
     private func barred(until: Timestamp, _ code: RASCode) {
         nextOpen = until
         if code.rasClass.barsLink {
             emit(
-                .linkBarred(connector: name, entry: entryName, code: code.number), rasCode: code, retryAt: until,
+                .linkBarred(connector: name, entry: claimedEntry, code: code.number), incident: lastIncident,
+                rasCode: code, retryAt: until,
                 hint: code.advice + " Then type `trunkctl link call \(name)`.")
         } else {
             emit(
                 .openRetryTimerStarted(
                     connector: name, controlBlock: lastControlBlock, seconds: max(0, (until - now()).wholeSeconds)),
-                rasCode: code, retryAt: until)
+                incident: lastIncident, rasCode: code, retryAt: until)
         }
         arm(.open, at: until)
     }

@@ -5,6 +5,7 @@ import Message
 import OSI
 import P1Connector
 import Queue
+import Spool
 
 /// When and how associations are opened, and what a failure to open one means.
 extension ConnectorWorker {
@@ -21,10 +22,13 @@ extension ConnectorWorker {
             return
         }
         if settings.entry != nil {
-            if sessions.isEmpty { tellLink(.wanted(urgent: backlog.hasUrgent)) }
+            if !sessions.values.contains(where: \.session.carriesOurMail) {
+                tellLink(.wanted(urgent: backlog.hasUrgent))
+            }
             return
         }
-        let there = sessions.count + connecting
+        // A call of the neighbour's that carries mail one way only does not help.
+        let there = sessions.values.count(where: \.session.carriesOurMail) + connecting
         let isBusy = connecting == 0 && sessions.values.allSatisfy(\.isOpen)
         let isWorth = backlog.waiting > settings.threshold * there && there < settings.greatestAssociations
         if there == 0 || (isBusy && isWorth) { connect() }
@@ -53,8 +57,22 @@ extension ConnectorWorker {
                 .connectFailed(
                     connector: name, address: settings.address.map { "\($0)" } ?? "", error: Int(error.code)),
                 incident: incident)
-            openDidFail("\(error)", incident: incident, counts: true)
+            if sessions.isEmpty {
+                openDidFail("\(error)", incident: incident, counts: !Self.isLocal(error))
+            } else {
+                furtherOpenFailed()
+            }
         }
+    }
+
+    /// Want of descriptors, memory or ports on this host, which is no fault of the neighbour's: EAGAIN, ENOMEM, ENFILE,
+    /// EMFILE, EADDRNOTAVAIL, ENOBUFS.
+    private static func isLocal(_ error: IOError) -> Bool { [11, 12, 23, 24, 99, 105].contains(error.code) }
+
+    /// A further association that cannot be had harms nobody, and is not asked for again at once.
+    private func furtherOpenFailed() {
+        nextOpen = now() + settings.retry.openDelay(fraction: randomFraction())
+        arm(.open, at: nextOpen)
     }
 
     /// Begins an association on a line or connection that is there.
@@ -68,8 +86,15 @@ extension ConnectorWorker {
 
     /// A neighbour's call, its bind checked by the door.
     func answer(_ call: P1Call, address: String) {
-        guard !isStopping, let descriptor = call.descriptor.take() else { return }
-        makeRoom()
+        if isStopping { return }
+        if let why = reasonToRefuse {
+            lastControlBlock += 1
+            emit(
+                .remoteAssociationRefused(connector: name, provider: 0, reason: 0, controlBlock: lastControlBlock),
+                incident: newIncident(), hint: why)
+            return call.refuseBusy(executor: executor)
+        }
+        guard let descriptor = call.descriptor.take() else { return }
         let session = P1Session(
             answering: StreamChannel(descriptor, executor: executor), association: call.association,
             indication: call.indication, configuration: settings.session, environment: rooms.p1,
@@ -77,16 +102,22 @@ extension ConnectorWorker {
         adopt(session, incident: newIncident())
     }
 
-    /// A neighbour that opens associations without end keeps its latest ones.
-    private func makeRoom() {
-        let answered = sessions.filter { !$0.value.session.isInitiator }
-        if answered.count < Self.greatestAnswered { return }
-        let idle = answered.filter { !$0.value.session.isTransferring }
-        guard let oldest = (idle.isEmpty ? answered : idle).keys.min() else { return }
-        sessions[oldest]?.session.cut(why: "the neighbour has opened \(Self.greatestAnswered) associations since")
+    /// Why the neighbour is told that we are busy; it keeps its mail, and none of it ages by that.
+    private var reasonToRefuse: String? {
+        if case .unavailable(let problem) = rooms.spool.availability {
+            return "The spool takes no messages: \(problem)."
+        }
+        let calls = sessions.values.count(where: { !$0.session.isInitiator })
+        if calls >= Self.greatestCalls {
+            return
+                "\(settings.session.remoteName) has \(calls) associations already; `trunkctl link hangup \(name)` ends "
+                + "those that are left over."
+        }
+        return nil
     }
 
-    private static var greatestAnswered: Int { 32 }
+    /// Associations that the neighbour may have opened at one time.
+    private static var greatestCalls: Int { 10 }
 
     private func adopt(_ session: P1Session, incident: String) {
         lastControlBlock += 1
@@ -128,7 +159,7 @@ extension ConnectorWorker {
             hint = why
             ended(controlBlock, incident: incident, reason: 0)
         }
-        if !sessions.isEmpty { return }
+        if !sessions.isEmpty { return furtherOpenFailed() }
         openDidFail(failure.description, incident: incident, counts: failure != .busy, hint: hint)
     }
 
@@ -174,7 +205,7 @@ extension ConnectorWorker {
         rooms.localities.setState(locality, .failed, now: now())
         rooms.localities.count(locality, failures: 1)
         emit(.connectionNotOpened(connector: name), incident: incident, hint: hint ?? why)
-        if settings.retry.isOpenExhausted(failures: failedOpens) {
+        if counts, settings.retry.isOpenExhausted(failures: failedOpens) {
             returnEverything(why: why)
             failedOpens = 0
         }

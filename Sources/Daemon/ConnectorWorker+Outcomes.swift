@@ -45,6 +45,7 @@ extension ConnectorWorker {
         case .interrupted(let checkpoint, let octets):
             moving[id] = nil
             backlog.putBack(id)
+            if checkpoint > 0 { backlog.recoverable.insert(id) }
             emit(
                 .transferInterrupted(mtsIdentifier: identifier, checkpoint: checkpoint, octets: octets),
                 incident: incident, mtsIdentifier: identifier)
@@ -89,59 +90,11 @@ extension ConnectorWorker {
     /// One outcome for all recipients of an entry.
     func settle(_ entry: StoredEntry, _ outcome: Outcome) {
         let recipients = moving.removeValue(forKey: entry.id) ?? []
-        commit(
+        commit([
             Settlement(
                 entry: entry.id, message: entry.message,
-                outcomes: Dictionary(uniqueKeysWithValues: recipients.map { ($0, outcome) }), now: now()))
-    }
-
-    private func commit(_ settlement: Settlement) {
-        let name = self.name
-        rooms.spool.settle([settlement]) { result in
-            self.post { worker in
-                switch result {
-                case .success(let settled): worker.settled(settled)
-                case .failure(let error): worker.notSettled(settlement, error, of: name)
-                }
-            }
-        }
-    }
-
-    private func settled(_ messages: [SettledMessage]) {
-        var identifiers: [MessageID: MTSIdentifier] = [:]
-        for message in messages {
-            identifiers[message.message] = backlog[message.entry]?.mtsIdentifier
-            backlog.finish(message.entry)
-            rooms.counters.add { $0.messagesFailed += message.failures.count }
-        }
-        rooms.gate.note(messages, mtsIdentifiers: identifiers, connector: name, now: now())
-    }
-
-    /// The outcome stands; the spool will take it when it can. Until then the entry is not sent again.
-    private func notSettled(_ settlement: Settlement, _ error: SpoolError, of name: String) {
-        guard error.code != .closed, !isStopping else { return }
-        unsettled.append(settlement)
-        if timers.isRunning(.settle) { return }
-        timers.start(.settle, after: 1) {
-            let settlements = self.unsettled
-            self.unsettled = []
-            for settlement in settlements { self.commit(settlement) }
-        }
-    }
-
-    /// Returns what has been under way for too long.
-    func expire() {
-        for entry in backlog.expired(now: now(), lifetimes: settings.lifetimes) {
-            let minutes = Int((now() - entry.submitted).microseconds / 60_000_000)
-            emit(
-                .lifetimeEnded(mtsIdentifier: entry.mtsIdentifier.description, minutes: minutes),
-                mtsIdentifier: entry.mtsIdentifier.description)
-            giveBack(
-                entry,
-                NonDelivery(
-                    reason: .unableToTransfer, diagnostic: .maximumTimeExpired, status: "4.4.7",
-                    text: "not delivered within \(minutes) minutes; last: \(lastError?.text ?? "no attempt")"))
-        }
+                outcomes: Dictionary(uniqueKeysWithValues: recipients.map { ($0, outcome) }), now: now())
+        ])
     }
 
     /// Every open failed: all that waits goes back to its senders (event 290, MTS-congestion).
@@ -153,12 +106,5 @@ extension ConnectorWorker {
                     reason: .transferFailure, diagnostic: .mtsCongestion, status: "4.4.1",
                     text: "\(settings.session.remoteName) was not reached in \(failedOpens) attempts: \(why)"))
         }
-    }
-
-    private func giveBack(_ entry: StoredEntry, _ why: NonDelivery) {
-        backlog.begin(entry.id)
-        let envelope = try? rooms.spool.envelope(of: entry.message, connector: name)
-        moving[entry.id] = envelope?.recipients.map(\.number) ?? []
-        settle(entry, .failed(why))
     }
 }

@@ -18,24 +18,28 @@ extension ConnectorWorker {
         case .readyToSend:
             guard record.session.canSend else { return }
             if let message = nextMessage() {
-                line?.setState(.up, in: rooms.rasTable, now: now())
+                if record.session.isInitiator { line?.setState(.up, in: rooms.rasTable, now: now()) }
                 record.session.send(message)
             } else {
-                line?.setState(.idle, in: rooms.rasTable, now: now())
+                if record.session.isInitiator { line?.setState(.idle, in: rooms.rasTable, now: now()) }
                 record.session.nothingToSend()
             }
         case .transferStarted(let message, let from, let checkpoint):
             if checkpoint > 0 { resumed(message, from: from, checkpoint: checkpoint, incident: incident) }
         case .progress(let message, let octets, let total):
             sessions[number]?.progress = (message, octets, total)
+            sessions[number]?.hasMoved = true
             noteOctets(record)
         case .transferEnded(let entry, let result):
             sessions[number]?.progress = nil
             noteOctets(record)
+            if case .transferred = result { sessions[number]?.hasMoved = true }
             transferEnded(entry, result, incident: incident)
-        case .received(_, _, let octets, let duplicate): received(octets, duplicate: duplicate)
+        case .received(_, _, let octets, let duplicate):
+            sessions[number]?.hasMoved = true
+            received(octets, duplicate: duplicate)
         case .notReceived(let why):
-            emit(.callDropped(address: settings.session.remoteName, problem: why), incident: incident)
+            emit(.messageNotTaken(entity: settings.session.remoteName, problem: why), incident: incident)
         case .ended(let end): ended(number, record, end)
         }
     }
@@ -128,7 +132,13 @@ extension ConnectorWorker {
             if record.session.isInitiator, !isStopping {
                 nextOpen = now() + settings.retry.openDelay(fraction: randomFraction())
             }
-        case .lineLost(let why): abnormal(number, record, reason: 2, why: why)
+        case .lineLost(let why):
+            abnormal(number, record, reason: 2, why: why)
+            // A neighbour that goes away before anything has passed is not called again at once; after a cut in the
+            // middle the rest follows at once. For a dialled line its own machine decides.
+            if record.session.isInitiator, settings.entry == nil, !record.hasMoved, !isStopping {
+                nextOpen = now() + settings.retry.openDelay(fraction: randomFraction())
+            }
         }
     }
 
@@ -141,7 +151,7 @@ extension ConnectorWorker {
     }
 
     private func noteOctets(_ record: SessionRecord) {
-        guard let ticket = line?.ticket else { return }
+        guard record.session.isInitiator, let ticket = line?.ticket else { return }
         let (out, inward) = record.session.octets
         rooms.rasTable.setOctets(ticket, out: out, in: inward)
     }

@@ -15,7 +15,7 @@ import Spool
 ///
 /// The parts: `+Opening` (associations over TCP), `+Line` (dialled lines), `+Sessions` (what the associations tell),
 /// `+Outcomes` (what becomes of messages), `+Listing` (what operators see).
-actor ConnectorWorker: QueueWorker {
+actor ConnectorWorker: BacklogWorker {
     enum WorkerTimer: Hashable {
         /// An association may be tried again.
         case open
@@ -23,8 +23,6 @@ actor ConnectorWorker: QueueWorker {
         case due
         /// A message's lifetime ends.
         case expiry
-        /// Outcomes that the spool did not take are offered again.
-        case settle
         case link(LinkTimer)
     }
 
@@ -34,6 +32,8 @@ actor ConnectorWorker: QueueWorker {
         let incident: String
         let since: Timestamp
         var isOpen = false
+        /// Something of a message has passed, either way.
+        var hasMoved = false
         /// How far the transfer under way is, as the neighbour has confirmed it.
         var progress: (message: MessageID, octets: Int, total: Int)?
     }
@@ -52,8 +52,6 @@ actor ConnectorWorker: QueueWorker {
     var connecting = 0
     /// What is in transfer: queue row → recipients.
     var moving: [Int64: [Int]] = [:]
-    /// Outcomes that the spool has not taken yet.
-    var unsettled: [Settlement] = []
     /// Opens that failed since the last one that did not.
     var failedOpens = 0
     var nextOpen: Timestamp?
@@ -66,10 +64,14 @@ actor ConnectorWorker: QueueWorker {
     var link: LinkMachine?
     var line: LineCall?
     var linkEvents: [LinkEvent] = []
+    /// The phonebook entry whose line was claimed last; a reload may have named another since.
+    var claimedEntry = ""
+    /// Of the last call.
+    var lastIncident: String?
     var isTellingLink = false
     var isStopping = false
     var timers: TimerSet<WorkerTimer>
-    let locality: Int
+    var locality: Int
 
     init(settings: ConnectorSettings, rooms: Rooms) {
         name = settings.name
@@ -84,23 +86,19 @@ actor ConnectorWorker: QueueWorker {
     // MARK: What others ask
 
     /// Takes up what the spool holds for this connector.
-    func start() {
-        do throws(SpoolError) {
-            for entry in try rooms.spool.queueEntries(connector: name) { backlog.insert(entry) }
-        } catch {
-            emit(.spoolUnavailable(problem: "queue of \(name): \(error)"))
+    func start() { takeUp() }
+
+    /// A reload: what is open stays as it was opened, the next association is made anew. What leads to another MTA than
+    /// is configured from now on is ended.
+    func replace(_ new: ConnectorSettings) {
+        let old = settings
+        // By the old settings: line and place in the row are given back where they were taken.
+        if old.entry?.name != new.entry?.name { tellLink(.hangUpRequested) }
+        settings = new
+        if old.session.remoteName != new.session.remoteName || old.address != new.address {
+            for record in sessions.values { record.session.cut(why: "connector \(name) leads to another MTA now") }
+            locality = rooms.localities.index(of: new.session.remoteName, now: now()) ?? 0
         }
-        pump()
-    }
-
-    func queued(_ entries: [StoredEntry]) {
-        for entry in entries { backlog.insert(entry) }
-        pump()
-    }
-
-    /// A reload: what is open stays as it was opened, the next association is made anew.
-    func replace(_ settings: ConnectorSettings) {
-        self.settings = settings
         failedOpens = 0
         nextOpen = nil
         relink()
@@ -120,11 +118,13 @@ actor ConnectorWorker: QueueWorker {
     func pump() {
         if isStopping { return }
         expire()
-        for record in sessions.values where record.isOpen { record.session.wake() }
-        openIfNeeded()
         let time = now()
+        if backlog.hasDue(now: time) {
+            for record in sessions.values where record.isOpen { record.session.wake() }
+        }
+        openIfNeeded()
         arm(.due, at: backlog.nextDue(after: time))
-        arm(.expiry, at: backlog.nextExpiry(lifetimes: settings.lifetimes))
+        arm(.expiry, at: nextExpiry(after: time))
     }
 
     /// Wakes the pump at that time; nil: not at all.
@@ -138,6 +138,14 @@ actor ConnectorWorker: QueueWorker {
     }
 
     // MARK: Words to the operator
+
+    var lifetimes: Lifetimes { settings.lifetimes }
+
+    func emit(_ event: Event) { emit(event, incident: nil) }
+
+    func emit(_ event: Event, of entry: StoredEntry) {
+        emit(event, mtsIdentifier: entry.mtsIdentifier.description)
+    }
 
     func emit(
         _ event: Event, incident: String? = nil, mtsIdentifier: String? = nil, rasCode: RASCode? = nil,

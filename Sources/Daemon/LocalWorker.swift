@@ -10,11 +10,10 @@ import Spool
 /// One connector of type `local`: its queue, and the way into the mailboxes.
 ///
 /// Entries go in batches, so that one synchronization of the disk serves many.
-actor LocalWorker: QueueWorker {
+actor LocalWorker: BacklogWorker {
     enum WorkerTimer: Hashable {
         case due
         case expiry
-        case settle
     }
 
     /// Entries in one batch.
@@ -24,16 +23,16 @@ actor LocalWorker: QueueWorker {
     nonisolated let executor: QueueExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
-    private let rooms: Rooms
+    let rooms: Rooms
     private var delivery: any LocalDelivery
     private var settings: LocalSettings
-    private var backlog = ConnectorBacklog()
+    var backlog = ConnectorBacklog()
     /// Batches that the delivery has.
     private var underway = 0
     private var delivered = 0
-    private var lastError: (text: String, at: Timestamp)?
+    var lastError: (text: String, at: Timestamp)?
     private var lastSuccess: Timestamp?
-    private var isStopping = false
+    var isStopping = false
     private let timers: TimerSet<WorkerTimer>
 
     init(settings: LocalSettings, delivery: any LocalDelivery, rooms: Rooms) {
@@ -45,19 +44,7 @@ actor LocalWorker: QueueWorker {
         timers = TimerSet(executor)
     }
 
-    func start() {
-        do throws(SpoolError) {
-            for entry in try rooms.spool.queueEntries(connector: name) { backlog.insert(entry) }
-        } catch {
-            emit(.spoolUnavailable(problem: "queue of \(name): \(error)"))
-        }
-        pump()
-    }
-
-    func queued(_ entries: [StoredEntry]) {
-        for entry in entries { backlog.insert(entry) }
-        pump()
-    }
+    func start() { takeUp() }
 
     func replace(_ settings: LocalSettings, delivery: any LocalDelivery) {
         self.settings = settings
@@ -79,12 +66,12 @@ actor LocalWorker: QueueWorker {
 
     // MARK: Delivery
 
-    private func pump() {
+    func pump() {
         if isStopping { return }
         expire()
         while underway < 2, let batch = nextBatch() { deliver(batch) }
         arm(.due, at: backlog.nextDue(after: now()))
-        arm(.expiry, at: backlog.nextExpiry(lifetimes: settings.lifetimes))
+        arm(.expiry, at: nextExpiry(after: now()))
     }
 
     private func arm(_ timer: WorkerTimer, at time: Timestamp?) {
@@ -171,60 +158,6 @@ actor LocalWorker: QueueWorker {
             now: now())
     }
 
-    private func commit(_ settlements: [Settlement]) {
-        rooms.spool.settle(settlements) { result in
-            self.post { worker in
-                switch result {
-                case .success(let settled): worker.settled(settled, settlements)
-                case .failure(let error): worker.notSettled(settlements, error)
-                }
-            }
-        }
-    }
-
-    private func settled(_ messages: [SettledMessage], _ settlements: [Settlement]) {
-        let retries = Dictionary(
-            settlements.compactMap { settlement in settlement.retry.map { (settlement.entry, $0) } }
-        ) { $1 }
-        var identifiers: [MessageID: MTSIdentifier] = [:]
-        for message in messages {
-            identifiers[message.message] = backlog[message.entry]?.mtsIdentifier
-            if message.remaining > 0, let retry = retries[message.entry], let until = retry.notBefore {
-                backlog.deferUntil(message.entry, until: until, why: retry.why ?? "", counts: true)
-            } else {
-                backlog.finish(message.entry)
-            }
-            rooms.counters.add { $0.messagesFailed += message.failures.count }
-        }
-        rooms.gate.note(messages, mtsIdentifiers: identifiers, connector: name, now: now())
-        arm(.due, at: backlog.nextDue(after: now()))
-    }
-
-    private func notSettled(_ settlements: [Settlement], _ error: SpoolError) {
-        if error.code == .closed || isStopping { return }
-        post(after: 1) { $0.commit(settlements) }
-    }
-
-    private func expire() {
-        for entry in backlog.expired(now: now(), lifetimes: settings.lifetimes) {
-            backlog.begin(entry.id)
-            let minutes = Int((now() - entry.submitted).microseconds / 60_000_000)
-            emit(
-                .lifetimeEnded(mtsIdentifier: entry.mtsIdentifier.description, minutes: minutes),
-                mtsIdentifier: entry.mtsIdentifier.description)
-            let recipients = (try? rooms.spool.envelope(of: entry.message, connector: name))?.recipients ?? []
-            let why = NonDelivery(
-                reason: .unableToTransfer, diagnostic: .maximumTimeExpired, status: "4.4.7",
-                text: "not delivered within \(minutes) minutes; last: \(lastError?.text ?? "no attempt")")
-            commit([
-                Settlement(
-                    entry: entry.id, message: entry.message,
-                    outcomes: Dictionary(uniqueKeysWithValues: recipients.map { ($0.number, .failed(why)) }),
-                    now: now())
-            ])
-        }
-    }
-
     // MARK: Operators
 
     func status() -> AdminConnector {
@@ -242,8 +175,16 @@ actor LocalWorker: QueueWorker {
         return (rows, backlog.queue.count)
     }
 
+    var lifetimes: Lifetimes { settings.lifetimes }
+
+    func emit(_ event: Event) { emit(event, mtsIdentifier: nil) }
+
+    func emit(_ event: Event, of entry: StoredEntry) {
+        emit(event, mtsIdentifier: entry.mtsIdentifier.description)
+    }
+
     private func emit(
-        _ event: Event, mtsIdentifier: String? = nil, retryAt: Timestamp? = nil, hint: String? = nil
+        _ event: Event, mtsIdentifier: String?, retryAt: Timestamp? = nil, hint: String? = nil
     ) {
         rooms.events.emit(
             EventRecord(event, connector: name, mtsIdentifier: mtsIdentifier, retryAt: retryAt, hint: hint))

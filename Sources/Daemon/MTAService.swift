@@ -7,6 +7,7 @@ import Links
 import LocalConnector
 import Message
 import P1Connector
+import Queue
 import Routing
 import SMTPConnector
 package import Spool
@@ -42,6 +43,8 @@ package actor MTAService: QueueOwner {
     private var admin: AdminDoor?
     private var watchdog: Watchdog?
     private var isStopping = false
+    /// Connectors whose last worker has not ended yet.
+    private var draining: Set<String> = []
     /// Numbers the clients that follow the events.
     var lastFollower = 0
 
@@ -87,6 +90,8 @@ package actor MTAService: QueueOwner {
             EventRecord(
                 .configurationLoaded(directory: options.directory, connectors: configuration.connectors.count)))
         for connector in configuration.connectors { add(connector) }
+        parkTheRest()
+        sweep()
         resumeReports()
         openDoors()
         for (signal, action) in Self.signals {
@@ -135,6 +140,40 @@ package actor MTAService: QueueOwner {
         }
     }
 
+    // MARK: What nobody is in charge of any more
+
+    /// Mail of connectors that are not configured: it stays in sight.
+    private func parkTheRest() {
+        do throws(SpoolError) {
+            for name in try rooms.spool.connectors() where rooms.workers[name] == nil { park(name) }
+            let names = Set(rooms.workers.all.map(\.name))
+            for (key, _) in try rooms.spool.recoveries(prefix: "out/") {
+                guard let parts = StoredRecovery.parts(of: key), !names.contains(parts.connector) else { continue }
+                rooms.spool.saveRecovery(key: key, value: nil, reply: nil)
+            }
+        } catch {
+            journal.emit(EventRecord(.spoolUnavailable(problem: "connectors: \(error)")))
+        }
+    }
+
+    private func park(_ name: String) {
+        let worker = ParkedWorker(name: name, lifetimes: Lifetimes(configuration.lifetime), rooms: rooms)
+        rooms.workers.set(worker)
+        worker.post { $0.start() }
+    }
+
+    /// Now and every hour: logs of transfers that were cut and that no neighbour goes on with.
+    private func sweep() {
+        if isStopping { return }
+        let directory = rooms.spool.directory + "/incoming"
+        let lifetime = configuration.lifetime
+        let longest = Int64(max(lifetime.urgent, lifetime.normal, lifetime.nonUrgent))
+        rooms.disk.post {
+            try? IncomingDirectory.clean(directory, now: SystemClock.utcMicroseconds() / 1_000_000, lifetime: longest)
+        }
+        post(after: 3600) { $0.sweep() }
+    }
+
     private func delivery(of connector: ConnectorConfiguration) -> any LocalDelivery {
         let label = "trunkline.delivery.\(connector.name)"
         switch connector.delivery {
@@ -175,7 +214,7 @@ package actor MTAService: QueueOwner {
                 journal.emit(
                     EventRecord(
                         .configurationRefused(
-                            file: problem.file, line: problem.line ?? 0, problem: problem.sentence)))
+                            file: problem.file, line: problem.line ?? 0, problem: problem.explanation)))
             }
             return refusal.problems
         case .success(let new):
@@ -196,16 +235,16 @@ package actor MTAService: QueueOwner {
         let smtpConfiguration = SMTPServiceConfiguration(new)
         let smtpAddresses = new.smtp.listen.map(SocketAddress.init)
         smtp.post { $0.reload(smtpConfiguration, listen: smtpAddresses) }
-        for gone in old.connectors where new.connector(named: gone.name)?.kind != gone.kind {
-            if let worker = rooms.workers.remove(gone.name) { Self.drain(worker) }
-        }
+        for gone in old.connectors where new.connector(named: gone.name)?.kind != gone.kind { drain(gone.name) }
         for connector in new.connectors { change(connector) }
         journal.emit(
             EventRecord(.configurationLoaded(directory: options.directory, connectors: new.connectors.count)))
     }
 
     private func change(_ connector: ConnectorConfiguration) {
+        if draining.contains(connector.name) { return }
         switch rooms.workers[connector.name] {
+        case is ParkedWorker: drain(connector.name)
         case let worker as ConnectorWorker:
             let settings = ConnectorSettings(connector, of: configuration)
             worker.post { $0.replace(settings) }
@@ -217,7 +256,23 @@ package actor MTAService: QueueOwner {
         }
     }
 
-    private static func drain<W: QueueWorker>(_ worker: W) { worker.post { $0.stop {} } }
+    /// Ends a worker. What it leaves in the spool goes to the next one of that name, and never to two at a time.
+    private func drain(_ name: String) {
+        guard let worker = rooms.workers.remove(name) else { return }
+        draining.insert(name)
+        Self.stop(worker) { self.post { $0.drained(name) } }
+    }
+
+    private func drained(_ name: String) {
+        draining.remove(name)
+        if isStopping { return }
+        if let connector = configuration.connector(named: name) { return add(connector) }
+        do throws(SpoolError) {
+            if try rooms.spool.connectors().contains(name) { park(name) }
+        } catch {
+            park(name)
+        }
+    }
 
     // MARK: Stop
 
@@ -228,17 +283,19 @@ package actor MTAService: QueueOwner {
         ServiceManager.stopping(status: "stopping")
         watchdog?.stop()
         p1.post { $0.close() }
-        smtp.post { $0.stop {} }
         let admin = self.admin
         admin?.post { $0.close() }
-        let latch = Latch(rooms.workers.all.count) { self.post { $0.workersStopped() } }
-        for worker in rooms.workers.all { Self.stop(worker, latch) }
-        post(after: 8) { $0.workersStopped() }
-        executor.post(after: 10) { ProcessInformation.exit(1) }
+        let workers = rooms.workers.all
+        // Clients that are being answered get their answer: what is committed and not confirmed comes again.
+        let latch = Latch(workers.count + 1) { self.post { $0.workersStopped() } }
+        smtp.post { $0.stop { latch.countDown() } }
+        for worker in workers { Self.stop(worker) { latch.countDown() } }
+        post(after: 7) { $0.workersStopped() }
+        executor.post(after: 9) { ProcessInformation.exit(1) }
     }
 
-    private static func stop<W: QueueWorker>(_ worker: W, _ latch: Latch) {
-        worker.post { $0.stop { latch.countDown() } }
+    private static func stop<W: QueueWorker>(_ worker: W, _ reply: @escaping @Sendable () -> Void) {
+        worker.post { $0.stop(reply: reply) }
     }
 
     private var workersHaveStopped = false

@@ -1,3 +1,4 @@
+import Admin
 import IO
 import Message
 import Spool
@@ -9,6 +10,9 @@ protocol QueueWorker: QueueOwner {
     nonisolated var name: String { get }
     /// Entries that were committed to this worker's queue.
     func queued(_ entries: [StoredEntry])
+    /// For operators.
+    func status() -> AdminConnector
+    func queueRows(limit: Int) -> (rows: [AdminQueueEntry], total: Int)
     /// Ends what it does, leaving transfers at a checkpoint; `reply` comes once.
     func stop(reply: @escaping @Sendable () -> Void)
 }

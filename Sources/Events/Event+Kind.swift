@@ -49,6 +49,7 @@ extension Event {
         case .callDropped: .callDropped
         case .linkBarred: .linkBarred
         case .reportComposed: .reportComposed
+        case .messageNotTaken: .messageNotTaken
         }
     }
 }

@@ -139,6 +139,8 @@ extension Event {
         case .transferInterrupted(let mtsIdentifier, let checkpoint, let octets):
             "The transfer of message \(printable(mtsIdentifier)) was cut; checkpoint \(checkpoint) is confirmed, "
                 + "\(octets) octets are safe."
+        case .messageNotTaken(let entity, let problem):
+            "A message from \(quoted(entity)) was not taken: \(printable(problem)). The neighbour keeps it."
         case .linkBarred(let connector, let entry, let code):
             "Connector \(quoted(connector)) does not dial \(quoted(entry)) again by itself: RAS code \(code)."
         case .reportComposed(let mtsIdentifier, let recipients):
@@ -152,7 +154,7 @@ extension Event {
         case .configurationLoaded(let directory, let connectors):
             "Configuration loaded from \(printable(directory)): \(connectors) connectors."
         case .configurationRefused(let file, let line, let problem):
-            "Configuration refused: \(printable(file))" + (line > 0 ? ":\(line): " : ": ") + printable(problem)
+            "Configuration refused: \(printable(file))\(line > 0 ? ":\(line)" : ""): \(printable(problem))"
         case .spoolUnavailable(let problem):
             "The spool cannot take messages: \(printable(problem))."
         case .spoolAvailable: "The spool takes messages again."

@@ -109,4 +109,6 @@ package enum Event: Hashable, Sendable {
     case linkBarred(connector: String, entry: String, code: Int)
     /// 10023: a non-delivery report was written; `mtsIdentifier` is the message that it is about.
     case reportComposed(mtsIdentifier: String, recipients: Int)
+    /// 10024: a message that a neighbour was sending was not taken; the neighbour keeps it.
+    case messageNotTaken(entity: String, problem: String)
 }

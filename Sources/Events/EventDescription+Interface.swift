@@ -3,17 +3,17 @@ extension EventDescription {
     static let localAssociationRefused = EventDescription(
         .localAssociationRefused, "Association that we opened was refused", .x400Service, .warning, .warning,
         at: EventOrigin("PLATFORM KERNEL", 130), ["connector", "provider", "reason", "control block"],
-        cause: "The neighbour of @MTA_CONNECTOR@ answered the call but refused the association. Provider 1 is the "
-            + "MTA, 2 association control, 3 presentation, 4 session, 5 transport.",
+        cause: "The neighbour of @MTA_CONNECTOR@ answered the call but refused the association. The hint says what it "
+            + "gave as its reason, which for a wrong name or password is never more than that.",
         remedy: "Ask the neighbour's operators for their event of the same minute: 37 means that their schedule is "
-            + "never, 51 that they do not know our name, 1293 gives the layer.",
+            + "never, 51 that they do not know our name, 9322 that our name or password is another than they expect.",
         command: "trunkctl connector status @MTA_CONNECTOR@")
 
     static let remoteAssociationRefused = EventDescription(
         .remoteAssociationRefused, "Association that a peer opened was refused", .x400Service, .warning, .warning,
         at: EventOrigin("PLATFORM KERNEL", 128), ["connector", "provider", "reason", "control block"],
-        cause: "A neighbour called and was refused. The event before it with the same MTA_INCIDENT says why: 37 "
-            + "schedule never, 51 unknown name, 9322 known name with another spelling or a wrong password.",
+        cause: "A neighbour called and was refused. The event before it with the same MTA_INCIDENT says why: 37, its "
+            + "connector's schedule is never.",
         remedy: "Mend what the earlier event names.",
         command: "trunkctl connector status @MTA_CONNECTOR@")
 
@@ -40,7 +40,7 @@ extension EventDescription {
         at: EventOrigin("BASE IL MAIN BASE", 500), ["rows configured"],
         cause: "Every row of the table of adjacent MTAs is taken. Neighbours that have a row are served as before; "
             + "another one is not until the service starts with a larger table.",
-        remedy: "Raise the limit of adjacent MTAs in mta.conf and restart.",
+        remedy: "Take out connectors to neighbours that are no more, and restart.",
         command: "trunkctl connector list")
 
     static let started = EventDescription(
@@ -69,8 +69,7 @@ extension EventDescription {
         at: EventOrigin("BASE IL PIPE RAS", 230), ["connector", "RAS code", "RAS table index"],
         cause: "The line of connector @MTA_CONNECTOR@ was up and failed. Code 0 means that the line itself was in "
             + "order and the fault lies above it. A message in transfer goes on from its last checkpoint.",
-        remedy: "Look the code up. If the line drops again and again, use a smaller checkpoint and a longer recovery "
-            + "timeout.",
+        remedy: "Look the code up. If the line drops again and again, use a smaller CheckpointSize=.",
         command: "trunkctl explain @MTA_RAS_CODE@")
 
     static let rasTableFull = EventDescription(
@@ -85,10 +84,10 @@ extension EventDescription {
         .bindCommunicationsError, "Bind failed, no data was sent", .interface, .warning, .warning,
         at: EventOrigin("BASE IL PIPE RAS", 500), ["connector", "LTAB index", "error"],
         cause: "The line stood, but the bind to the neighbour failed before any message was sent. Error 9301: the "
-            + "MTA that answered is not the one that is configured, or it does not know this one. "
-            + "Error 0: nothing came back that says more.",
-        remedy: "First compare RemoteMTA= of connector @MTA_CONNECTOR@ with LocalName= on the neighbour, octet by "
-            + "octet; then the passwords on both ends. The hint shows both spellings where they are known.",
+            + "MTA that answered gives another name than the one that is configured. (A bind that the neighbour "
+            + "refuses is 1290.)",
+        remedy: "Compare RemoteMTA= of connector @MTA_CONNECTOR@ with LocalName= on the neighbour, octet by octet. "
+            + "The hint shows both spellings.",
         command: "trunkctl connector status @MTA_CONNECTOR@")
 
     static let bindBackFailed = EventDescription(
@@ -97,7 +96,7 @@ extension EventDescription {
         ["LTAB index", "error", "comms error", "bind error", "remote server name", "binding"],
         cause: "A neighbour called whom a connector fits in everything but its identity: its name differs from "
             + "RemoteMTA= (perhaps only in case), or its password is wrong. It was refused; error 5 is access "
-            + "denied. On the caller the same attempt is 9316.",
+            + "denied. On the caller the same attempt is 1290.",
         remedy: "Make RemoteMTA= here and LocalName= there the same, octet by octet, or set the same password.",
         command: "trunkctl connector list")
 }

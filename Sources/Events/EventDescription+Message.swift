@@ -4,24 +4,24 @@ extension EventDescription {
         .openedWhileSuspended, "Peer called a connector whose schedule is never", .security, .warning, .serious,
         at: EventOrigin("MTA XFER-IN", 35), ["connector"],
         cause: "The neighbour of connector @MTA_CONNECTOR@ opened an association, but the connector's schedule is "
-            + "never: it neither calls nor takes calls. The neighbour logs 289 and 1294 for the same attempt.",
+            + "never: it neither calls nor takes calls. The neighbour logs 1290 and 289 for the same attempt.",
         remedy: "If the neighbour may call, set Schedule=always in the connector's file and reload. If not, "
             + "its operators should disable their connector.",
         command: "trunkctl connector status @MTA_CONNECTOR@")
 
     static let peerCredentialsRejected = EventDescription(
-        .peerCredentialsRejected, "Called MTA answered with the wrong name or password", .security, .warning, .serious,
+        .peerCredentialsRejected, "Called MTA answered with the wrong password", .security, .warning, .serious,
         at: EventOrigin("MTA XFER-IN", 42), ["connector", "association index"],
-        cause: "This MTA called the neighbour of @MTA_CONNECTOR@. Its answer to the bind carries a name or password "
-            + "that is not the one configured here. Both are compared octet by octet.",
-        remedy: "Compare RemoteMTA= and the password under [Credentials] of this connector with LocalName= and the "
-            + "password on the neighbour. No message has been lost; they wait.",
+        cause: "This MTA called the neighbour of @MTA_CONNECTOR@. Its answer to the bind carries another password "
+            + "than the one configured here; they are compared octet by octet. (Another name is 9316.)",
+        remedy: "Compare RemotePassword= of this connector with the password that the neighbour gives. No message has "
+            + "been lost; they wait.",
         command: "trunkctl connector status @MTA_CONNECTOR@")
 
     static let bindByUnknownMTA = EventDescription(
         .bindByUnknownMTA, "Bind by an unknown MTA", .security, .warning, .serious,
         at: EventOrigin("MTA XFER-IN", 42), ["MTA name", "presentation address", "association index"],
-        cause: "A caller gave an MTA name, a password or selectors that fit no connector. Names and passwords are "
+        cause: "A caller gave an MTA name that fits no connector. Names and passwords are "
             + "compared octet by octet: another case or a trailing space makes another name.",
         remedy: "If the caller should be known, compare the name in this event with RemoteMTA= of its connector and "
             + "the password on both ends; where the names differ only in case, the hint says so. If nobody "

@@ -152,4 +152,14 @@ extension EventDescription {
         at: EventOrigin("MTA DISP:RESULT", 136), ["MTS-ID of the message", "recipients"],
         cause: "The originator of message @MTA_MTSID@ is being told which recipients will not get it, and why.",
         remedy: "Nothing need be done.")
+
+    static let messageNotTaken = EventDescription(
+        .messageNotTaken, "Message not taken", .x400Service, .warning, .warning,
+        at: EventOrigin("MTA XFER-IN", 205), ["entity", "problem"],
+        cause: "A neighbour was sending a message that this MTA could not take: its octets are no message, it is too "
+            + "long, or the spool has no room. The neighbour keeps it, and sends it again or returns it to its "
+            + "originator.",
+        remedy: "Look at the problem in the text. If it is the spool, make room; if it is the message, its originator "
+            + "is told by the neighbour.",
+        command: "trunkctl check")
 }

@@ -50,6 +50,7 @@ extension EventKind {
         case .callDropped: .callDropped
         case .linkBarred: .linkBarred
         case .reportComposed: .reportComposed
+        case .messageNotTaken: .messageNotTaken
         }
     }
 }

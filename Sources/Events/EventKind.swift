@@ -48,6 +48,7 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case callDropped = 10021
     case linkBarred = 10022
     case reportComposed = 10023
+    case messageNotTaken = 10024
 
     /// The case's name, as in `MTA_EVENT_NAME` and in documents.
     package var name: String { String(describing: self) }

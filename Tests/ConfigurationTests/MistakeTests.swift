@@ -12,6 +12,15 @@ struct MistakeTests {
         init(_ file: String, _ text: String, _ said: String) { (self.file, self.text, self.said) = (file, text, said) }
     }
 
+    @Test("a problem can be told with its place and without")
+    func explanation() {
+        let problem = ConfigurationProblem(
+            file: "mta.conf", line: 7, section: "SMTP", key: "Listn", problem: "unknown key", nearest: "Listen")
+        #expect(problem.explanation == "[SMTP] Listn: unknown key; did you mean Listen?")
+        #expect(problem.description == "mta.conf:7: " + problem.explanation)
+        #expect(ConfigurationProblem(file: "mta.conf", problem: "cannot be read").explanation == "cannot be read")
+    }
+
     static let forms: [Mistake] = [
         Mistake(
             "mta.conf", Good.main + "nonsense\n",

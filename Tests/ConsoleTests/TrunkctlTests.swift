@@ -164,7 +164,7 @@ struct TrunkctlTests {
     func examples() async {
         let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let result = await run("check --config \(root)/config")
-        #expect(result.out == "\(root)/config: no mistakes; 4 connectors, 1 phonebook entry\n")
+        #expect(result.out == "\(root)/config: no mistakes; 5 connectors, 1 phonebook entry\n")
         #expect(result.code == .ok && result.err == "")
     }
 

@@ -87,6 +87,7 @@ import Testing
             "\(program): \(hq.events.suffix(3000))")
         try Self.submit(hq, to: "ann@hq.example")
         #expect(wait { hq.mailbox("ann").count == 1 })
+        #expect(wait { hq.events.contains("Z 9309 ") || hq.events.contains("Z 1294 ") || hq.events.contains("Z 289 ") })
         let queue = try hq.control("queue", "berlin")
         #expect(queue.status == 0 && queue.output.contains("bo@berlin.example"), "\(queue.output)")
         #expect(hq.isRunning)

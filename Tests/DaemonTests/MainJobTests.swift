@@ -61,6 +61,22 @@ import Testing
         #expect(!hq.events.contains("Z 51 "))
     }
 
+    @Test("The limit of recipients for SMTP clients is none for a neighbour's message") func recipientsFromNeighbour()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.pair(in: folder)
+        try berlin.write("mta.conf.d/smtp.conf", "[SMTP]\nMaximumRecipients=1")
+        berlin.signal(SIGHUP)
+        #expect(wait { berlin.events.components(separatedBy: "Z 10010 ").count == 3 })
+        let client = try SMTPClient(hq.smtp)
+        let recipients = ["bo@berlin.example", "cy@berlin.example"]
+        #expect(client.submit(from: "ann@hq.example", to: recipients, content: message("two")).hasPrefix("250"))
+        #expect(wait { berlin.mailbox("bo").count == 1 && berlin.mailbox("cy").count == 1 }, "\(berlin.events)")
+        let own = try SMTPClient(berlin.smtp)
+        #expect(own.submit(from: "bo@berlin.example", to: recipients, content: message("no")).hasPrefix("452"))
+    }
+
     @Test("A line that drops again and again: each call goes on where the last one was cut, and nothing is sent twice")
     func resumeAgainAndAgain() throws {
         let folder = try TemporaryFolder()

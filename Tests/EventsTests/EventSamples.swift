@@ -90,6 +90,7 @@ enum EventSamples {
         case .duplicateDropped: .duplicateDropped(entity: "entity-x1", mtsIdentifier: "mtsIdentifier-x2")
         case .callDropped: .callDropped(address: "address-x1", problem: "problem-x2")
         case .linkBarred: .linkBarred(connector: "connector-x1", entry: "entry-x2", code: 70003)
+        case .messageNotTaken: .messageNotTaken(entity: "entity-x1", problem: "problem-x2")
         case .reportComposed: .reportComposed(mtsIdentifier: "mtsIdentifier-x1", recipients: 70002)
         }
     }

@@ -37,6 +37,14 @@ struct EventTextTests {
         #expect(refused.hint?.contains("\"Berlin\"") == true)
     }
 
+    @Test("10011 names file and line once, and no line where the file as a whole is meant")
+    func refusedConfiguration() {
+        let text = Event.configurationRefused(file: "mta.conf", line: 7, problem: "[SMTP] Listn: unknown key").text
+        #expect(text.hasPrefix("Configuration refused: mta.conf:7: [SMTP] Listn: unknown key [BASE MAIN"))
+        let whole = Event.configurationRefused(file: "mta.conf", line: 0, problem: "cannot be read").text
+        #expect(whole.hasPrefix("Configuration refused: mta.conf: cannot be read [BASE MAIN"))
+    }
+
     @Test("a clean stop is information and carries (16)")
     func stop() {
         #expect(Event.stopped(version: "1").text.hasSuffix("(16)"))

@@ -14,6 +14,8 @@ struct Analyser {
         var complaints: [String] = []
         /// The values of each field that was asked for, in the order of the frames.
         var values: [String: [String]] = [:]
+        /// The same, frame by frame; frames without any of them are left out.
+        var frames: [[String: [String]]] = []
     }
 
     /// A packet capture file.
@@ -22,11 +24,18 @@ struct Analyser {
     let port: Int
     /// Object identifiers whose values are to be taken apart as plain ASN.1.
     var knownIdentifiers: [String] = []
+    /// Protocols that are not to be looked at, with all above them.
+    var withoutProtocols: [String] = []
+
+    /// The one thing that may be said of what we send: content of an Internet message goes as built-in type 0,
+    /// unidentified (X.411), which no analyser could take apart.
+    static let unidentifiedContent = "P1 Unknown Content (unknown built-in content-type)"
 
     func read(_ fields: [String]) throws -> Findings {
         let own = ["frame.number", "_ws.malformed", "_ws.expert.severity", "_ws.expert.message"]
         var arguments = ["-2", "-d", "tcp.port==\(port),tpkt", "-o", "ber.warn_too_many_bytes:TRUE"]
         for identifier in knownIdentifiers { arguments += ["-o", "uat:oid:\"\(identifier)\",\"known\",\"ASN.1\""] }
+        for name in withoutProtocols { arguments += ["--disable-protocol", name] }
         arguments += ["-T", "fields", "-E", "separator=/t", "-E", "aggregator=|", "-E", "occurrence=a"]
         for field in own + fields { arguments += ["-e", field] }
 
@@ -44,9 +53,12 @@ struct Analyser {
             for (severity, message) in zip(columns[2], columns[3]) where Int(severity) ?? .max >= Self.warning {
                 findings.complaints.append("\(frame): \(message)")
             }
+            var found: [String: [String]] = [:]
             for (index, field) in fields.enumerated() {
                 findings.values[field, default: []] += columns[own.count + index]
+                found[field] = columns[own.count + index]
             }
+            if found.values.contains(where: { !$0.isEmpty }) { findings.frames.append(found) }
         }
         return findings
     }

@@ -78,7 +78,7 @@ struct P1WireTests {
         let findings = try analyser(try Self.envelope(), content: content).read(fields)
         // Content that is no X.400 content is nothing that the analyser could take apart.
         #expect(findings.complaints.count == 1)
-        #expect(findings.complaints.first?.hasSuffix("P1 Unknown Content (unknown built-in content-type)") == true)
+        #expect(findings.complaints.first?.hasSuffix(Analyser.unidentifiedContent) == true)
         let expected = [
             ["HQ"], ["BERLIN"], ["HQ-261121001503Z-7"], ["2"], ["0"], ["seven"],
             ["RFC-822", "RFC-822", "RFC-822"],

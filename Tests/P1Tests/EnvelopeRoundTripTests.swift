@@ -42,6 +42,11 @@ struct EnvelopeRoundTripTests {
     func indicators() {
         let own = PerRecipientIndicators(responsibility: true, originatorNonDeliveryReport: true)
         #expect(own.bits == NamedBitList([0, 2, 4], count: 8))
+        // A report is one of non-delivery too, and at most one of the originator's bits may be set.
+        let both = PerRecipientIndicators(
+            responsibility: true, originatorReport: true, originatorNonDeliveryReport: true)
+        #expect(both.bits == NamedBitList([0, 1, 3], count: 8))
+        #expect(PerRecipientIndicators(responsibility: false).bits == NamedBitList([2], count: 8))
         var foreign = PerRecipientIndicators(bits: NamedBitList([0, 2], count: 16))
         foreign.responsibility = false
         #expect(foreign.bits == NamedBitList([2], count: 16))

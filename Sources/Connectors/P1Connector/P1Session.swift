@@ -27,6 +27,8 @@ package final class P1Session {
         case association(AssociationTimer)
         /// Nothing went either way for as long as the connector permits.
         case lifetime
+        /// We asked for the turn; a neighbour that is silent from then on is not there any more.
+        case turn
     }
 
     let configuration: P1SessionConfiguration
@@ -47,13 +49,17 @@ package final class P1Session {
     /// The neighbour asked for the turn.
     var turnWanted = false
     /// We asked for the turn and did not get it yet.
-    var turnAsked = false
+    private var turnAsked = false
     /// Transfers since the turn came to us.
     var sentInTurn = 0
     var outgoing: OutgoingTransfer?
     var incoming: IncomingTransfer?
+    /// Confirmed, and the neighbour has not yet shown that it knows.
+    var completed: IncomingTransfer?
+    /// Transfers in, so that a late answer is not taken for one about the next transfer.
+    var incomingCount = 0
     /// The owner wants the association to end as soon as nothing is under way.
-    private var isFinishing = false
+    private(set) var isFinishing = false
 
     private var isPerforming = false
     private var waiting: [AssociationEvent] = []
@@ -139,22 +145,44 @@ package final class P1Session {
         }
     }
 
-    /// Ends the association as soon as nothing is under way.
+    /// Ends the association as soon as nothing is under way. Only the end that opened it can.
     package func finish() {
+        guard isInitiator else { return }
         isFinishing = true
         if hasTurn { releaseIfDone() } else { askForTurn() }
     }
 
     /// Ends now. What the neighbour has secured of a transfer is kept, to go on there.
-    package func cut(why: String) {
+    package func cut(why: String) { abort(.temporaryProblem, why: why) }
+
+    private func abort(_ reason: RTSEAbortReason, why: String) {
         guard state != .over else { return }
-        submit(.abort(.temporaryProblem))
+        sayAbort(reason)
         end(state == .opening ? .openFailed(.noAnswer(why: why)) : .ended(.aborted(byPeer: false, why: why)))
-        flush()
+    }
+
+    /// The last words to the neighbour. Not by `submit`: they have to be out before the session is over.
+    private func sayAbort(_ reason: RTSEAbortReason) {
+        for case .send(let octets) in association.handle(.abort(reason)) { channel.write(octets) }
+    }
+
+    /// Something on this host, and not the message, keeps us from going on: the neighbour shall try later, and that is
+    /// no failed transfer for it.
+    func abortForLocalProblem(_ why: String) {
+        tell(.notReceived(why: why))
+        abort(.temporaryProblem, why: why)
     }
 
     /// A message may be given to `send`.
     package var canSend: Bool { state == .open && hasTurn && outgoing == nil && incoming == nil }
+
+    /// Our own mail can go over this association: at once, or when the neighbour gives the turn.
+    package var carriesOurMail: Bool { isInitiator || hasTurn || isTwoWay }
+
+    /// Both ends may have the turn.
+    var isTwoWay: Bool {
+        configuration.twoWayAlternate && (negotiated.map { $0.dialogueMode == .twoWayAlternate } ?? true)
+    }
 
     /// A message is on its way, out or in.
     package var isTransferring: Bool { outgoing != nil || incoming != nil }
@@ -171,8 +199,37 @@ package final class P1Session {
         while !waiting.isEmpty, state != .over {
             for action in association.handle(waiting.removeFirst()) { perform(action) }
         }
+        waiting = []
         isPerforming = false
         flush()
+    }
+
+    /// The neighbour answers sooner or later, or is gone. While it sends, octets come.
+    private func awaitTurn() {
+        let heard = channel.octetsRead
+        timers.start(.turn, after: Double(configuration.association.inactivityTimeout)) { [weak self] in
+            guard let self, turnAsked else { return }
+            if channel.octetsRead == heard, incoming == nil {
+                abort(.temporaryProblem, why: "the neighbour does not answer the request for the turn")
+            } else {
+                awaitTurn()
+            }
+        }
+    }
+
+    func askForTurn() {
+        guard isTwoWay, !hasTurn, !turnAsked else { return }
+        turnAsked = true
+        submit(.turnPlease(priority: 1))
+        awaitTurn()
+    }
+
+    func turnArrived() {
+        hasTurn = true
+        turnAsked = false
+        sentInTurn = 0
+        timers.cancel(.turn)
+        nextTurn()
     }
 
     /// Tells the owner, once the association has done what it is doing.
@@ -182,8 +239,8 @@ package final class P1Session {
     }
 
     private func flush() {
-        // Taken out first: with no handler set the argument of `handler?(…)` would not be evaluated.
         while !told.isEmpty {
+            // Taken first: without a handler the argument of an optional call is not even evaluated.
             let event = told.removeFirst()
             handler?(event)
         }
@@ -200,7 +257,9 @@ package final class P1Session {
         case .openIndication: break  // The listener has taken it.
         case .openConfirm(let confirm): confirmed(confirm)
         case .openRefused(let refusal): end(.openFailed(P1OpenFailure(refusal)))
-        case .transferIndication(let activity, let resumed): transferBegins(activity: activity, resumed: resumed)
+        case .transferIndication(let activity, let resumed):
+            confirmationArrived()
+            transferBegins(activity: activity, resumed: resumed)
         case .dataIndication(let octets): received(octets)
         case .checkpointIndication(let serial): checkpointReached(serial)
         case .transferEndIndication: transferComplete()
@@ -214,8 +273,12 @@ package final class P1Session {
         case .turnPleaseIndication:
             turnWanted = true
             if hasTurn, outgoing == nil { nextTurn() }
-        case .turnGiveIndication: turnArrived()
-        case .closed: end(.ended(.released))
+        case .turnGiveIndication:
+            confirmationArrived()
+            turnArrived()
+        case .closed:
+            confirmationArrived()
+            end(.ended(.released))
         case .aborted(let information): aborted(information)
         case .disconnect: channel.closeAfterWriting()
         }
@@ -228,7 +291,7 @@ package final class P1Session {
         switch BindCheck.failure(of: confirm.userData, expecting: configuration) {
         case nil: opened()
         case let failure?:
-            submit(.abort(.userError))
+            sayAbort(.userError)
             end(.openFailed(failure))
         }
     }
@@ -237,6 +300,7 @@ package final class P1Session {
         state = .open
         tell(.opened)
         if hasTurn { nextTurn() }
+        lifetimeBegins()
     }
 
     // MARK: Ending
@@ -255,6 +319,7 @@ package final class P1Session {
     private func end(_ event: P1SessionEvent) {
         guard state != .over else { return }
         interruptOutgoing()
+        if let incoming, !incoming.isResumable { incoming.remove() }
         incoming = nil
         state = .over
         timers.cancelAll()
@@ -274,10 +339,23 @@ package final class P1Session {
 
     // MARK: The lifetime of an association without traffic
 
+    /// Nothing is under way from now on. The initiator releases an idle association; a responder, who cannot, takes a
+    /// neighbour that is silent for far longer for gone.
     func lifetimeBegins() {
-        guard isInitiator, state == .open else { return }
-        timers.start(.lifetime, after: Double(configuration.lifetime)) { [weak self] in self?.finish() }
+        guard state == .open, outgoing == nil, incoming == nil, !timers.isRunning(.lifetime) else { return }
+        let limit = isInitiator ? configuration.lifetime : max(3 * configuration.lifetime, Self.silenceLimit)
+        timers.start(.lifetime, after: Double(limit)) { [weak self] in
+            guard let self else { return }
+            if isInitiator {
+                finish()
+            } else {
+                abort(.temporaryProblem, why: "nothing went either way for \(limit) s")
+            }
+        }
     }
 
     func lifetimeEnds() { timers.cancel(.lifetime) }
+
+    /// Seconds.
+    private static var silenceLimit: Int { 3600 }
 }

@@ -28,16 +28,13 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
 
     /// `connectors/berlin.connector:7: [Override] OpenIntervall: unknown key; did you mean OpenInterval?`
     package var description: String {
-        let place = line.map { "\(file):\($0)" } ?? file
-        return "\(place): \(sentence)"
+        "\(file)\(line.map { ":\($0)" } ?? ""): \(explanation)"
     }
 
-    /// Without file and line.
-    package var sentence: String {
-        var text = section.map { "[\($0)]" } ?? ""
-        if let key { text += (text.isEmpty ? "" : " ") + key }
-        if !text.isEmpty { text += ": " }
-        text += problem
+    /// As `description`, without the place.
+    package var explanation: String {
+        let names = [section.map { "[\($0)]" }, key].compactMap { $0 }.joined(separator: " ")
+        var text = names.isEmpty ? problem : "\(names): \(problem)"
         if let expected { text += "; expected \(expected)" }
         if let nearest { text += "; did you mean \(nearest)?" }
         return text

@@ -3,7 +3,7 @@ package struct MTSAPDULimits: Hashable, Sendable {
     /// ub-recipients of X.411.
     package static let standardRecipients = 32767
 
-    /// Octets of an envelope, which is held whole while it comes in.
+    /// Octets of an envelope, which is held whole while it comes in: by default 512 for each possible recipient.
     package var envelopeOctets: Int
     /// Recipients of one message.
     package var recipients: Int
@@ -13,7 +13,7 @@ package struct MTSAPDULimits: Hashable, Sendable {
     package var otherAPDUOctets: Int
 
     package init(
-        envelopeOctets: Int = 4 << 20, recipients: Int = standardRecipients, contentOctets: Int = .max,
+        envelopeOctets: Int = 16 << 20, recipients: Int = standardRecipients, contentOctets: Int = .max,
         otherAPDUOctets: Int = 4 << 20
     ) {
         self.envelopeOctets = envelopeOctets

@@ -5,16 +5,18 @@ package struct PerRecipientIndicators: Hashable, Sendable {
 
     package init(bits: NamedBitList) { self.bits = bits }
 
-    /// Non-delivery is always reported within the MTS, since one of the bits 1 and 2 must be set.
+    /// The MTS's own request is a report where one is wanted, else a non-delivery report: one of the two must be set.
+    /// The originator's is at most one of the two, and a report says of non-delivery too.
     package init(
         responsibility: Bool, originatingMTAReport: Bool = false, originatorReport: Bool = false,
         originatorNonDeliveryReport: Bool = false
     ) {
-        bits = NamedBitList([2], count: 8)
+        bits = NamedBitList([], count: 8)
         self.responsibility = responsibility
-        self.originatingMTAReport = originatingMTAReport
+        self.originatingMTAReport = originatingMTAReport || originatorReport
+        originatingMTANonDeliveryReport = !self.originatingMTAReport
         self.originatorReport = originatorReport
-        self.originatorNonDeliveryReport = originatorNonDeliveryReport
+        self.originatorNonDeliveryReport = originatorNonDeliveryReport && !originatorReport
     }
 
     /// The MTA that gets this message delivers to this recipient or reports that it could not.

@@ -26,6 +26,7 @@ enum Query: String {
             m.envelope, m.enqueued, m.octets
         FROM entries e CROSS JOIN messages m ON m.id = e.message WHERE e.connector = ?1 ORDER BY e.id
         """
+    case connectors = "SELECT DISTINCT connector FROM entries ORDER BY connector"
     case entries = """
         SELECT e.id, e.message, e.connector, e.recipients, e.not_before, e.attempts, e.why, e.held, e.handing,
             m.envelope, m.enqueued, m.octets

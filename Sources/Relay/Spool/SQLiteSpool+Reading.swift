@@ -2,6 +2,13 @@ internal import IO
 package import Message
 
 extension SQLiteSpool {
+    package func connectors() throws(SpoolError) -> [String] {
+        try readers.read { database throws(SpoolError) in
+            let row = try database.statement(.connectors)
+            return try row.rows { () throws(SpoolError) in row.text(0) }
+        }.filter { $0 != SpoolLimits.reports }
+    }
+
     package func queueEntries(connector: String) throws(SpoolError) -> [StoredEntry] {
         try entries(.entriesOfConnector, .text(connector))
     }

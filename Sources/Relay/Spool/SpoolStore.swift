@@ -25,6 +25,8 @@ package protocol SpoolStore: Sendable {
     /// Notes new times. Entries that are gone are passed over.
     func reschedule(_ changes: [Reschedule], reply: @escaping @Sendable (Result<Void, SpoolError>) -> Void)
 
+    /// Those for which anything is queued, reports apart.
+    func connectors() throws(SpoolError) -> [String]
     /// Ascending by id.
     func queueEntries(connector: String) throws(SpoolError) -> [StoredEntry]
     /// Ascending by id, at most `limit`.
@@ -46,4 +48,10 @@ package protocol SpoolStore: Sendable {
 
     /// Finishes what was asked so far, then gives everything back. Later requests fail with `closed`.
     func close(reply: @escaping @Sendable () -> Void)
+}
+
+extension SpoolStore {
+    package func connectors() throws(SpoolError) -> [String] {
+        Set(try allEntries(limit: .max).map(\.connector)).subtracting([SpoolLimits.reports]).sorted()
+    }
 }

@@ -238,6 +238,13 @@ int linux_stat(const char *path, int *is_directory, int *is_socket, long long *s
     return 0;
 }
 
+int linux_modified(const char *path, long long *seconds) {
+    struct stat s;
+    if (stat(path, &s) < 0) return -errno;
+    *seconds = s.st_mtim.tv_sec;
+    return 0;
+}
+
 int linux_fstat_size(int fd, long long *size) {
     struct stat s;
     if (fstat(fd, &s) < 0) return -errno;

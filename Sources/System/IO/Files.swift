@@ -98,6 +98,14 @@ package enum Files {
     /// Octets of a file.
     package static func fileSize(_ path: String) throws(IOError) -> Int { try status(path).size }
 
+    /// When its octets were changed last, UTC seconds.
+    package static func modified(_ path: String) throws(IOError) -> Int64 {
+        var seconds: Int64 = 0
+        let result = unsafe linux_modified(path, &seconds)
+        guard result == 0 else { throw IOError(code: -result, operation: "stat", detail: path) }
+        return seconds
+    }
+
     /// Octets that an unprivileged process may still write where `path` lies.
     package static func freeSpace(_ path: String) throws(IOError) -> Int {
         var octets: UInt64 = 0

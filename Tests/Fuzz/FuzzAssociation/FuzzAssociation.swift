@@ -10,8 +10,9 @@ package func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 
 /// A whole association against a peer that sends anything, with an owner that does anything, in any order.
 ///
-/// First octet: role and modes. Then steps: an octet that says what happens, and where it needs them two octets of
-/// length and octets.
+/// First octet: role and modes. Then steps: an octet that says what happens (octets of the peer as they are, in a TPKT,
+/// as presentation data; a synchronization SPDU; or what the owner does), and where it needs them two octets of length
+/// and octets.
 private func tryAssociation(_ input: FuzzInput) {
     var input = input
     let modes = input.octet()
@@ -23,13 +24,58 @@ private func tryAssociation(_ input: FuzzInput) {
         steps += 1
         let step = input.octet()
         // Most steps are octets of the peer: it is there that the bad input is.
-        if step & 0x80 == 0 {
-            owner.tell(.octets(input.piece()))
-        } else {
-            owner.tell(event(step, owner))
+        switch step & 0xE0 {
+        case 0x00: owner.tell(.octets(input.piece()))
+        case 0x20: owner.tell(.octets(packet(input.piece())))
+        case 0x40: owner.tell(.octets(packet(dataTransfer(step, input.piece()))))
+        case 0x60: owner.tell(.octets(packet(synchronization(step, input.octet()))))
+        default: owner.tell(event(step, owner))
         }
     }
     owner.tell(.transportClosed)
+}
+
+/// Octets that the layers below are content with, so that the upper ones are reached: a TSDU in its DT and TPKT.
+private func packet(_ tsdu: [UInt8]) -> [UInt8] {
+    let length = min(tsdu.count, 60_000) + 7
+    return [3, 0, UInt8(length >> 8), UInt8(length & 0xFF), 2, 0xF0, 0x80] + tsdu.prefix(60_000)
+}
+
+/// GT and DT with a presentation value: an RTTR of its octets, or whatever they are, in any of the contexts.
+private func dataTransfer(_ step: UInt8, _ octets: [UInt8]) -> [UInt8] {
+    let octets = octets.prefix(40_000)
+    let value = step & 0x10 == 0 ? element(0x04, Array(octets)) : Array(octets)
+    let list = element(0x30, [2, 1, 1 + 2 * (step & 0x03)] + element(0xA0, value))
+    return [1, 0, 1, 0] + element(0x61, list)
+}
+
+private func element(_ tag: UInt8, _ contents: [UInt8]) -> [UInt8] {
+    [tag, 0x82, UInt8(contents.count >> 8), UInt8(contents.count & 0xFF)] + contents
+}
+
+/// SPDUs of activities, synchronization points and the turn, with a serial number where they have one.
+private func synchronization(_ step: UInt8, _ serial: UInt8) -> [UInt8] {
+    let digits = Array(String(serial).utf8)
+    let parameter = [0x2A, UInt8(digits.count)] + digits
+    let length = UInt8(parameter.count)
+    switch step & 0x0F {
+    case 0: return [1, 0, 0x2D, 5, 0x29, 3, 2, 1, serial]
+    case 1: return [1, 0, 0x31, length] + parameter
+    case 2: return [2, 0, 0x32, length] + parameter
+    case 3: return [1, 0, 0x29, length] + parameter
+    case 4: return [2, 0, 0x2A, length] + parameter
+    case 5: return [1, 0, 0x1D, 12 + length, 0x21, 5 + length, 0x29, 3, 2, 1, 1] + parameter + [0x29, 3, 2, 1, serial]
+    case 6: return [1, 0, 0x19, 3, 0x32, 1, serial]
+    case 7: return [1, 0, 0x39, 3, 0x32, 1, serial]
+    case 8: return [2, 0, 0x1A, 0]
+    case 9: return [2, 0, 0x3A, 0]
+    case 10: return [1, 0, 0x30, 3, 0x32, 1, serial]
+    case 11: return [2, 16, 0x10, 1, 1, 0xC1, 11, 0x61, 9, 0x30, 7, 2, 1, 3, 0xA0, 2, 2, 0]
+    case 12: return [0x15, 0]
+    case 13: return [0x16, 0]
+    case 14: return [1, 3, 0x10, 1, serial]
+    default: return [1, 0, 0, 0]
+    }
 }
 
 private func event(_ step: UInt8, _ owner: Owner) -> AssociationEvent {

@@ -6,6 +6,8 @@ import OSI
 struct IncomingTransfer {
     static let memoryLimit = 64 * 1024
 
+    /// Of the transfers of its session.
+    let number: Int
     let logPath: String
     /// The name under which a resumed transfer was kept before: until it is complete, the sender may come back to
     /// either, since it learns the new one with its next confirmed checkpoint only.
@@ -15,21 +17,26 @@ struct IncomingTransfer {
     private(set) var log: IncomingTransferLog?
     /// All octets are here; the spool is asked.
     var isComplete = false
+    /// The sender may know of a checkpoint, and come back to it.
+    private(set) var isResumable = false
 
-    init(logPath: String) {
+    init(number: Int, logPath: String) {
+        self.number = number
         self.logPath = logPath
         formerPath = nil
     }
 
     /// Goes on behind checkpoint `serial` of an earlier call; nil when that is not to be had.
-    init?(resuming formerPath: String, at serial: Int, as logPath: String) throws(IOError) {
+    init?(number: Int, resuming formerPath: String, at serial: Int, as logPath: String) throws(IOError) {
         guard let log = try IncomingTransferLog(reopening: formerPath, at: serial) else { return nil }
         if Files.exists(logPath) { try Files.remove(logPath) }
         try Files.link(formerPath, to: logPath)
+        self.number = number
         self.logPath = logPath
         self.formerPath = formerPath
         self.log = log
         octets = log.octets
+        isResumable = true
     }
 
     mutating func append(_ data: [UInt8]) throws(IOError) {
@@ -46,6 +53,7 @@ struct IncomingTransfer {
     mutating func checkpoint(_ serial: Int) throws(IOError) {
         if log == nil { try spill() }
         try log?.appendCheckpoint(serial)
+        isResumable = true
     }
 
     private mutating func spill() throws(IOError) {
@@ -67,23 +75,32 @@ struct IncomingTransfer {
         }
     }
 
-    /// Nothing of it is needed any more.
+    /// Nothing of it is needed any more. A log that was cut more than once has names that are not known here; without
+    /// its octets they cost nothing until they are swept away.
     func remove() {
-        guard log != nil else { return }
-        for path in [logPath, formerPath].compactMap(\.self) { try? Files.remove(path) }
+        guard let log else { return }
+        log.empty()
+        for path in paths { try? Files.remove(path) }
     }
 
     /// The message is safe. A sender that was cut before it heard so may still come back to resume the transfer: an
-    /// empty file says that nothing need be sent.
+    /// empty file says that nothing need be sent. It need not be durable: without it the message comes again whole, and
+    /// the ledger knows it.
     func complete() {
-        guard log != nil else { return }
-        for path in [logPath, formerPath].compactMap(\.self) {
-            try? Files.writeAtomically(Self.completionMark(of: path), [], mode: 0o600)
-        }
+        guard isResumable else { return remove() }
+        for path in paths { _ = try? AppendFile(creating: path + Self.completionMark, mode: 0o600) }
         remove()
     }
 
-    static func isComplete(_ logPath: String) -> Bool { Files.exists(completionMark(of: logPath)) }
+    /// The sender has heard that it is complete.
+    func forget() {
+        guard isResumable else { return }
+        for path in paths { try? Files.remove(path + Self.completionMark) }
+    }
 
-    private static func completionMark(of logPath: String) -> String { logPath + ".complete" }
+    static func isComplete(_ logPath: String) -> Bool { Files.exists(logPath + completionMark) }
+
+    private var paths: [String] { [logPath, formerPath].compactMap(\.self) }
+
+    private static let completionMark = ".complete"
 }

@@ -1,4 +1,4 @@
-import IO
+package import IO
 
 /// The octets of one APDU that is being received, kept on disk so that the transfer can go on after the line, or this
 /// process, was cut.
@@ -9,7 +9,7 @@ import IO
 /// record, so everything in front of a checkpoint that the sender can name is there. What stands behind it is dropped.
 ///
 /// Owner: the session's queue.
-final class IncomingTransferLog {
+package final class IncomingTransferLog {
     fileprivate enum Kind: UInt8 {
         case data = 1
         case checkpoint = 2
@@ -24,12 +24,12 @@ final class IncomingTransferLog {
 
     private static let headerOctets = 5
 
-    let file: AppendFile
+    private let file: AppendFile
     /// APDU octets in the file.
-    private(set) var octets = 0
+    package private(set) var octets = 0
 
     /// A new, empty log; a file of that name is replaced.
-    init(creating path: String) throws(IOError) {
+    package init(creating path: String) throws(IOError) {
         if Files.exists(path) { try Files.remove(path) }
         file = try AppendFile(creating: path, mode: 0o600)
     }
@@ -37,7 +37,7 @@ final class IncomingTransferLog {
     /// Opens the log of a cut transfer and drops what stands behind checkpoint `serial`.
     ///
     /// - Returns: nil when there is no such log or no such checkpoint in it.
-    init?(reopening path: String, at serial: Int) throws(IOError) {
+    package init?(reopening path: String, at serial: Int) throws(IOError) {
         guard Files.exists(path) else { return nil }
         file = try AppendFile(opening: path)
         var position = 0
@@ -54,22 +54,25 @@ final class IncomingTransferLog {
     }
 
     /// Adds octets of the APDU; they are not durable yet.
-    func append(_ data: [UInt8]) throws(IOError) {
+    package func append(_ data: [UInt8]) throws(IOError) {
         if data.isEmpty { return }
         try file.append(Self.header(.data, data.count) + data)
         octets += data.count
     }
 
     /// Adds a checkpoint; the owner synchronizes `file` before it confirms it.
-    func appendCheckpoint(_ serial: Int) throws(IOError) {
+    package func appendCheckpoint(_ serial: Int) throws(IOError) {
         try file.append(Self.header(.checkpoint, 4) + Self.bigEndian(serial))
     }
 
+    /// Gives the room on disk back, whatever names the file has.
+    func empty() { try? file.truncate(to: 0) }
+
     /// Reads the APDU from its start.
-    func reader() -> Reader { Reader(file: file) }
+    package func reader() -> Reader { Reader(file: file) }
 
     /// Gives the APDU's octets in order, in pieces of at most 64 KiB.
-    struct Reader {
+    package struct Reader {
         fileprivate let file: AppendFile
         private var next = 0
         private var piece: Range<Int> = 0..<0
@@ -77,7 +80,7 @@ final class IncomingTransferLog {
         fileprivate init(file: AppendFile) { self.file = file }
 
         /// nil at the end.
-        mutating func read() throws(IOError) -> [UInt8]? {
+        package mutating func read() throws(IOError) -> [UInt8]? {
             while piece.isEmpty {
                 guard let record = try IncomingTransferLog.record(in: file, at: next) else { return nil }
                 next = record.start + record.length

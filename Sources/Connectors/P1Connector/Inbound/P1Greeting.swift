@@ -125,4 +125,14 @@ package struct P1Call: Sendable {
     package let descriptor: DescriptorBox
     package let association: Association
     package let indication: OpenIndication
+
+    /// Refuses the association after all; on the queue of `executor`.
+    package func refuseBusy(executor: QueueExecutor) {
+        guard let descriptor = descriptor.take() else { return }
+        var association = self.association
+        let channel = StreamChannel(descriptor, executor: executor)
+        let refusal = AssociationEvent.refuseOpen(.busy, userData: MTABindError.busy.encode())
+        for case .send(let octets) in association.handle(refusal) { channel.write(octets) }
+        channel.closeAfterWriting()
+    }
 }

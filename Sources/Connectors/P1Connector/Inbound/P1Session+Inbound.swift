@@ -13,22 +13,43 @@ extension P1Session {
     func transferBegins(activity: Int, resumed: ActivityRecovery?) {
         lifetimeEnds()
         guard let negotiated else { return }
-        let name = logPath(connection: negotiated.sessionConnectionIdentifier, activity: activity)
+        incomingCount += 1
+        let path = logPath(connection: negotiated.sessionConnectionIdentifier, activity: activity)
         guard let recovery = resumed else {
-            incoming = IncomingTransfer(logPath: name)
+            incoming = IncomingTransfer(number: incomingCount, logPath: path)
             return
         }
-        let path = logPath(connection: recovery.session, activity: recovery.activityIdentifier)
-        if IncomingTransfer.isComplete(path) {
+        let old = logPath(connection: recovery.session, activity: recovery.activityIdentifier)
+        if IncomingTransfer.isComplete(old) {
             submit(.resumeRefused(.alreadyCompleted))
             return
         }
-        guard let transfer = try? IncomingTransfer(resuming: path, at: recovery.serial, as: name) else {
+        guard
+            let transfer = try? IncomingTransfer(
+                number: incomingCount, resuming: old, at: recovery.serial, as: path)
+        else {
             submit(.resumeRefused(.unknownActivity))
             return
         }
         incoming = transfer
         submit(.resumeAccepted(octets: transfer.octets))
+    }
+
+    /// What the neighbour says next shows that it has read our confirmation: it will not come back to resume.
+    func confirmationArrived() {
+        completed?.forget()
+        completed = nil
+    }
+
+    /// The sender gave its transfer up, or stopped it to go on later.
+    func incomingStopped(_ failure: TransferFailure) {
+        if let transfer = incoming {
+            incoming = nil
+            var isKept = false
+            if case .interruptedByPeer = failure { isKept = transfer.isResumable }
+            if !isKept { transfer.remove() }
+        }
+        lifetimeBegins()
     }
 
     /// One file a transfer, found again by what the sender names when it resumes.
@@ -53,7 +74,7 @@ extension P1Session {
             incoming = transfer
         } catch {
             incoming = transfer
-            refuseIncoming("\(error)")
+            abortForLocalProblem("\(error)")
         }
     }
 
@@ -62,18 +83,20 @@ extension P1Session {
         do throws(IOError) {
             try transfer.checkpoint(serial)
             incoming = transfer
-            secure(transfer.logPath, checkpoint: serial)
+            secure(transfer, checkpoint: serial)
         } catch {
-            refuseIncoming("\(error)")
+            abortForLocalProblem("\(error)")
         }
     }
 
     /// Confirms a checkpoint once the file in front of it is on disk.
-    private func secure(_ path: String, checkpoint serial: Int) {
+    private func secure(_ transfer: IncomingTransfer, checkpoint serial: Int) {
+        let path = transfer.logPath
+        let number = transfer.number
         let secured = executor.callback { [weak self] (problem: IOError?) in
-            guard let self, incoming?.logPath == path else { return }
+            guard let self, incoming?.number == number else { return }
             if let problem {
-                refuseIncoming("\(problem)")
+                abortForLocalProblem("\(problem)")
             } else {
                 submit(.checkpointSecured(serial: serial))
             }
@@ -98,10 +121,11 @@ extension P1Session {
         do throws(IOError) {
             try transfer.forEachPiece { reception.consume($0) }
         } catch {
-            refuseIncoming("\(error)")
+            abortForLocalProblem("\(error)")
             return
         }
         switch reception.finish() {
+        case .failure(.spool(let error)): abortForLocalProblem(error.description)
         case .failure(let problem):
             if case .undecodable(let error) = problem {
                 environment.events.emit(
@@ -111,17 +135,19 @@ extension P1Session {
             }
             refuseIncoming(problem.description)
         case .success(let message):
-            submitToGate(message, octets: transfer.octets)
+            submitToGate(message, transfer)
         }
     }
 
-    private func submitToGate(_ message: ReceivedMessage, octets: Int) {
+    private func submitToGate(_ message: ReceivedMessage, _ transfer: IncomingTransfer) {
+        let (number, octets) = (transfer.number, transfer.octets)
         let submission = EnvelopeMapping.submission(
             of: message.envelope, connector: configuration.connector, peer: configuration.remoteName)
         let identifier = Message.MTSIdentifier(message.envelope.messageIdentifier)
         let priority = submission.priority
         let answered = executor.callback { [weak self] (result: AcceptanceResult) in
-            self?.gateAnswered(result, identifier: identifier, priority: priority, octets: octets)
+            guard let self, state == .open, incoming?.number == number else { return }
+            gateAnswered(result, identifier: identifier, priority: priority, octets: octets)
         }
         let now = Timestamp(microseconds: SystemClock.utcMicroseconds())
         environment.gate.submit(submission, content: message.content, now: now, reply: answered)
@@ -130,18 +156,18 @@ extension P1Session {
     private func gateAnswered(
         _ result: AcceptanceResult, identifier: Message.MTSIdentifier, priority: Message.Priority, octets: Int
     ) {
-        guard state == .open, incoming != nil else { return }
         switch result {
         case .accepted, .duplicate:
             var isDuplicate = false
             if case .duplicate = result { isDuplicate = true }
             incoming?.complete()
+            completed = incoming
             incoming = nil
             tell(.received(identifier, priority: priority, octets: octets, duplicate: isDuplicate))
             submit(.transferSecured)
             lifetimeBegins()
-        case .refused, .unavailable:
-            refuseIncoming("\(result)")
+        case .refused(let refusal): refuseIncoming(refusal.text)
+        case .unavailable(let why): abortForLocalProblem(why)
         }
     }
 
@@ -152,8 +178,9 @@ extension P1Session {
         transfer.remove()
         tell(.notReceived(why: why))
         submit(.refuseTransfer(.localUserError))
+        lifetimeBegins()
     }
 
     /// Octets that an envelope may have beside the content.
-    private static var envelopeAllowance: Int { 4 << 20 }
+    private static var envelopeAllowance: Int { MTSAPDULimits().envelopeOctets }
 }

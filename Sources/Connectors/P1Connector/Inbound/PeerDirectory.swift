@@ -87,11 +87,13 @@ package struct PeerDirectory: Sendable {
             return peer.isSuspended ? .suspended(connector: peer.connector) : .known(connector: peer.connector)
         }
         if let peer = named.first { return .wrongPassword(connector: peer.connector) }
-        for peer in identities {
-            if let difference = NameDifference(peer.remoteName, name) {
-                return .nearlyNamed(
-                    connector: peer.connector, configured: peer.remoteName, difference: difference)
-            }
+        let near = identities.compactMap { peer in
+            NameDifference(peer.remoteName, name).map { (peer: peer, difference: $0) }
+        }
+        // One that looks the same comes before one that differs by a letter.
+        if let found = near.first(where: { $0.difference != .oneLetter }) ?? near.first {
+            return .nearlyNamed(
+                connector: found.peer.connector, configured: found.peer.remoteName, difference: found.difference)
         }
         return .unknown
     }

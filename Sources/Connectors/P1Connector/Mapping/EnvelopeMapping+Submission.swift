@@ -1,11 +1,12 @@
-import Acceptance
+package import Acceptance
 import BER
 import Message
-import P1
+package import P1
 
 extension EnvelopeMapping {
     /// What the gate is told of a message from a neighbour: those recipients that it makes us responsible for.
-    static func submission(of envelope: MessageTransferEnvelope, connector: String, peer: String) -> Submission {
+    package static func submission(of envelope: MessageTransferEnvelope, connector: String, peer: String) -> Submission
+    {
         let internet = (try? InternetEnvelopeExtension(envelope.extensions)) ?? InternetEnvelopeExtension()
         let trace = self.trace(of: envelope)
         let domain = GlobalDomain(envelope.messageIdentifier.globalDomainIdentifier)
@@ -29,10 +30,19 @@ extension EnvelopeMapping {
     }
 
     private static func recipient(of fields: PerRecipientMessageTransferFields, in domain: GlobalDomain) -> Recipient {
-        let internet = (try? InternetRecipientExtension(fields.extensions)) ?? InternetRecipientExtension()
+        let internet = (try? InternetRecipientExtension(fields.extensions)) ?? nil
+        let said = DSNNotify(rawValue: internet?.notify ?? 0)
         return Recipient(
             number: fields.originallySpecifiedRecipientNumber, mailbox: mailbox(of: fields.recipientName, in: domain),
-            notify: DSNNotify(rawValue: internet.notify), originalRecipient: internet.originalRecipient)
+            notify: said.isEmpty ? notify(of: fields.perRecipientIndicators) : said,
+            originalRecipient: internet?.originalRecipient)
+    }
+
+    /// What the originator's report request asks for (X.411 PerRecipientIndicators); empty for a non-delivery report,
+    /// which is what SMTP has by default.
+    private static func notify(of indicators: PerRecipientIndicators) -> DSNNotify {
+        if indicators.originatorReport { return [.success, .failure] }
+        return indicators.originatorNonDeliveryReport ? [] : .never
     }
 
     /// The mailbox that an O/R address stands for; one that stands for none is written out in the left-hand side

@@ -1,13 +1,13 @@
-import Message
-import P1
+package import Message
+package import P1
 
 /// Between the relay's envelope and the one on the wire, for content that is an Internet message.
 ///
 /// Mailboxes travel as O/R addresses with an RFC-822 domain-defined attribute (RFC 2156 4.3.4), in the domain of the
 /// MTA that made the mapping. The null reverse path is the O/R address of the bare domain: the MTA itself. What P1 has
 /// no field for goes in `InternetEnvelopeExtension` and `InternetRecipientExtension`.
-enum EnvelopeMapping {
-    static func transferEnvelope(of envelope: Envelope, domain: GlobalDomain) -> MessageTransferEnvelope {
+package enum EnvelopeMapping {
+    package static func transferEnvelope(of envelope: Envelope, domain: GlobalDomain) -> MessageTransferEnvelope {
         let ours = GlobalDomainIdentifier(domain)
         var result = MessageTransferEnvelope(
             messageIdentifier: P1.MTSIdentifier(envelope.mtsIdentifier),

@@ -35,6 +35,8 @@ struct OutgoingTransfer {
     var wanted: Int?
     /// What the neighbour has secured.
     var confirmed: ActivityRecovery?
+    /// Our spool could not give the octets: the transfer is being discarded.
+    var unreadable: String?
     /// When that was last written to the spool, monotonic microseconds.
     var kept: Int64 = 0
 

@@ -48,7 +48,7 @@ extension P1Session {
 
     /// Gives the association the octets that it asked for, unless the line is full.
     func supply() {
-        guard var transfer = outgoing, let wanted = transfer.wanted else { return }
+        guard var transfer = outgoing, transfer.unreadable == nil, let wanted = transfer.wanted else { return }
         if channel.bufferedOctets > OutgoingTransfer.highWater { return }
         transfer.wanted = nil
         do {
@@ -57,9 +57,10 @@ extension P1Session {
             outgoing = transfer
             submit(.data(octets: octets, isLast: isLast))
         } catch {
-            outgoing = nil
+            // Nothing else can be sent before the neighbour has confirmed that this one is given up.
+            transfer.unreadable = error.description
+            outgoing = transfer
             submit(.discardTransfer)
-            tell(.transferEnded(entry: transfer.outbound.entry, .unreadable(why: error.description)))
         }
     }
 
@@ -84,14 +85,14 @@ extension P1Session {
     }
 
     func transferFailed(_ failure: TransferFailure) {
-        guard let transfer = outgoing else { return }
+        guard let transfer = outgoing else { return incomingStopped(failure) }
         outgoing = nil
         keepRecovery(of: transfer, nil)
         let result: P1TransferResult =
             switch failure {
             case .alreadyCompleted: .transferred(octets: transfer.total)
             case .cannotResume: .interrupted(checkpoint: 0, octets: 0)
-            default: .refused(why: failure.description)
+            default: transfer.unreadable.map { .unreadable(why: $0) } ?? .refused(why: failure.description)
             }
         tell(.transferEnded(entry: transfer.outbound.entry, result))
         nextTurn()
@@ -118,9 +119,10 @@ extension P1Session {
     /// A transfer is over: gives the turn away where the neighbour waits for it, else asks for the next message.
     func nextTurn() {
         guard canSend else { return }
-        if turnWanted && sentInTurn >= Self.transfersInTurn {
-            giveTurn()
-            return
+        if sentInTurn >= Self.transfersInTurn {
+            if turnWanted && isTwoWay { return giveTurn() }
+            // Somebody else waits for the line; what is left goes with the next call.
+            if isFinishing { return releaseIfDone() }
         }
         tell(.readyToSend)
     }
@@ -129,25 +131,12 @@ extension P1Session {
     package func nothingToSend() {
         guard state == .open, outgoing == nil, incoming == nil else { return }
         // Only the initiator can release the association, and needs the turn for it.
-        if hasTurn && (turnWanted || !isInitiator) {
+        if hasTurn && isTwoWay && (turnWanted || !isInitiator) {
             giveTurn()
         } else {
             lifetimeBegins()
             releaseIfDone()
         }
-    }
-
-    func turnArrived() {
-        hasTurn = true
-        turnAsked = false
-        sentInTurn = 0
-        nextTurn()
-    }
-
-    func askForTurn() {
-        guard !turnAsked, configuration.twoWayAlternate else { return }
-        turnAsked = true
-        submit(.turnPlease(priority: 1))
     }
 
     private func giveTurn() {
@@ -156,6 +145,8 @@ extension P1Session {
         sentInTurn = 0
         lifetimeEnds()
         submit(.turnGive)
+        // A neighbour that neither sends nor gives the turn back does not keep the line up for ever.
+        lifetimeBegins()
     }
 
     /// Messages that one side sends before it lets a waiting neighbour have the turn.

@@ -1,30 +1,30 @@
-import OSI
+package import OSI
 
 /// What the spool keeps of a cut outgoing transfer, so that it goes on also after a restart of this process.
 ///
 /// The APDU's octets are not kept: they are made again from the envelope and the content. `headerCheck` proves that
 /// they came out the same.
-struct StoredRecovery: Equatable {
-    let recovery: ActivityRecovery
+package struct StoredRecovery: Equatable {
+    package let recovery: ActivityRecovery
     let headerCheck: UInt64
 
-    init(recovery: ActivityRecovery, header: [UInt8]) {
+    package init(recovery: ActivityRecovery, header: [UInt8]) {
         self.recovery = recovery
         headerCheck = Self.check(header)
     }
 
     /// nil when the octets are none that `encode` made.
-    init?(_ octets: [UInt8]) {
+    package init?(_ octets: [UInt8]) {
         guard octets.count > 8, let recovery = try? ActivityRecovery.decode(Array(octets[8...])) else { return nil }
         self.recovery = recovery
         headerCheck = octets[..<8].reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    func encode() -> [UInt8] {
+    package func encode() -> [UInt8] {
         (0..<8).map { UInt8(truncatingIfNeeded: headerCheck >> UInt64(56 - 8 * $0)) } + recovery.encode()
     }
 
-    func fits(header: [UInt8]) -> Bool { headerCheck == Self.check(header) }
+    package func fits(header: [UInt8]) -> Bool { headerCheck == Self.check(header) }
 
     /// FNV-1a.
     private static func check(_ octets: [UInt8]) -> UInt64 {
@@ -32,5 +32,15 @@ struct StoredRecovery: Equatable {
     }
 
     /// The spool's key of one entry's recovery.
-    static func key(connector: String, entry: Int64) -> String { "out/\(connector)/\(entry)" }
+    package static func key(connector: String, entry: Int64) -> String { prefix(connector: connector) + "\(entry)" }
+
+    /// What the keys of a connector begin with.
+    package static func prefix(connector: String) -> String { "out/\(connector)/" }
+
+    /// Connector and entry of a key; nil for a key of something else.
+    package static func parts(of key: String) -> (connector: String, entry: Int64)? {
+        let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "out", let entry = Int64(parts[2]) else { return nil }
+        return (String(parts[1]), entry)
+    }
 }

@@ -49,6 +49,7 @@ int linux_reap(int pid, int block, int *status, int *signalled);
 
 /* Files. */
 int linux_stat(const char *path, int *is_directory, int *is_socket, long long *size);
+int linux_modified(const char *path, long long *seconds);
 int linux_fstat_size(int fd, long long *size);
 int linux_free_space(const char *path, unsigned long long *octets);
 /* Number of open descriptors of this process. */

@@ -1,0 +1,134 @@
+import Acceptance
+import Events
+import IO
+import Message
+import P1Connector
+import Queue
+import Spool
+
+/// A worker with a queue of its own: what all of them do with it, wherever the way leads.
+protocol BacklogWorker: QueueWorker {
+    var rooms: Rooms { get }
+    var backlog: ConnectorBacklog { get set }
+    var lifetimes: Lifetimes { get }
+    /// What failed last, for the report of a message whose time is up.
+    var lastError: (text: String, at: Timestamp)? { get }
+    var isStopping: Bool { get }
+
+    /// Does what can be done with the queue now.
+    func pump()
+    func emit(_ event: Event, of entry: StoredEntry)
+    func emit(_ event: Event)
+}
+
+extension BacklogWorker {
+    func queued(_ entries: [StoredEntry]) {
+        for entry in entries { backlog.insert(entry) }
+        pump()
+    }
+
+    /// Takes up what the spool holds for this connector, as soon as it can be read.
+    func takeUp() {
+        if isStopping { return }
+        do throws(SpoolError) {
+            for entry in try rooms.spool.queueEntries(connector: name) { backlog.insert(entry) }
+            for (key, _) in try rooms.spool.recoveries(prefix: StoredRecovery.prefix(connector: name)) {
+                guard let entry = StoredRecovery.parts(of: key)?.entry else { continue }
+                if backlog[entry] != nil {
+                    backlog.recoverable.insert(entry)
+                } else {
+                    rooms.spool.saveRecovery(key: key, value: nil, reply: nil)
+                }
+            }
+        } catch {
+            emit(.spoolUnavailable(problem: "queue of \(name): \(error)"))
+            if error.code != .closed { post(after: 10) { $0.takeUp() } }
+        }
+        pump()
+    }
+
+    // MARK: The end of a lifetime
+
+    /// Returns what has been under way for too long.
+    func expire() {
+        for entry in backlog.expired(now: now(), lifetimes: lifetimes) {
+            let minutes = Int((now() - entry.submitted).microseconds / 60_000_000)
+            emit(.lifetimeEnded(mtsIdentifier: entry.mtsIdentifier.description, minutes: minutes), of: entry)
+            giveBack(
+                entry,
+                NonDelivery(
+                    reason: .unableToTransfer, diagnostic: .maximumTimeExpired, status: "4.4.7",
+                    text: "not delivered within \(minutes) minutes; last: \(lastError?.text ?? "no attempt")"))
+        }
+    }
+
+    /// When the next lifetime ends. One that has ended is of an entry in transfer or held, and looked at again.
+    func nextExpiry(after time: Timestamp) -> Timestamp? {
+        backlog.nextExpiry(lifetimes: lifetimes).map { $0 > time ? $0 : time + .seconds(60) }
+    }
+
+    /// All recipients of an entry have failed.
+    func giveBack(_ entry: StoredEntry, _ why: NonDelivery) {
+        backlog.begin(entry.id)
+        do throws(SpoolError) {
+            let recipients = try rooms.spool.envelope(of: entry.message, connector: name).recipients
+            commit([
+                Settlement(
+                    entry: entry.id, message: entry.message,
+                    outcomes: Dictionary(recipients.map { ($0.number, .failed(why)) }) { first, _ in first }, now: now()
+                )
+            ])
+        } catch {
+            if error.code == .notFound { return backlog.finish(entry.id) }
+            // Without its recipients nobody can be told: later.
+            backlog.deferUntil(entry.id, until: now() + .seconds(60), why: "\(error)", counts: false)
+        }
+    }
+
+    // MARK: Outcomes
+
+    func commit(_ settlements: [Settlement]) {
+        rooms.spool.settle(settlements) { result in
+            self.post { worker in
+                switch result {
+                case .success(let settled): worker.settled(settled, settlements)
+                case .failure(let error): worker.notSettled(settlements, error)
+                }
+            }
+        }
+    }
+
+    private func settled(_ messages: [SettledMessage], _ settlements: [Settlement]) {
+        let retries = Dictionary(
+            settlements.compactMap { settlement in settlement.retry.map { (settlement.entry, $0) } }
+        ) { $1 }
+        var identifiers: [MessageID: MTSIdentifier] = [:]
+        for message in messages {
+            identifiers[message.message] = backlog[message.entry]?.mtsIdentifier
+            if message.remaining > 0 {
+                let retry = retries[message.entry]
+                backlog.deferUntil(
+                    message.entry, until: retry?.notBefore ?? now() + .seconds(60), why: retry?.why ?? "",
+                    counts: true)
+            } else {
+                finish(message.entry)
+            }
+            rooms.counters.add { $0.messagesFailed += message.failures.count }
+        }
+        rooms.gate.note(messages, mtsIdentifiers: identifiers, connector: name, now: now())
+        pump()
+    }
+
+    /// The entry is gone, and what was kept of a cut transfer of it.
+    private func finish(_ entry: Int64) {
+        backlog.finish(entry)
+        if backlog.recoverable.remove(entry) == nil { return }
+        rooms.spool.saveRecovery(key: StoredRecovery.key(connector: name, entry: entry), value: nil, reply: nil)
+    }
+
+    /// The outcomes stand; the spool will take them when it can. Until then the entries are not tried again.
+    private func notSettled(_ settlements: [Settlement], _ error: SpoolError) {
+        if error.code == .closed || isStopping { return }
+        post(after: 1) { $0.commit(settlements) }
+    }
+}

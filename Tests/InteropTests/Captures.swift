@@ -1,0 +1,1 @@
+../OSITests/Captures.swift

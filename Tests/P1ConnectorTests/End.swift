@@ -1,0 +1,174 @@
+import Acceptance
+import Events
+import IO
+import Message
+import OSI
+import P1Connector
+import Routing
+import Spool
+
+/// One end of an association: a session with a real spool and gate, and an owner that sends whatever is queued.
+///
+/// Mail for its own domain goes to `sink` and stays there; mail for the other end's goes to `line`.
+actor End: QueueOwner {
+    nonisolated let executor = QueueExecutor(label: "test.end")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+    nonisolated let name: String
+    nonisolated let spool: SQLiteSpool
+    private let gate: AcceptanceGate
+    private let environment: P1SessionEnvironment
+    var configuration: P1SessionConfiguration
+    private var session: P1Session?
+    private var greeting: P1Greeting?
+    private var moving: Set<Int64> = []
+
+    private(set) var opened = 0
+    private(set) var openFailure: P1OpenFailure?
+    private(set) var ends: [P1SessionEnd] = []
+    private(set) var results: [P1TransferResult] = []
+    private(set) var resumptions = 0
+    private(set) var duplicates = 0
+    private(set) var notReceived: [String] = []
+
+    init(_ name: String, other: String, in folder: String, limits: SpoolLimits = SpoolLimits()) throws {
+        self.name = name
+        spool = try SQLiteSpool(directory: "\(folder)/\(name)", limits: limits)
+        let domain = GlobalDomain(country: "XX", admd: " ", prmd: "TEST")
+        let policy = AcceptancePolicy(
+            localName: name, domain: domain, hostname: "\(name).example", maximumSize: 10_000_000,
+            maximumRecipients: 5000)
+        let spaces = [
+            AddressSpace(pattern: "\(name).example", cost: 1, connector: "sink"),
+            AddressSpace(pattern: "\(other).example", cost: 1, connector: "line"),
+        ]
+        gate = AcceptanceGate(
+            spool: spool, events: Silence(), policy: policy, routing: RoutingTable(spaces), onQueued: { _ in })
+        environment = P1SessionEnvironment(
+            gate: gate, spool: spool, events: Silence(), disk: QueueExecutor(label: "test.disk", blocking: true))
+        var association = AssociationConfiguration()
+        association.checkpointSize = 4
+        association.inactivityTimeout = 20
+        configuration = P1SessionConfiguration(
+            connector: "line", globalDomain: domain, localName: name, localPassword: "\(name)-password",
+            remoteName: other, remotePassword: "\(other)-password", association: association, twoWayAlternate: true,
+            incomingDirectory: spool.directory + "/incoming", maximumMessageOctets: 5_000_000, lifetime: 60)
+    }
+
+    func change(_ body: @Sendable (inout P1SessionConfiguration) -> Void) { body(&configuration) }
+
+    /// Puts a message into the spool, as from a client.
+    func submit(to mailbox: String, _ content: [UInt8]) async throws -> AcceptanceResult {
+        let writer = try gate.stage()
+        try writer.append(content)
+        let client = SMTPClient(address: "local", greeting: "test", mayRelay: true)
+        let submission = Submission(
+            originator: Mailbox("a@\(name).example"),
+            recipients: [Recipient(number: 1, mailbox: Mailbox(localPart: "b", domain: mailbox))],
+            source: .smtp(client))
+        let staged = try writer.finish()
+        let gate = self.gate
+        return await withCheckedContinuation { continuation in
+            gate.submit(submission, content: staged, now: Timestamp(microseconds: SystemClock.utcMicroseconds())) {
+                continuation.resume(returning: $0)
+            }
+        }
+    }
+
+    func open(on box: DescriptorBox) {
+        guard let descriptor = box.take() else { return }
+        adopt(
+            P1Session(
+                opening: StreamChannel(descriptor, executor: executor), called: ProtocolSelectors(),
+                calling: ProtocolSelectors(), configuration: configuration, environment: environment,
+                executor: executor))
+    }
+
+    func answer(on box: DescriptorBox) {
+        guard let descriptor = box.take() else { return }
+        let greeting = P1Greeting(
+            StreamChannel(descriptor, executor: executor), configuration: configuration.association, executor: executor)
+        self.greeting = greeting
+        greeting.handler = { event in
+            if case .called = event { self.post { $0.answerCall() } }
+        }
+    }
+
+    private func answerCall() {
+        guard let call = greeting?.handOver(), let descriptor = call.descriptor.take() else { return }
+        greeting = nil
+        adopt(
+            P1Session(
+                answering: StreamChannel(descriptor, executor: executor), association: call.association,
+                indication: call.indication, configuration: configuration, environment: environment,
+                executor: executor))
+    }
+
+    func wake() { session?.wake() }
+    func finish() { session?.finish() }
+    func cut() { session?.cut(why: "the test says so") }
+    var carriesOurMail: Bool { session?.carriesOurMail ?? false }
+    var isOver: Bool { session == nil }
+
+    private func adopt(_ session: P1Session) {
+        self.session = session
+        session.handler = { event in self.told(session, event) }
+        session.start()
+    }
+
+    private func told(_ session: P1Session, _ event: P1SessionEvent) {
+        switch event {
+        case .opened: opened += 1
+        case .openFailed(let failure):
+            openFailure = failure
+            self.session = nil
+        case .readyToSend:
+            if session.canSend { sendNext(session) }
+        case .transferStarted(_, _, let checkpoint): if checkpoint > 0 { resumptions += 1 }
+        case .transferEnded(let entry, let result):
+            results.append(result)
+            if case .interrupted = result { moving.remove(entry) }
+            if case .transferred = result { settle(entry) }
+        case .received(_, _, _, let duplicate): if duplicate { duplicates += 1 }
+        case .notReceived(let why): notReceived.append(why)
+        case .ended(let end):
+            ends.append(end)
+            self.session = nil
+        case .heard, .progress: break
+        }
+    }
+
+    private func sendNext(_ session: P1Session) {
+        guard let entry = try? spool.queueEntries(connector: "line").first(where: { !moving.contains($0.id) }),
+            let envelope = try? spool.envelope(of: entry.message, connector: "line"),
+            let content = try? spool.content(of: entry.message)
+        else { return session.nothingToSend() }
+        moving.insert(entry.id)
+        session.send(OutboundMessage(entry: entry.id, message: entry.message, envelope: envelope, content: content))
+    }
+
+    private func settle(_ entry: Int64) {
+        guard let stored = try? spool.queueEntries(connector: "line").first(where: { $0.id == entry }) else { return }
+        let now = Timestamp(microseconds: SystemClock.utcMicroseconds())
+        spool.settle([Settlement(entry: entry, message: stored.message, outcomes: [1: .transferred], now: now)]) { _ in
+        }
+    }
+
+    /// Messages that wait for the line.
+    nonisolated func queued() throws -> Int { try spool.queueEntries(connector: "line").count }
+
+    /// Contents of what came in, in order.
+    nonisolated func delivered() throws -> [[UInt8]] {
+        try spool.queueEntries(connector: "sink").map {
+            let reader = try spool.content(of: $0.message)
+            return try reader.read(offset: 0, count: reader.count)
+        }
+    }
+
+    /// Logs of transfers on disk.
+    nonisolated func incoming() throws -> [String] { try Files.list(spool.directory + "/incoming") }
+}
+
+struct Silence: EventSink {
+    func emit(_ record: EventRecord) {}
+}

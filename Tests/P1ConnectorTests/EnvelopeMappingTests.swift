@@ -1,0 +1,102 @@
+import Acceptance
+import BER
+import Message
+import P1
+import P1Connector
+import Testing
+
+@Suite("The relay's envelope and X.411's")
+struct EnvelopeMappingTests {
+    private static let domain = GlobalDomain(country: "XX", admd: " ", prmd: "TEST")
+
+    private static func envelope(_ recipients: [Recipient]) -> Envelope {
+        Envelope(
+            mtsIdentifier: Message.MTSIdentifier(domain: domain, localIdentifier: "HQ-261121000000Z-1"),
+            originator: Mailbox("a@hq.example"), submitted: Timestamp(seconds: 1_790_000_000),
+            trace: [
+                TraceElement(domain: domain, mtaName: "HQ", arrival: Timestamp(seconds: 1_790_000_000)),
+                TraceElement(domain: domain, mtaName: "VIA", arrival: Timestamp(seconds: 1_790_000_060)),
+            ], recipients: recipients)
+    }
+
+    /// Through the octets of an APDU, and out again as what the gate is told.
+    private static func across(_ envelope: Envelope) throws -> Submission {
+        let header = MessageTransferAPDU.header(
+            envelope: EnvelopeMapping.transferEnvelope(of: envelope, domain: domain), contentLength: 3,
+            contextIdentifier: 5)
+        var decoder = MTSAPDUDecoder()
+        for part in try decoder.consume((header + [1, 2, 3])[...]) {
+            if case .envelope(let found) = part {
+                return EnvelopeMapping.submission(of: found, connector: "hq", peer: "HQ")
+            }
+        }
+        throw BERError(.truncated)
+    }
+
+    @Test("every field comes across")
+    func allFields() throws {
+        var envelope = Self.envelope([
+            Recipient(
+                number: 3, mailbox: Mailbox(localPart: "b", domain: "berlin.example"), notify: [.success, .failure],
+                originalRecipient: "rfc822;B+40x@old.example"),
+            Recipient(
+                number: 7, mailbox: Mailbox(localPart: "c", domain: "berlin.example"), notify: .never),
+        ])
+        envelope.priority = .urgent
+        envelope.bodyType = .eightBitMIME
+        envelope.needsSMTPUTF8 = true
+        envelope.envelopeID = "QQ314159+3D"
+        envelope.dsnReturn = .headers
+        let submission = try Self.across(envelope)
+        #expect(submission.originator == envelope.originator)
+        #expect(submission.recipients == envelope.recipients)
+        #expect(submission.priority == .urgent)
+        #expect(submission.bodyType == .eightBitMIME && submission.needsSMTPUTF8)
+        #expect(submission.envelopeID == "QQ314159+3D")
+        #expect(submission.dsnReturn == .headers)
+        guard case .p1(let neighbour) = submission.source else {
+            Issue.record("not from a neighbour")
+            return
+        }
+        #expect(neighbour.mtsIdentifier == envelope.mtsIdentifier)
+        #expect(neighbour.trace == envelope.trace)
+        #expect(neighbour.submitted == envelope.submitted)
+    }
+
+    @Test("the null reverse path, each priority, each RET", arguments: Message.Priority.allCases)
+    func nullOriginator(priority: Message.Priority) throws {
+        for returned in [nil, .full, .headers] as [DSNReturn?] {
+            var envelope = Self.envelope([Recipient(number: 1, mailbox: Mailbox(localPart: "b", domain: "x.example"))])
+            envelope.originator = nil
+            envelope.priority = priority
+            envelope.dsnReturn = returned
+            let submission = try Self.across(envelope)
+            #expect(submission.originator == nil)
+            #expect(submission.priority == priority)
+            #expect(submission.dsnReturn == returned)
+        }
+    }
+
+    @Test(
+        "mailboxes come across as they are",
+        arguments: [
+            "b@x.example", "müller@bücher.example", "\"a b\"@x.example", "o'neil+tag=1@x.example", "a_b%c(d)@x.example",
+            "用户@例子.example", String(repeating: "l", count: 64) + "@" + String(repeating: "d.", count: 90) + "example",
+        ])
+    func mailboxes(_ text: String) throws {
+        let mailbox = try #require(Mailbox(text))
+        var envelope = Self.envelope([Recipient(number: 1, mailbox: mailbox)])
+        envelope.originator = mailbox
+        let submission = try Self.across(envelope)
+        #expect(submission.originator == mailbox)
+        #expect(submission.recipients.map(\.mailbox) == [mailbox])
+    }
+
+    @Test("a thousand recipients keep their numbers and order")
+    func thousandRecipients() throws {
+        let recipients = (1...1000).map {
+            Recipient(number: $0, mailbox: Mailbox(localPart: "user\($0)", domain: "berlin.example"))
+        }
+        #expect(try Self.across(Self.envelope(recipients)).recipients == recipients)
+    }
+}
