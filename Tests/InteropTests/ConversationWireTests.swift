@@ -144,7 +144,8 @@ struct ConversationWireTests {
     /// Serial numbers rise by one, each is confirmed after it was sent, and the window is kept.
     private func checkCheckpoints(_ findings: Analyser.Findings) {
         #expect(Self.serials(Code.mip, in: findings) == Array(1...6))
-        #expect(Self.serials(Code.mia, in: findings) == Array(1...6))
+        // The last ones may be confirmed by the end of the activity.
+        #expect(Array(1...6).starts(with: Self.serials(Code.mia, in: findings)))
         #expect(Self.serials(Code.activityEnd, in: findings) == [1, 1, 1, 7])
         var last = (sent: 0, confirmed: 0)
         for frame in findings.frames {
@@ -165,7 +166,7 @@ struct ConversationWireTests {
 
         let calls = [try Recording(pair.record, call: 1), try Recording(pair.record, call: 2)]
         let first = try Self.analyser(calls[0]).read(Self.fields)
-        #expect(first.complaints == [])
+        #expect(Self.complaints(first) == [])
         // An analyser takes a resumed activity for a whole APDU: it is to read up to the session layer here.
         var analyser = Self.analyser(calls[1])
         analyser.withoutProtocols = ["pres"]
@@ -182,7 +183,9 @@ struct ConversationWireTests {
             resume["ses.activity_identifier"]?.count == 2 && resume["ses.activity_identifier"]?.contains(old[0]) == true
         )
         #expect(Self.serials(Code.mip, in: second) == Array((confirmed + 1)...6))
-        #expect(Self.serials(Code.mia, in: second) == Array((confirmed + 1)...6))
+        // The last ones may be confirmed by the end of the activity.
+        let confirmations = Self.serials(Code.mia, in: second)
+        #expect(Array((confirmed + 1)...6).starts(with: confirmations))
         #expect(Self.serials(Code.activityEnd, in: second) == [7])
 
         // Both parts together are the APDU.
