@@ -95,6 +95,7 @@ extension ConnectorWorker {
             return call.refuseBusy(executor: executor)
         }
         guard let descriptor = call.descriptor.take() else { return }
+        makeRoom()
         let session = P1Session(
             answering: StreamChannel(descriptor, executor: executor), association: call.association,
             indication: call.indication, configuration: settings.session, environment: rooms.p1,
@@ -104,20 +105,20 @@ extension ConnectorWorker {
 
     /// Why the neighbour is told that we are busy; it keeps its mail, and none of it ages by that.
     private var reasonToRefuse: String? {
-        if case .unavailable(let problem) = rooms.spool.availability {
-            return "The spool takes no messages: \(problem)."
-        }
-        let calls = sessions.values.count(where: { !$0.session.isInitiator })
-        if calls >= Self.greatestCalls {
-            return
-                "\(settings.session.remoteName) has \(calls) associations already; `trunkctl link hangup \(name)` ends "
-                + "those that are left over."
-        }
-        return nil
+        guard case .unavailable(let problem) = rooms.spool.availability else { return nil }
+        return "The spool takes no messages: \(problem)."
     }
 
-    /// Associations that the neighbour may have opened at one time.
-    private static var greatestCalls: Int { 10 }
+    /// A neighbour that opens associations without end keeps its latest ones.
+    private func makeRoom() {
+        let answered = sessions.filter { !$0.value.session.isInitiator }
+        if answered.count < Self.greatestAnswered { return }
+        let idle = answered.filter { !$0.value.session.isTransferring }
+        guard let oldest = (idle.isEmpty ? answered : idle).keys.min() else { return }
+        sessions[oldest]?.session.cut(why: "the neighbour has opened \(Self.greatestAnswered) associations since")
+    }
+
+    private static var greatestAnswered: Int { 32 }
 
     private func adopt(_ session: P1Session, incident: String) {
         lastControlBlock += 1
