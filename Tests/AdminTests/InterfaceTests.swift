@@ -48,10 +48,21 @@ struct InterfaceTests {
         #expect(String(decoding: file, as: UTF8.self) == VarlinkInterface.text)
     }
 
+    @Test("No two types, methods and errors have one name: clients keep them in one table")
+    func names() {
+        let names = VarlinkInterface.text.split(separator: "\n").compactMap { line -> Substring? in
+            guard ["type ", "method ", "error "].contains(where: { line.hasPrefix($0) }) else { return nil }
+            return line.split(separator: " ")[1].prefix { $0 != "(" }
+        }
+        #expect(names.count > 20)
+        #expect(Set(names).count == names.count)
+    }
+
     @Test("Every member that a type writes stands in the interface's definition")
     func members() {
         let types: [(String, JSONValue)] = [
-            ("Status", Samples.status.json), ("Connector", Samples.connector.json), ("QueueEntry", Samples.entry.json),
+            ("DaemonStatus", Samples.status.json), ("Connector", Samples.connector.json),
+            ("QueueEntry", Samples.entry.json),
             ("RASSlot", Samples.slot.json), ("Event", Samples.event.json), ("Explanation", Samples.explanation.json),
         ]
         for (name, value) in types {

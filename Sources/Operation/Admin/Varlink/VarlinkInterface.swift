@@ -13,7 +13,7 @@ package enum VarlinkInterface {
         # The daemon at one moment. A message counts once for each connector that it waits for. spoolProblem: what is
         # wrong, missing while the spool takes messages. connectorsBarred: cannot go on without an operator. The
         # counts of messages begin with the daemon's start.
-        type Status (
+        type DaemonStatus (
           version: string,
           localName: string,
           globalDomain: string,
@@ -130,7 +130,7 @@ package enum VarlinkInterface {
         # What an event number or a RAS code means: cause, remedy, next command.
         type Explanation (code: string, title: string, text: string)
 
-        method Status() -> (status: Status)
+        method Status() -> (status: DaemonStatus)
 
         method ListConnectors() -> (connectors: []Connector)
 
