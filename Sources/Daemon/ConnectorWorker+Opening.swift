@@ -161,7 +161,12 @@ extension ConnectorWorker {
             ended(controlBlock, incident: incident, reason: 0)
         }
         if !sessions.isEmpty { return furtherOpenFailed() }
-        openDidFail(failure.description, incident: incident, counts: failure != .busy, hint: hint)
+        // A line that failed with it starts the timer itself.
+        if link?.state.isBarred ?? false {
+            noteFailedOpen(failure.description, incident: incident, counts: failure != .busy, hint: hint)
+        } else {
+            openDidFail(failure.description, incident: incident, counts: failure != .busy, hint: hint)
+        }
     }
 
     private func wrongNameHint(_ answered: String) -> String {

@@ -91,6 +91,9 @@ import Testing
         let queue = try hq.control("queue", "berlin")
         #expect(queue.status == 0 && queue.output.contains("bo@berlin.example"), "\(queue.output)")
         #expect(hq.isRunning)
+        let calls = hq.events.components(separatedBy: "Z 10005 ").count
+        #expect(
+            hq.events.components(separatedBy: "Z 301 ").count <= calls, "one timer a call\n\(hq.events.suffix(3000))")
     }
 
     @Test("One slot for two sites: 9315, and both get their mail") func tableFull() throws {

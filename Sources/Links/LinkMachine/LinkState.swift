@@ -28,6 +28,14 @@ package enum LinkState: Hashable, Sendable {
         }
     }
 
+    /// A call failed, and the next one has its time: now, or once the line is hung up.
+    package var isBarred: Bool {
+        switch self {
+        case .barred, .hangingUp(then: .barred): true
+        case .down, .waitingForWindow, .waitingForLine, .dialling, .up, .idleHold, .hangingUp(then: .down): false
+        }
+    }
+
     /// The line stands; an association may be opened over it.
     package var isUp: Bool {
         switch self {
