@@ -44,41 +44,6 @@ struct TimerTests {
         #expect(fired.values == [1, 2, 3, 4, 5, 100])
     }
 
-    @Test("a timer that is put off fires at its new time only, and those started meanwhile at theirs")
-    func putOff() async throws {
-        let executor = QueueExecutor(label: "timers")
-        let fired = Collected<String>()
-        executor.post {
-            let timers = TimerSet<String>(executor)
-            timers.start("put off", after: 0.02) { fired.append("old") }
-            timers.start("put off", after: 0.09) { fired.append("put off \(timers.count)") }
-            timers.start("first", after: 0.04) {
-                fired.append("first")
-                timers.start("second", after: 0.01) { fired.append("second") }
-            }
-        }
-        await fired.wait { $0.contains("put off 0") }
-        #expect(fired.values == ["first", "second", "put off 0"])
-    }
-
-    @Test("one that is due with another may cancel it or put it off")
-    func dueTogether() async throws {
-        let executor = QueueExecutor(label: "timers")
-        let fired = Collected<Int>()
-        executor.post {
-            let timers = TimerSet<Int>(executor)
-            timers.start(1, after: 0) {
-                fired.append(1)
-                timers.cancel(2)
-                timers.start(3, after: 0.02) { fired.append(30 + timers.count) }
-            }
-            timers.start(2, after: 0) { fired.append(2) }
-            timers.start(3, after: 0) { fired.append(3) }
-        }
-        await fired.wait { $0.contains(30) }
-        #expect(fired.values == [1, 30])
-    }
-
     @Test("timers of a set that went away do not fire")
     func gone() async throws {
         let executor = QueueExecutor(label: "timers")
