@@ -14,6 +14,16 @@ package struct Submission: Sendable {
     package var envelopeID: String?
     package var dsnReturn: DSNReturn?
     package var source: SubmissionSource
+    package var kind = MessageKind.message
+    /// The next five as in `Envelope`.
+    package var originatorX400Address: X400Address?
+    package var x400ContentType: String?
+    package var deferredDelivery: Timestamp?
+    package var latestDelivery: Timestamp?
+    package var transferEnvelope: [UInt8]?
+    /// A function that this MTA does not have and without which the message may not go on (X.411 9.2: critical for
+    /// transfer), in words; every recipient fails with unsupported-critical-function.
+    package var unsupportedCriticalFunction: String?
 
     package init(
         originator: Mailbox?, recipients: [Recipient], priority: Priority = .normal, bodyType: BodyType = .sevenBit,

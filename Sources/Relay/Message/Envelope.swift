@@ -68,12 +68,18 @@ package struct Recipient: Hashable, Sendable {
     package var notify: DSNNotify
     /// RFC 3461 ORCPT, as it was received: `type;xtext`.
     package var originalRecipient: String?
+    /// Set for a recipient whose address is no mailbox's: `mailbox` is then only what SMTP and people may call it.
+    package var x400Address: X400Address?
 
-    package init(number: Int, mailbox: Mailbox, notify: DSNNotify = [], originalRecipient: String? = nil) {
+    package init(
+        number: Int, mailbox: Mailbox, notify: DSNNotify = [], originalRecipient: String? = nil,
+        x400Address: X400Address? = nil
+    ) {
         self.number = number
         self.mailbox = mailbox
         self.notify = notify
         self.originalRecipient = originalRecipient
+        self.x400Address = x400Address
     }
 }
 
@@ -95,6 +101,18 @@ package struct Envelope: Hashable, Sendable {
     package var trace: [TraceElement]
     /// In ascending order of number.
     package var recipients: [Recipient]
+    package var kind = MessageKind.message
+    /// Set for an originator whose address is no mailbox's; see `Recipient.x400Address`.
+    package var originatorX400Address: X400Address?
+    /// What the content is, as people call it (`P22`, `1.2.840…`); nil: an Internet message (RFC 5322), or none.
+    package var x400ContentType: String?
+    /// X.411 deferred-delivery-time: not to be delivered before.
+    package var deferredDelivery: Timestamp?
+    /// X.411 latest-delivery-time: not to be delivered after; its lifetime ends here if not earlier.
+    package var latestDelivery: Timestamp?
+    /// The envelope as an X.400 neighbour gave it, so that the next one gets what no other field here says. Written
+    /// and read by the P1 connector alone.
+    package var transferEnvelope: [UInt8]?
 
     package init(
         mtsIdentifier: MTSIdentifier, originator: Mailbox?, priority: Priority = .normal,

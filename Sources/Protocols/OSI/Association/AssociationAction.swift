@@ -1,5 +1,6 @@
 /// What an association has been asked to be (RT-OPEN.indication).
 package struct OpenIndication: Hashable, Sendable {
+    package var applicationContext = ApplicationContext.mtsTransfer
     /// The bind APDU; empty when the association is to be recovered.
     package var userData: [UInt8]
     package var dialogueMode: DialogueMode

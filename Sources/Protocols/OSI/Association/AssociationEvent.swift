@@ -4,6 +4,16 @@ package enum DialogueMode: Int, Hashable, Sendable {
     case twoWayAlternate = 1
 }
 
+/// What an association is for, and in which dress (X.419 application contexts): the mode of all layers follows from it.
+package enum ApplicationContext: Hashable, Sendable, CaseIterable {
+    /// mts-transfer: normal mode, P1 of 1988.
+    case mtsTransfer
+    /// mts-transfer-protocol: X.410-1984 mode, P1 of 1988.
+    case mtsTransferProtocol
+    /// mts-transfer-protocol-1984: X.410-1984 mode, P1 of 1984.
+    case mtsTransferProtocol1984
+}
+
 /// Parameters of an association to be opened (RT-OPEN.request and the addresses below it).
 package struct OpenRequest: Hashable, Sendable {
     /// The bind APDU, one complete encoding. Not sent when `recover` is set.
@@ -17,6 +27,7 @@ package struct OpenRequest: Hashable, Sendable {
     package var sessionConnectionIdentifier: SessionConnectionIdentifier
     /// Set: recover the association of this name instead of binding (X.228, connectionDataRQ recover).
     package var recover: SessionConnectionIdentifier?
+    package var applicationContext = ApplicationContext.mtsTransfer
 
     package init(
         userData: [UInt8], dialogueMode: DialogueMode = .monologue, initialTurn: AssociationRole = .initiator,
