@@ -75,9 +75,10 @@ check: deps deps-test
 	@.ci/check-selftest
 
 format:
-	swift format format --in-place --parallel --recursive Package.swift Sources Tests
+	swift format format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
 bench: release deps-bench
+	TRUNKLINE_BENCH=1 swift build $(RELEASE) --product WireBenchmark
 	@Benchmarks/run --bin $(BIN) $(BENCH)
 
 fuzz: deps
