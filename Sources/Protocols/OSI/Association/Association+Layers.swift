@@ -80,7 +80,8 @@ extension Association {
             case .dataIndication(let data): perform(presentation.handle(.indication(.data, data)))
             case .tokenPleaseIndication(let data):
                 if data.isEmpty {
-                    perform(reliableTransfer.handle(.tokenPleaseIndication(nil)))
+                    // A peer that asks without a priority asks with the highest.
+                    perform(reliableTransfer.handle(.tokenPleaseIndication(priority: 0)))
                 } else {
                     perform(presentation.handle(.indication(.tokenPlease, data[...])))
                 }
@@ -159,6 +160,7 @@ extension Association {
                     deliver(.refuse, values)
                 }
             case .indication(let purpose, let values): deliver(purpose, values)
+            case .x410Indication(let purpose, let octets): deliverX410(purpose, octets)
             case .abortIndication(let values):
                 if values.isEmpty {
                     end(.aborted(.init(source: .peer, layer: .association, reason: 0)))
@@ -236,9 +238,11 @@ extension Association {
             if value.context == facts.acseContext {
                 perform(control.handle(.apdu(purpose, value.octets)))
             } else if value.context == facts.rtseContext, purpose == .data {
-                perform(reliableTransfer.handle(.dataIndication(value.octets)))
+                received { () throws(BERError) in .dataIndication(try RTSEAPDU.decodeRTTR(value.octets)) }
             } else if value.context == facts.rtseContext, purpose == .tokenPlease {
-                perform(reliableTransfer.handle(.tokenPleaseIndication(value.octets)))
+                received { () throws(BERError) in
+                    .tokenPleaseIndication(priority: try RTSEAPDU.decodeRTTP(value.octets))
+                }
             } else {
                 perform(reliableTransfer.fail(.protocolError, "a value in the wrong presentation context"))
             }

@@ -188,6 +188,7 @@ package struct Association: Sendable {
 /// What the layers have told about the association.
 struct AssociationFacts: Equatable, Sendable {
     var request: OpenRequest?
+    var applicationContext = ApplicationContext.mtsTransfer
     var sessionConnectionIdentifier: SessionConnectionIdentifier?
     var initialTurn: AssociationRole = .initiator
     var tpduSize = TPDUSize.greatest
@@ -197,6 +198,7 @@ struct AssociationFacts: Equatable, Sendable {
     var acseContext = 1
     var rtseContext = 3
     var mtseContext: Int?
+    var mode: PresentationMode { applicationContext.mode }
     var agreement: RTSEAgreement?
     /// What AARE says of a refusal, until RTORJ has been read.
     var refusal: OpenRefusal?
