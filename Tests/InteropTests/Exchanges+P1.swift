@@ -4,12 +4,7 @@ import P1
 
 /// MTS-APDUs, each in an association of its own.
 extension Exchanges {
-    static var messages: [Exchange] { [internetMessage, interpersonalMessage].compactMap { try? $0() } }
-
-    static let hq = GlobalDomainIdentifier(country: "GB", administrationDomain: " ", privateDomain: "HQ")
-    static let berlin = GlobalDomainIdentifier(country: "DE", administrationDomain: "0", privateDomain: "BLN")
-    static let now = UTCTime(seconds: 1_795_220_103)
-    static let later = UTCTime(seconds: 1_795_220_163)
+    static var apdus: [Exchange] { [internetMessage].compactMap { try? $0() } + [message, report, probe] }
 
     /// One association that carries `apdu`.
     static func carrying(_ apdu: [UInt8], _ reference: String) -> Recording {
@@ -32,29 +27,32 @@ extension Exchanges {
 
     private static func recipient(_ number: Int, _ name: String) throws -> PerRecipientMessageTransferFields {
         PerRecipientMessageTransferFields(
-            recipientName: try mailbox(name, berlin), originallySpecifiedRecipientNumber: number,
+            recipientName: try mailbox(name, Whole.berlin), originallySpecifiedRecipientNumber: number,
             perRecipientIndicators: PerRecipientIndicators(responsibility: true, originatorNonDeliveryReport: true),
             extensions: [InternetRecipientExtension(notify: 6, originalRecipient: "rfc822;\(name)").field])
     }
 
     static func envelope() throws -> MessageTransferEnvelope {
         MessageTransferEnvelope(
-            messageIdentifier: MTSIdentifier(globalDomainIdentifier: hq, localIdentifier: "HQ-261121001503Z-7"),
-            originatorName: try mailbox("alice_w@hq.example", hq),
+            messageIdentifier: MTSIdentifier(globalDomainIdentifier: Whole.hq, localIdentifier: "HQ-261121001503Z-7"),
+            originatorName: try mailbox("alice_w@hq.example", Whole.hq),
             originalEncodedInformationTypes: .unknown, contentIdentifier: "seven", priority: .urgent,
             perMessageIndicators: PerMessageIndicators(bits: NamedBitList([2, 3], count: 8)),
-            deferredDeliveryTime: later,
+            deferredDeliveryTime: Whole.later,
             traceInformation: [
                 TraceInformationElement(
-                    globalDomainIdentifier: hq, arrivalTime: now, attemptedDomain: berlin,
-                    additionalActions: AdditionalActions(deferredTime: now, otherActions: NamedBitList([0])))
+                    globalDomainIdentifier: Whole.hq, arrivalTime: Whole.now, attemptedDomain: Whole.berlin,
+                    additionalActions: AdditionalActions(deferredTime: Whole.now, otherActions: NamedBitList([0])))
             ],
             extensions: [
                 .latestDeliveryTime(UTCTime(seconds: 1_795_820_103)), .contentCorrelator(Array("corr".utf8)),
                 .internalTraceInformation([
-                    InternalTraceInformationElement(globalDomainIdentifier: hq, mtaName: "HQ", arrivalTime: now)
+                    InternalTraceInformationElement(
+                        globalDomainIdentifier: Whole.hq, mtaName: "HQ", arrivalTime: Whole.now)
                 ]),
-                .dlExpansionHistory([DLExpansion(list: ORName(address: ORAddress(domain: hq)), expansionTime: now)]),
+                .dlExpansionHistory([
+                    DLExpansion(list: ORName(address: ORAddress(domain: Whole.hq)), expansionTime: Whole.now)
+                ]),
                 InternetEnvelopeExtension(
                     envelopeID: "QQ314", dsnReturn: 1, bodyType: 1, needsSMTPUTF8: true
                 ).field,
@@ -79,7 +77,7 @@ extension Exchanges {
                 "p1.PerRecipientIndicators.originating.MTA.non.delivery.report": ["1", "1"],
                 "p1.PerRecipientIndicators.originator.report": ["0", "0"],
                 "p1.PerRecipientIndicators.originator.non.delivery.report": ["1", "1"],
-                "p1.mta_name": ["HQ"], "p1.deferred_delivery_time": ["26-11-21 00:16:03 (UTC)"],
+                "p1.mta_name": ["HQ"], "p1.deferred_delivery_time": [Whole.laterRead],
                 "p1.routing_action": ["0", "0"], "p1.OtherActions.redirected": ["1"],
                 "p1.standard_extension": ["5", "23", "38", "26"],
                 "p1.private_extension": ["2.25.3141826537.1", "2.25.3141826537.2", "2.25.3141826537.2"],
@@ -88,15 +86,45 @@ extension Exchanges {
     }
 
     /// With content that the analyser knows there is nothing to complain of at all.
-    private static func interpersonalMessage() throws -> Exchange {
-        // An interpersonal message without heading fields but its identifier, and one body part of IA5 text.
-        let content: [UInt8] =
-            [0xA0, 0x19, 0x31, 0x05, 0x6B, 0x03, 0x13, 0x01, 0x37]
-            + [0x30, 0x10, 0xA0, 0x0E, 0x31, 0x03, 0x80, 0x01, 0x05, 0x16, 0x07] + Array("Hello\r\n".utf8)
-        var envelope = try envelope()
-        envelope.contentType = .interpersonalMessaging1988
+    private static var message: Exchange {
+        Exchange(
+            "an interpersonal message with every field of its envelope",
+            carrying(message(Whole.message, Whole.content), "wire-p1-2"),
+            meant: [
+                "p1.local_identifier": ["HQ-261121001503Z-8"], "p1.priority": ["1"], "p1.built_in": ["22"],
+                "p1.content_identifier": ["eight"], "p1.explicit_conversion": ["8"],
+                "p1.deferred_delivery_time": [Whole.laterRead], "p1.mta_name": ["HQ", "HQ2"], "p1.mta": ["PARIS"],
+                "p22.ia5text.data": ["Hello\\r\\n"],
+            ])
+    }
+
+    private static var report: Exchange {
+        let content = Whole.report([
+            .delivery(messageDeliveryTime: Whole.later, typeOfMTSUser: 2), .nonDelivery(reason: 1, diagnostic: 0),
+            .nonDelivery(reason: 0, diagnostic: 5),
+        ])
+        let (head, tail) = ReportTransferAPDU.header(
+            envelope: Whole.reportEnvelope, content: content, returnedContentLength: Whole.content.count,
+            contextIdentifier: 5)
         return Exchange(
-            "an interpersonal message", carrying(message(envelope, content), "wire-p1-2"),
-            meant: ["p1.built_in": ["22"], "p22.ia5text.data": ["Hello\\r\\n"]])
+            "a report of a delivery and two non-deliveries",
+            carrying(head + Whole.content + tail, "wire-p1-3"),
+            meant: [
+                "p1.local_identifier": ["HQ-261121001503Z-10", "HQ-261121001503Z-8"],
+                "p1.report_type": ["0", "1", "1"], "p1.type_of_MTS_user": ["2"],
+                "p1.non_delivery_reason_code": ["1", "0"], "p1.non_delivery_diagnostic_code": ["0", "5"],
+                "p1.message_delivery_time": [Whole.laterRead],
+                "p1.supplementary_information": Array(repeating: "mailbox full", count: 3),
+            ])
+    }
+
+    private static var probe: Exchange {
+        Exchange(
+            "a probe",
+            carrying(ProbeTransferAPDU.encode(envelope: Whole.probe, contextIdentifier: 5), "wire-p1-4"),
+            meant: [
+                "p1.local_identifier": ["HQ-261121001503Z-9"], "p1.content_length": ["4711"],
+                "p1.content_identifier": ["nine"],
+            ])
     }
 }

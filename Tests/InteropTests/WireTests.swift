@@ -2,13 +2,12 @@ import Foundation
 import OSI
 import Testing
 
-/// One analysis of everything that we can send.
-@Suite("Our exchanges under an independent analyser", .enabled(if: Analyser.isInstalled))
-struct WireTests {
-    private static let findings: Result<[Analyser.Findings], any Error> = Result { try analyse(Exchanges.all) }
+/// What the analyser says of all exchanges, asked once.
+enum Judgement {
+    static let findings: Result<[Analyser.Findings], any Error> = Result { try analyse(Exchanges.all) }
 
     /// All fields that somebody wants to know of.
-    private static let fields = Set(Exchanges.all.flatMap(\.meant.keys)).union(["ses.type"]).sorted()
+    private static let fields = Set(Exchanges.all.flatMap(\.meant.keys)).union(WireList.fields).sorted()
 
     /// One run for each depth.
     private static func analyse(_ exchanges: [Exchange]) throws -> [Analyser.Findings] {
@@ -20,23 +19,30 @@ struct WireTests {
             let analyser = Analyser(
                 capture: writer.octets, knownIdentifiers: Exchanges.ownIdentifiers,
                 withoutProtocols: depth == .session ? ["pres"] : [])
+            if let folder = ProcessInfo.processInfo.environment["TRUNKLINE_WIRE"] {
+                try Data(writer.octets).write(
+                    to: URL(fileURLWithPath: folder).appending(path: depth == .whole ? "whole.pcap" : "session.pcap"))
+            }
             let streams = try analyser.streams(fields)
             #expect(streams.count == chosen.count)
             for (index, found) in zip(chosen, streams) { results[index] = found }
         }
         return results
     }
+}
 
+/// One analysis of everything that we can send.
+@Suite("Our exchanges under an independent analyser", .enabled(if: Analyser.isInstalled))
+struct WireTests {
     @Test("is well formed and means what was meant", arguments: Exchanges.all.indices)
     func exchange(_ index: Int) throws {
         let exchange = Exchanges.all[index]
-        let found = try Self.findings.get()[index]
+        let found = try Judgement.findings.get()[index]
         let complaints = found.complaints.filter { !$0.hasSuffix(": " + Analyser.unidentifiedContent) }
         #expect(complaints == [], "\(exchange)")
         for (field, values) in exchange.meant {
             #expect(found.values[field] ?? [] == values, "\(field) of \(exchange)")
         }
-        if ProcessInfo.processInfo.environment["X"] != nil { print(exchange, found.values["ses.type"] ?? []) }
     }
 
     @Test("and the analyser does see a fault: a wrong tag in the envelope, a wrong octet in the bind")
