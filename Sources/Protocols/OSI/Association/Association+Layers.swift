@@ -115,6 +115,7 @@ extension Association {
         facts.called.session = called
         facts.calling.session = connect.callingSelector ?? []
         facts.initialTurn = connect.turn ?? .initiator
+        facts.sessionVersion = connect.versions & 0x02 != 0 ? 2 : 1
         reliableTransfer.setInitialTurn(facts.initialTurn)
         if let calling = connect.callingReference, let common = connect.commonReference {
             facts.sessionConnectionIdentifier = SessionConnectionIdentifier(
@@ -124,6 +125,8 @@ extension Association {
     }
 
     private mutating func sessionConfirmed(_ accept: ConnectSPDU) {
+        facts.sessionVersion = accept.versions & 0x02 != 0 ? 2 : 1
+        facts.functionalUnits = FunctionalUnits.reliableTransfer & accept.userRequirements
         perform(presentation.handle(.indication(.accept, accept.userData[...])))
     }
 
@@ -230,6 +233,9 @@ extension Association {
         facts.acseContext = contexts.identifier(for: Syntaxes.acse) ?? facts.acseContext
         facts.rtseContext = contexts.identifier(for: Syntaxes.mtaRTSE) ?? facts.rtseContext
         facts.mtseContext = contexts.identifier(for: Syntaxes.mtse)
+        facts.contexts = contexts.syntaxes.sorted { $0.key < $1.key }.map {
+            NegotiatedParameters.Context(identifier: $0.key, abstractSyntax: $0.value)
+        }
     }
 
     /// ACSE's values to ACSE, the others to RTSE.

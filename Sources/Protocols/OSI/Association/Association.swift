@@ -192,6 +192,9 @@ struct AssociationFacts: Equatable, Sendable {
     var sessionConnectionIdentifier: SessionConnectionIdentifier?
     var initialTurn: AssociationRole = .initiator
     var tpduSize = TPDUSize.greatest
+    var sessionVersion = 2
+    var functionalUnits = FunctionalUnits.reliableTransfer
+    var contexts: [NegotiatedParameters.Context] = []
     var called = ProtocolSelectors()
     var calling = ProtocolSelectors()
     /// Contexts as proposed until they are agreed upon, then as agreed.
