@@ -39,8 +39,9 @@ extension Association {
 
     private mutating func receive(tsdu: ArraySlice<UInt8>) {
         do {
-            guard let spdu = try SPDU.decode(tsdu) else { return }
-            perform(session.handle(.spdu(spdu)))
+            for spdu in try sessionCodec.decode(tsdu) where stage != .ended {
+                perform(session.handle(.spdu(spdu)))
+            }
         } catch {
             perform(session.handle(.invalidSPDU(error)))
         }
@@ -52,7 +53,7 @@ extension Association {
         switch why {
         case .peer(let reason):
             if role == .initiator, stage == .opening {
-                let isTransient = reason & 0x7F == TPDU.DisconnectReason.congestion
+                let isTransient = TPDU.DisconnectReason.isTransient(reason)
                 end(
                     .openRefused(
                         OpenRefusal(layer: .transport, reason: Int(reason), isTransient: isTransient, detail: "DR")))
@@ -73,7 +74,7 @@ extension Association {
     mutating func perform(_ actions: [SessionAction]) {
         for action in actions {
             switch action {
-            case .send(let spdu): perform(transport.handle(.dataRequest(spdu.encode())))
+            case .send(let spdu): send(spdu)
             case .connectIndication(let connect): sessionIndicated(connect)
             case .connectConfirm(let accept): sessionConfirmed(accept)
             case .connectRefused(let refuse): sessionRefused(refuse)
@@ -94,13 +95,32 @@ extension Association {
             case .protocolError(let why):
                 end(.aborted(.init(source: .us, layer: .session, reason: 4, detail: why)))
             case .transportLost: end(.aborted(.init(source: .transport, layer: .transport, reason: 0)))
+            case .transportDisconnect: end(nil)
+            // RTSE has nothing to add to the answer, and none of its words may go before it.
+            case .activityInterruptIndication:
+                perform(session.handle(.request(.activityInterruptResponse)))
+                perform(reliableTransfer.handle(.session(action)))
+            case .activityDiscardIndication:
+                perform(session.handle(.request(.activityDiscardResponse)))
+                perform(reliableTransfer.handle(.session(action)))
+            // RTSE knows one turn: it has it once all tokens are here.
+            case .tokenGiveIndication:
+                if session.ownsAllTokens { perform(reliableTransfer.handle(.session(.controlGiveIndication))) }
             case .syncMinorIndication, .syncMinorConfirm, .activityStartIndication, .activityResumeIndication,
-                .activityEndIndication, .activityEndConfirm, .activityInterruptIndication,
-                .activityInterruptConfirm, .activityDiscardIndication, .activityDiscardConfirm,
+                .activityEndIndication, .activityEndConfirm, .activityInterruptConfirm, .activityDiscardConfirm,
                 .exceptionIndication, .controlGiveIndication, .controlGiven:
                 perform(reliableTransfer.handle(.session(action)))
             }
         }
+    }
+
+    private mutating func send(_ spdu: SPDU) {
+        guard let tsdus = sessionCodec.encode(spdu) else {
+            perform(session.handle(.request(.providerAbort)))
+            let why = "more user data than session version 1 has room for"
+            return end(.aborted(.init(source: .us, layer: .session, reason: 4, detail: why)))
+        }
+        for tsdu in tsdus { perform(transport.handle(.dataRequest(tsdu.head, followedBy: tsdu.data))) }
     }
 
     private mutating func sessionIndicated(_ connect: ConnectSPDU) {
@@ -134,7 +154,7 @@ extension Association {
         if refuse.reason == RefuseSPDU.Reason.byUser, !refuse.userData.isEmpty {
             perform(presentation.handle(.indication(.refuse, refuse.userData[...])))
         } else {
-            let isTransient = refuse.reason == 0x01 || refuse.reason == 0x83
+            let isTransient = RefuseSPDU.Reason.isTransient(refuse.reason)
             end(
                 .openRefused(
                     OpenRefusal(

@@ -113,7 +113,7 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
         case .controlGiven: turnTaken()
         case .send, .connectIndication, .connectConfirm, .connectRefused, .dataIndication, .tokenPleaseIndication,
             .releaseIndication, .releaseConfirm, .abortIndication, .providerAbortIndication, .protocolError,
-            .transportLost:
+            .transportLost, .transportDisconnect, .tokenGiveIndication:
             []
         }
     }
