@@ -58,7 +58,7 @@ struct PDUWalk {
         case .dt(let data):
             for value in try PresentationValue.decodeUserData(data) {
                 kinds.append(.rttr)
-                let octets = try RTSEAPDU.decodeRTTR(value.octets, limit: 1 << 24)
+                let octets = try RTSEAPDU.decodeRTTR(value.octets)
                 guard var decoder = transfer[side] else { continue }
                 kinds += try decoder.consume(octets[...]).compactMap { PDUKind($0) }
                 transfer[side] = decoder

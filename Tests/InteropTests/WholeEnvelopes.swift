@@ -51,9 +51,8 @@ enum Whole {
     /// {country, ADMD, the information}: an IA5String.
     static let bilateral = [
         PerDomainBilateralInformation(
-            encoded: [
-                0x30, 18, 0x61, 4, 0x13, 2, 0x47, 0x42, 0x62, 3, 0x13, 1, 0x20, 0x30, 5, 0x16, 3, 0x61, 0x62, 0x63,
-            ])
+            domain: .administration(country: "GB", name: " "),
+            information: [0x30, 5, 0x16, 3, 0x61, 0x62, 0x63])
     ]
 
     static let indicators = PerMessageIndicators(bits: NamedBitList([0, 1, 2, 3], count: 8))
