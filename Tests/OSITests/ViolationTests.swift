@@ -281,7 +281,8 @@ struct ViolationTests {
         var data = Peer(context)
         data.say(
             .dt(context == .mtsTransfer ? PresentationValue(context: 3, octets: [4, 1, 7]).encodeUserData()[...] : [7]))
-        #expect(data.ends.b.aborted?.layer == .session)
+        #expect(data.ends.b.aborted?.layer == .reliableTransfer)
+        #expect(data.ends.b.aborted?.reason == RTSEAbortReason.protocolError.rawValue)
         var turn = Peer(context)
         turn.say(.gtc)
         #expect(turn.ends.b.aborted?.reason == RTSEAbortReason.protocolError.rawValue)
