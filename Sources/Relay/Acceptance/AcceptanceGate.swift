@@ -62,7 +62,7 @@ package final class AcceptanceGate: Sendable {
             return client.mayRelay || rules.policy.localConnectors.contains(first) ? .accepted : .relayDenied
         case .p1(let neighbour):
             return routes.contains { $0 != neighbour.connector } ? .accepted : .noRoute
-        case .report: return .accepted
+        case .report, .here: return .accepted
         }
     }
 

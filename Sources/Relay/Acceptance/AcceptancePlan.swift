@@ -46,6 +46,8 @@ struct AcceptancePlan: Sendable {
             let handover = Handover(peer: neighbour.peer, mtsIdentifier: neighbour.mtsIdentifier)
             return SpoolAcceptance(
                 envelope: envelope, content: content, routes: routes, failures: failures, handover: handover, now: now)
+        case .here:
+            return SpoolAcceptance(envelope: envelope, content: content, routes: routes, failures: failures, now: now)
         case .report(let replaces):
             return SpoolAcceptance(
                 envelope: envelope, content: content, routes: routes, failures: failures, replaces: replaces, now: now)
@@ -63,7 +65,7 @@ struct AcceptancePlan: Sendable {
         switch source {
         case .smtp(let client): client.address
         case .p1(let neighbour): neighbour.peer
-        case .report: "this MTA"
+        case .report, .here: "this MTA"
         }
     }
 
@@ -80,7 +82,7 @@ struct AcceptancePlan: Sendable {
             trace = neighbour.trace
             // A sender whose clock is ahead must not make a message younger than it is, nor unborn.
             submitted = min(neighbour.submitted, now)
-        case .smtp, .report:
+        case .smtp, .report, .here:
             mtsIdentifier = MTSIdentifier.made(policy.localName, policy.domain, now: now, serial: serial())
             for index in recipients.indices { recipients[index].number = index + 1 }
         }

@@ -14,8 +14,12 @@ package struct Submission: Sendable {
     package var envelopeID: String?
     package var dsnReturn: DSNReturn?
     package var source: SubmissionSource
+    /// A report's recipient is the originator of its subject. One with no recipient is for this MTA itself, and so is
+    /// one whose recipient is this MTA's bare domain.
     package var kind = MessageKind.message
-    /// The next five as in `Envelope`.
+    /// X.411 content-length of a probe: how long the message would be.
+    package var probedLength: Int?
+    /// The next five as in `Envelope`. Of a report the content type is that of the content it returns.
     package var originatorX400Address: X400Address?
     package var x400ContentType: String?
     package var deferredDelivery: Timestamp?

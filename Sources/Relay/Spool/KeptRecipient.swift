@@ -67,11 +67,11 @@ struct KeptRecipient {
     private static func reason(from record: inout RecordReader) throws(SpoolError) -> NonDelivery? {
         let code = try record.int()
         if code == -1 { return nil }
-        guard let reason = NonDeliveryReason(rawValue: code) else { throw RecordReader.fault }
         let number = try record.int()
-        let diagnostic = NonDeliveryDiagnostic(rawValue: number)
-        if number != -1 && diagnostic == nil { throw RecordReader.fault }
         let status = try record.text()
-        return NonDelivery(reason: reason, diagnostic: diagnostic, status: status, text: try record.text())
+        return NonDelivery(
+            reason: NonDeliveryReason(rawValue: code),
+            diagnostic: number == -1 ? nil : NonDeliveryDiagnostic(rawValue: number), status: status,
+            text: try record.text())
     }
 }
