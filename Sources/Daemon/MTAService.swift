@@ -1,4 +1,5 @@
 import Acceptance
+import Admin
 package import Configuration
 import Events
 package import IO

@@ -11,28 +11,26 @@ package struct Trunkctl: Sendable {
     private let command: Command
     private let output: any ConsoleOutput
     private let socket: String
-    private let version: String
 
     /// - Parameters:
     ///   - arguments: without the program's name.
     ///   - socket: `$TRUNKLINE_SOCKET`.
     package static func run(
-        _ arguments: [String], socket: String?, version: String, output: any ConsoleOutput
+        _ arguments: [String], socket: String?, output: any ConsoleOutput
     ) async -> ExitCode {
         do throws(UsageError) {
             let parsed = try ParsedCommandLine(arguments)
-            return await Trunkctl(parsed, socket: socket, version: version, output: output).perform()
+            return await Trunkctl(parsed, socket: socket, output: output).perform()
         } catch {
             output.complain("trunkctl: \(HumanFormat.clean(error.text))\n")
             return .usage
         }
     }
 
-    private init(_ parsed: ParsedCommandLine, socket: String?, version: String, output: any ConsoleOutput) {
+    private init(_ parsed: ParsedCommandLine, socket: String?, output: any ConsoleOutput) {
         options = parsed.options
         command = parsed.command
         self.output = output
-        self.version = version
         self.socket = parsed.options.socket ?? socket ?? Self.defaultSocket
     }
 
@@ -46,7 +44,7 @@ package struct Trunkctl: Sendable {
         case .help(let noun):
             return put(Usage.text(noun: noun))
         case .version:
-            return put("trunkctl \(version)\n")
+            return put("trunkctl \(Version.text)\n")
         case .explain(let code):
             return explain(code)
         case .check:
