@@ -22,15 +22,45 @@ extension SocketAddress {
     }
 }
 
+extension ApplicationContext {
+    init(_ application: ConnectorApplication) {
+        switch application {
+        case .of1988: self = .mtsTransfer
+        case .of1988InX410Mode: self = .mtsTransferProtocol
+        case .of1984: self = .mtsTransferProtocol1984
+        }
+    }
+}
+
+extension StackConfiguration {
+    /// The neighbour's selectors.
+    var called: ProtocolSelectors {
+        ProtocolSelectors(
+            transport: calledTSelector ?? [], session: calledSSelector ?? [], presentation: calledPSelector ?? [])
+    }
+
+    /// Ours.
+    var calling: ProtocolSelectors {
+        ProtocolSelectors(
+            transport: callingTSelector ?? [], session: callingSSelector ?? [], presentation: callingPSelector ?? [])
+    }
+}
+
 extension P1DoorSettings {
     init(_ configuration: MTAConfiguration) {
         let connectors = configuration.connectors.filter { $0.kind != .local }
+        // A neighbour whose name is its own is known by that; selectors count where two have one name.
+        let names = Dictionary(grouping: connectors, by: \.remoteMTA).mapValues(\.count)
         peers = PeerDirectory(
             connectors.map { connector in
-                PeerIdentity(
+                let isAlone = names[connector.remoteMTA] == 1
+                return PeerIdentity(
                     connector: connector.name, remoteName: connector.remoteMTA,
                     remotePassword: connector.remotePassword?.text ?? "",
                     isSuspended: connector.schedule == .never,
+                    // What we call from is what it calls.
+                    called: isAlone ? ProtocolSelectors() : connector.stack.calling,
+                    calling: isAlone ? ProtocolSelectors() : connector.stack.called,
                     permitsTwoWayAlternate: connector.twoWayAlternate)
             })
         // Before the bind nobody knows whose offers hold: the largest of all connectors'.
@@ -38,6 +68,13 @@ extension P1DoorSettings {
         offers.checkpointSize = connectors.map { $0.override.checkpointSize / 1024 }.max() ?? 30
         offers.windowSize = connectors.map(\.override.windowSize).max() ?? 5
         association = offers
+        listeners = configuration.p1.listeners.map { listener in
+            P1ListenerSettings(
+                name: listener.name, addresses: listener.listen.map(SocketAddress.init),
+                selectors: ProtocolSelectors(
+                    transport: listener.tSelector ?? [], session: listener.sSelector ?? [],
+                    presentation: listener.pSelector ?? []))
+        }
         greetings = configuration.p1.maximumConnections
     }
 }

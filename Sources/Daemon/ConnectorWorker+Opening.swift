@@ -17,21 +17,36 @@ extension ConnectorWorker {
             if settings.entry != nil { tellLink(.notWanted) }
             return
         }
+        // A call of the neighbour's that carries mail one way only does not help.
+        let useful = sessions.values.filter(\.session.carriesOurMail)
+        if settings.entry == nil, !useful.isEmpty { return openFurther(beside: useful, time) }
+        if connecting > 0 { return }
         if let nextOpen, nextOpen > time {
             arm(.open, at: nextOpen)
-            return
+        } else if settings.entry == nil {
+            connect()
+        } else if useful.isEmpty {
+            tellLink(.wanted(urgent: backlog.hasUrgent))
         }
-        if settings.entry != nil {
-            if !sessions.values.contains(where: \.session.carriesOurMail) {
-                tellLink(.wanted(urgent: backlog.hasUrgent))
-            }
-            return
-        }
-        // A call of the neighbour's that carries mail one way only does not help.
-        let there = sessions.values.count(where: \.session.carriesOurMail) + connecting
-        let isBusy = connecting == 0 && sessions.values.allSatisfy(\.isOpen)
-        let isWorth = backlog.waiting > settings.threshold * there && there < settings.greatestAssociations
-        if there == 0 || (isBusy && isWorth) { connect() }
+    }
+
+    /// A further association: for what waits beyond the threshold, and for urgent mail that has to stand behind other
+    /// mail on all that there are. One at a time, and when all that are there have come to be open.
+    private func openFurther(beside useful: [SessionRecord], _ time: Timestamp) {
+        guard connecting == 0, useful.allSatisfy(\.isOpen) else { return }
+        let there = useful.count
+        let isWorth = backlog.waiting > settings.threshold * there && there < settings.ordinaryAssociations
+        let isUrgent =
+            backlog.hasUrgent && there < settings.maximumAssociations
+            && useful.allSatisfy { $0.session.isTransferring && !carriesUrgentMail($0.session) }
+        guard isWorth || isUrgent else { return }
+        if let nextFurther, nextFurther > time { return arm(.further, at: nextFurther) }
+        connect()
+    }
+
+    /// What follows it on the same association is urgent too, and goes as soon as it would elsewhere.
+    private func carriesUrgentMail(_ session: P1Session) -> Bool {
+        session.outgoingEntry.flatMap { backlog[$0] }?.priority == .urgent
     }
 
     func connect() {
@@ -57,10 +72,10 @@ extension ConnectorWorker {
                 .connectFailed(
                     connector: name, address: settings.address.map { "\($0)" } ?? "", error: Int(error.code)),
                 incident: incident)
-            if sessions.isEmpty {
-                openDidFail("\(error)", incident: incident, counts: !Self.isLocal(error))
-            } else {
+            if hasUsefulAssociation {
                 furtherOpenFailed()
+            } else {
+                openDidFail("\(error)", incident: incident, counts: !Self.isLocal(error))
             }
         }
     }
@@ -69,10 +84,15 @@ extension ConnectorWorker {
     /// EMFILE, EADDRNOTAVAIL, ENOBUFS.
     private static func isLocal(_ error: IOError) -> Bool { [11, 12, 23, 24, 99, 105].contains(error.code) }
 
-    /// A further association that cannot be had harms nobody, and is not asked for again at once.
+    /// A further association that cannot be had harms nobody (Q181513), and is not asked for again at once.
     private func furtherOpenFailed() {
-        nextOpen = now() + settings.retry.openDelay(fraction: randomFraction())
-        arm(.open, at: nextOpen)
+        nextFurther = now() + settings.retry.openDelay(fraction: randomFraction())
+        arm(.further, at: nextFurther)
+    }
+
+    /// What waits can go over one that stands.
+    var hasUsefulAssociation: Bool {
+        sessions.values.contains { $0.isOpen && $0.session.carriesOurMail }
     }
 
     /// Begins an association on a line or connection that is there.
@@ -160,7 +180,7 @@ extension ConnectorWorker {
             hint = why
             ended(controlBlock, incident: incident, reason: 0)
         }
-        if !sessions.isEmpty { return furtherOpenFailed() }
+        if hasUsefulAssociation { return furtherOpenFailed() }
         // A line that failed with it starts the timer itself.
         if link?.state.isBarred ?? false {
             noteFailedOpen(failure.description, incident: incident, counts: failure != .busy, hint: hint)

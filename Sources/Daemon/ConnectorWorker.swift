@@ -19,6 +19,8 @@ actor ConnectorWorker: BacklogWorker {
     enum WorkerTimer: Hashable {
         /// An association may be tried again.
         case open
+        /// A further one may be tried again.
+        case further
         /// A message's time has come.
         case due
         /// A message's lifetime ends.
@@ -55,6 +57,8 @@ actor ConnectorWorker: BacklogWorker {
     /// Opens that failed since the last one that did not.
     var failedOpens = 0
     var nextOpen: Timestamp?
+    /// The same for one beside those that stand.
+    var nextFurther: Timestamp?
     /// Why the last open failed, for people.
     var lastError: (text: String, at: Timestamp)?
     var lastSuccess: Timestamp?
@@ -101,6 +105,7 @@ actor ConnectorWorker: BacklogWorker {
         }
         failedOpens = 0
         nextOpen = nil
+        nextFurther = nil
         relink()
         pump()
     }

@@ -112,8 +112,7 @@ package actor MTAService: QueueOwner {
 
     private func openDoors() {
         let sockets = SocketActivation.takeSockets()
-        let p1Addresses = configuration.p1.listen.map(SocketAddress.init)
-        p1.post { $0.open(p1Addresses, adopting: sockets["p1"] ?? []) }
+        p1.post { $0.open(adopting: sockets) }
         let smtpAddresses = configuration.smtp.listen.map(SocketAddress.init)
         let journal = self.journal
         smtp.post { $0.open(smtpAddresses, adopting: sockets["smtp"] ?? [], events: journal) }
@@ -231,8 +230,7 @@ package actor MTAService: QueueOwner {
         rooms.gate.replace(policy: AcceptancePolicy(new), routing: RoutingTable(new.addressSpaces))
         rooms.rasTable.resize(to: new.ras.concurrentConnections)
         let p1Settings = P1DoorSettings(new)
-        let p1Addresses = new.p1.listen.map(SocketAddress.init)
-        p1.post { $0.replace(p1Settings, listen: p1Addresses) }
+        p1.post { $0.replace(p1Settings) }
         let smtpConfiguration = SMTPServiceConfiguration(new)
         let smtpAddresses = new.smtp.listen.map(SocketAddress.init)
         smtp.post { $0.reload(smtpConfiguration, listen: smtpAddresses) }

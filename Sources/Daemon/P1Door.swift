@@ -16,7 +16,9 @@ actor P1Door: QueueOwner {
     private var peers: PeerDirectory
     private var association: AssociationConfiguration
     private var limit: Int
-    private var listeners: [Listener] = []
+    private var configured: [P1ListenerSettings]
+    /// With the name of the section that each belongs to.
+    private var listeners: [(name: String, listener: Listener)] = []
     private var greetings: [Int: Greeting] = [:]
     private var lastNumber = 0
     private var drops = 0
@@ -37,42 +39,65 @@ actor P1Door: QueueOwner {
         peers = settings.peers
         association = settings.association
         limit = settings.greetings
+        configured = settings.listeners
     }
 
-    /// Listens on these addresses and on the sockets that were handed over at start.
-    func open(_ addresses: [SocketAddress], adopting boxes: [DescriptorBox]) {
-        let new = openListeners("p1", addresses, adopting: boxes, executor: executor, events: rooms.events)
-        listeners += new
-        for listener in new {
-            listener.onConnection = { descriptor, address in self.accept(descriptor, address) }
+    /// Listens where the configuration says, and on the sockets that were handed over at start: `p1` and `p1-NAME` by
+    /// their names.
+    func open(adopting sockets: [String: [DescriptorBox]]) {
+        for one in configured {
+            let boxes = sockets[one.name.isEmpty ? "p1" : "p1-\(one.name)"] ?? []
+            open(one.addresses, of: one.name, adopting: boxes)
+        }
+    }
+
+    private func open(_ addresses: [SocketAddress], of name: String, adopting boxes: [DescriptorBox] = []) {
+        for listener in openListeners("p1", addresses, adopting: boxes, executor: executor, events: rooms.events) {
+            listener.onConnection = { descriptor, address in self.accept(descriptor, address, at: name) }
+            listeners.append((name, listener))
             listener.start()
         }
     }
 
-    /// A reload: listens where it is told from now on.
-    func replace(_ settings: P1DoorSettings, listen: [SocketAddress]) {
-        for listener in listeners where listener.isOwn && !listen.contains(listener.boundAddress) { listener.close() }
-        listeners.removeAll { $0.isOwn && !listen.contains($0.boundAddress) }
-        let standing = listeners.map(\.boundAddress)
-        open(listen.filter { !standing.contains($0) }, adopting: [])
+    /// A reload: listens where it is told from now on, each address with the selectors of its section.
+    func replace(_ settings: P1DoorSettings) {
         peers = settings.peers
         association = settings.association
         limit = settings.greetings
+        configured = settings.listeners
+        let wanted = configured.flatMap { one in one.addresses.map { (one.name, $0) } }
+        let isWanted = { (name: String, listener: Listener) in
+            !listener.isOwn || wanted.contains { $0 == (name, listener.boundAddress) }
+        }
+        for (name, listener) in listeners where !isWanted(name, listener) { listener.close() }
+        listeners.removeAll { !isWanted($0.name, $0.listener) }
+        let standing = listeners.map { ($0.name, $0.listener.boundAddress) }
+        for (name, address) in wanted where !standing.contains(where: { $0 == (name, address) }) {
+            open([address], of: name)
+        }
     }
 
     func close() {
-        for listener in listeners { listener.close() }
+        for (_, listener) in listeners { listener.close() }
         listeners = []
         for one in greetings.values { one.greeting.close() }
         greetings = [:]
     }
 
-    private func accept(_ descriptor: consuming FileDescriptor, _ address: SocketAddress) {
+    /// The selectors that calls at a listener have to name, as they are configured now.
+    private func configuration(of name: String) -> AssociationConfiguration {
+        var result = association
+        result.selectors = configured.first { $0.name == name }?.selectors ?? ProtocolSelectors()
+        return result
+    }
+
+    private func accept(_ descriptor: consuming FileDescriptor, _ address: SocketAddress, at listener: String) {
         if greetings.count >= limit { makeRoom() }
         lastNumber += 1
         let number = lastNumber
         let greeting = P1Greeting(
-            StreamChannel(descriptor, executor: executor), configuration: association, executor: executor)
+            StreamChannel(descriptor, executor: executor), configuration: configuration(of: listener),
+            executor: executor)
         let host = if case .ip(let host, _) = address { host } else { "" }
         greetings[number] = Greeting(greeting: greeting, address: "\(address)", host: host)
         greeting.handler = { event in self.greeted(number, event) }
@@ -214,8 +239,18 @@ actor P1Door: QueueOwner {
 /// What a reload may change of the door.
 struct P1DoorSettings: Sendable {
     var peers: PeerDirectory
-    /// Greatest offers of all connectors, and the selectors that we answer to.
+    /// Greatest offers of all connectors.
     var association: AssociationConfiguration
+    var listeners: [P1ListenerSettings]
     /// Calls that may wait for their bind at one time.
     var greetings: Int
+}
+
+/// One listener of the door, or several of one section.
+struct P1ListenerSettings: Sendable {
+    /// Empty for `[P1]`.
+    let name: String
+    let addresses: [SocketAddress]
+    /// What callers have to call; empty ones take all.
+    let selectors: ProtocolSelectors
 }

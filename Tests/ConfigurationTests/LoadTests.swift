@@ -48,6 +48,13 @@ struct LoadTests {
             [P1]
             Listen=127.0.0.1
             MaximumConnections=8
+            TSelector=P1
+            [P1 second]
+            Listen=127.0.0.1:1102
+            Listen=unix:second.sock
+            TSelector=0x0001
+            SSelector=S
+            PSelector=0x
             [Admin]
             Socket=admin.sock
             Group=ops
@@ -69,7 +76,14 @@ struct LoadTests {
         #expect(read.smtp.relayFrom.map(\.description) == ["192.0.2.0/24"])
         #expect(read.smtp.maximumMessageSize == 10 << 20 && read.smtp.maximumRecipients == 5)
         #expect(read.smtp.maximumConnections == 6 && read.smtp.maximumConnectionsPerAddress == 7)
-        #expect(read.p1.listen == [.ip(host: "127.0.0.1", port: 102)] && read.p1.maximumConnections == 8)
+        #expect(read.p1.maximumConnections == 8)
+        #expect(
+            read.p1.listeners == [
+                P1ListenerConfiguration(listen: [.ip(host: "127.0.0.1", port: 102)], tSelector: [0x50, 0x31]),
+                P1ListenerConfiguration(
+                    name: "second", listen: [.ip(host: "127.0.0.1", port: 1102), .unix(path: "/c/second.sock")],
+                    tSelector: [0, 1], sSelector: [0x53], pSelector: []),
+            ])
         #expect(read.admin.socket == "/c/admin.sock" && read.admin.group == "ops" && read.admin.viewGroup == "staff")
         #expect(read.ras.concurrentConnections == 2 && read.diagnostics == ["Interface": .maximum])
         #expect(read.lifetime.urgent == 3600 && read.lifetime.normal == 7200 && read.lifetime.nonUrgent == 10800)
@@ -132,6 +146,27 @@ struct LoadTests {
         (override.transferRetries, override.transferInterval) = (3, 2)
         (override.associationLifetime, override.disconnect, override.threshold) = (15, 16, 17)
         #expect(nairobi.override == override)
+    }
+
+    @Test(
+        "The application context is one of three, and 1988 where nothing is said",
+        arguments: ConnectorApplication.allCases)
+    func application(application: ConnectorApplication) throws {
+        let read = try configuration([
+            "connectors/berlin.connector": Good.berlin + "[Connector]\nApplication=\(application.rawValue)\n"
+                + "[Override]\nMaximumAssociations=3\n"
+        ])
+        #expect(read.connector(named: "berlin")?.application == application)
+        #expect(read.connector(named: "berlin")?.override.maximumAssociations == 3)
+        #expect(read.connector(named: "nairobi")?.application == .of1988)
+    }
+
+    @Test("Two connectors may lead to MTAs of one name where selectors tell them apart")
+    func selectorsTellApart() throws {
+        let read = try configuration([
+            "connectors/berlin2.connector": Good.berlin + "[Stack]\nCallingTSelector=second\n"
+        ])
+        #expect(read.connectors.filter { $0.remoteMTA == "BERLIN" }.count == 2)
     }
 
     @Test("Every key of a phonebook entry arrives")

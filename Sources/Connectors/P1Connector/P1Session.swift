@@ -191,6 +191,9 @@ package final class P1Session {
     /// A message is on its way, out or in.
     package var isTransferring: Bool { outgoing != nil || incoming != nil }
 
+    /// The queue row of the message that is on its way out.
+    package var outgoingEntry: Int64? { outgoing?.outbound.entry }
+
     /// Octets on the line so far, out and in.
     package var octets: (out: Int, in: Int) { (channel.octetsWritten, channel.octetsRead) }
 

@@ -16,6 +16,7 @@ extension ConfigurationLoader {
             "Connector", "AddressSpace", expected: "SMTP:domain;cost, as SMTP:nairobi.example;1 or SMTP:*.example",
             AddressSpaceConfiguration.init)
         connector.schedule = reader.choice("Connector", "Schedule") ?? connector.schedule
+        connector.application = reader.choice("Connector", "Application") ?? connector.application
         connector.twoWayAlternate = reader.boolean("Connector", "TwoWayAlternate", default: true)
         connector.stack = stack(&reader)
         connector.phonebookEntry = reader.value("Link", "PhonebookEntry", expected: "a name") { $0 }
@@ -39,19 +40,13 @@ extension ConfigurationLoader {
             return ListenAddress.isHost(bare) ? bare : nil
         }
         stack.port = UInt16(reader.integer("Stack", "Port", in: 1...65535, default: 102))
-        stack.calledTSelector = selector(&reader, "CalledTSelector", most: 32)
-        stack.callingTSelector = selector(&reader, "CallingTSelector", most: 32)
-        stack.calledSSelector = selector(&reader, "CalledSSelector", most: 16)
-        stack.callingSSelector = selector(&reader, "CallingSSelector", most: 16)
-        stack.calledPSelector = selector(&reader, "CalledPSelector", most: 16)
-        stack.callingPSelector = selector(&reader, "CallingPSelector", most: 16)
+        stack.calledTSelector = selector(&reader, "Stack", "CalledTSelector", most: 32)
+        stack.callingTSelector = selector(&reader, "Stack", "CallingTSelector", most: 32)
+        stack.calledSSelector = selector(&reader, "Stack", "CalledSSelector", most: 16)
+        stack.callingSSelector = selector(&reader, "Stack", "CallingSSelector", most: 16)
+        stack.calledPSelector = selector(&reader, "Stack", "CalledPSelector", most: 16)
+        stack.callingPSelector = selector(&reader, "Stack", "CallingPSelector", most: 16)
         return stack
-    }
-
-    private func selector(_ reader: inout ConfigurationReader, _ key: String, most: Int) -> [UInt8]? {
-        reader.value("Stack", key, expected: "text or 0x and hexadecimal digits, at most \(most) octets") { text in
-            ConfigurationValue.selector(text).flatMap { $0.count <= most ? $0 : nil }
-        }
     }
 
     private func override(_ reader: inout ConfigurationReader, dialled: Bool) -> OverrideConfiguration {
@@ -75,6 +70,8 @@ extension ConfigurationLoader {
             section, "AssociationLifetime", default: value.associationLifetime)
         value.disconnect = reader.duration(section, "Disconnect", from: 0.1, default: value.disconnect)
         value.threshold = reader.integer(section, "Threshold", in: 1...1_000_000, default: value.threshold)
+        value.maximumAssociations = reader.integer(
+            section, "MaximumAssociations", in: 1...100, default: value.maximumAssociations)
         return value
     }
 
@@ -119,13 +116,17 @@ extension ConfigurationLoader {
         let because = "with Type=\(kind.rawValue)"
         if kind == .local {
             for section in ["Stack", "Link", "Credentials"] { reader.meaningless(section, because: because) }
-            reader.meaningless("Connector", ["RemoteMTA", "LocalName", "TwoWayAlternate"], because: because)
+            reader.meaningless(
+                "Connector", ["RemoteMTA", "LocalName", "TwoWayAlternate", "Application"], because: because)
             if connector.schedule == .remoteInitiated {
                 reader.meaningless("Connector", ["Schedule"], because: because)
             }
             reader.meaningless(
                 "Override",
-                ["CheckpointSize", "WindowSize", "RecoveryTimeout", "AssociationLifetime", "Disconnect", "Threshold"],
+                [
+                    "CheckpointSize", "WindowSize", "RecoveryTimeout", "AssociationLifetime", "Disconnect", "Threshold",
+                    "MaximumAssociations",
+                ],
                 because: because)
             if connector.addressSpaces.isEmpty, reader.isUnset("Connector", "AddressSpace") {
                 reader.missing("Connector", "AddressSpace", expected: "SMTP:domain, the domains of these mailboxes")
@@ -139,6 +140,7 @@ extension ConfigurationLoader {
         let calls = connector.schedule != .remoteInitiated
         if kind == .dynamicRAS {
             reader.meaningless("Stack", ["RemoteHost", "Port"], because: because)
+            reader.meaningless("Override", ["MaximumAssociations"], because: because)
             if calls, reader.isUnset("Link", "PhonebookEntry") {
                 reader.missing("Link", "PhonebookEntry", expected: "NAME of a file phonebook/NAME.ras")
             }

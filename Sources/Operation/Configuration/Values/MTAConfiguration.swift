@@ -79,10 +79,10 @@ extension MTAConfiguration {
         package init() {}
     }
 
-    /// `[P1]`
+    /// `[P1]` and every `[P1 NAME]`
     package struct P1Settings: Hashable, Sendable {
-        /// Empty: only sockets that systemd hands over.
-        package var listen: [ListenAddress] = []
+        /// The first is `[P1]`, the others follow in the order of their sections.
+        package var listeners = [P1ListenerConfiguration()]
         package var maximumConnections = 100
         package init() {}
     }

@@ -18,6 +18,9 @@ package struct OverrideConfiguration: Hashable, Sendable {
     package var disconnect = 120.0
     /// Messages waiting that justify a further association.
     package var threshold = 50
+    /// Associations that we open at one time, all but the last for any mail, that one for urgent mail. On a
+    /// dialled line there is one, whatever stands here.
+    package var maximumAssociations = 10
     /// Lowest interval between two opens: 15 s, 60 s for dynamic-ras; `RetryFloor=` sets another one for tests.
     package var retryFloor = 15.0
 
