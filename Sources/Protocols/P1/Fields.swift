@@ -55,6 +55,15 @@ extension BERElement {
     /// A character string of at most `ValueLimit.string` octets.
     func text() throws(BERError) -> String { try string(limit: ValueLimit.string) }
 
+    /// OriginallySpecifiedRecipientNumber: 1...32767.
+    func recipientNumber() throws(BERError) -> Int {
+        let number = try integer()
+        guard 1...MTSAPDULimits.standardRecipients ~= number else {
+            throw BERError(.invalidValue, "recipient number", at: offset)
+        }
+        return number
+    }
+
     /// The CHOICE of NumericString and PrintableString in which countries and domains are named.
     func domainName() throws(BERError) -> String {
         guard tag == .numericString || tag == .printableString else {

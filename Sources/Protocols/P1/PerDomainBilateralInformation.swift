@@ -13,4 +13,17 @@ package struct PerDomainBilateralInformation: Hashable, Sendable {
         _ = try reader.next(.country)
         encoded = [UInt8](element.encoded)
     }
+
+    static func list(_ element: BERElement?) throws(BERError) -> [PerDomainBilateralInformation] {
+        guard let element else { return [] }
+        return try element.list(of: .sequence) { (item) throws(BERError) in try PerDomainBilateralInformation(item) }
+    }
+
+    /// An empty list is left out.
+    static func write(_ list: [PerDomainBilateralInformation], to writer: inout BERWriter) {
+        if list.isEmpty { return }
+        writer.constructed(.context(1)) { inner in
+            for information in list { inner.encoded(information.encoded) }
+        }
+    }
 }

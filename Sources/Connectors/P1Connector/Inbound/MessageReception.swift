@@ -57,7 +57,7 @@ struct MessageReception {
                 try writer?.append(octets)
             case .end:
                 isComplete = true
-            case .report:
+            case .returnedContent, .report:
                 problem = .unsupported("a report")
             case .probe:
                 problem = .unsupported("a probe")
