@@ -32,6 +32,16 @@ extension ApplicationContext {
     }
 }
 
+extension ConnectorApplication {
+    init(_ context: ApplicationContext) {
+        switch context {
+        case .mtsTransfer: self = .of1988
+        case .mtsTransferProtocol: self = .of1988InX410Mode
+        case .mtsTransferProtocol1984: self = .of1984
+        }
+    }
+}
+
 extension StackConfiguration {
     /// The neighbour's selectors.
     var called: ProtocolSelectors {
@@ -67,6 +77,8 @@ extension P1DoorSettings {
         var offers = AssociationConfiguration()
         offers.checkpointSize = connectors.map { $0.override.checkpointSize / 1024 }.max() ?? 30
         offers.windowSize = connectors.map(\.override.windowSize).max() ?? 5
+        offers.openTimeout = Int(configuration.p1.bindTimeout)
+        offers.inactivityTimeout = Int(connectors.map(\.override.inactivityTimeout).max() ?? 60)
         association = offers
         listeners = configuration.p1.listeners.map { listener in
             P1ListenerSettings(

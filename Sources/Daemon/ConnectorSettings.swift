@@ -95,6 +95,8 @@ extension ConnectorSettings {
         result.checkpointSize = override.checkpointSize / 1024
         result.windowSize = override.windowSize
         result.allowsNoCheckpoints = override.checkpointSize == 0
+        result.openTimeout = Int(override.openTimeout)
+        result.inactivityTimeout = Int(override.inactivityTimeout)
         result.disconnectTimeout = Int(override.disconnect)
         return result
     }

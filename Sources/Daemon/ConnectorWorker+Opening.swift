@@ -152,32 +152,21 @@ extension ConnectorWorker {
 
     /// An association could not be opened, for a reason above the line. A further one that fails harms nobody.
     func openFailed(_ failure: P1OpenFailure, controlBlock: Int, incident: String) {
-        var hint = ""
+        let hint = hint(of: failure)
         switch failure {
-        case .wrongName(let answered):
-            hint = wrongNameHint(answered)
+        case .wrongName:
             emit(
                 .bindCommunicationsError(connector: name, ltab: locality, error: 9301), incident: incident,
                 hint: hint)
             ended(controlBlock, incident: incident, reason: 9301)
         case .wrongPassword:
-            hint =
-                "\(settings.session.remoteName) answered with another password than RemotePassword= of connector "
-                + "\(name)."
             emit(.peerCredentialsRejected(connector: name, association: controlBlock), incident: incident, hint: hint)
             ended(controlBlock, incident: incident, reason: 48)
         case .authenticationError:
-            hint =
-                "\(settings.session.remoteName) does not accept the name \"\(settings.session.localName)\" with our "
-                + "password. Compare LocalName= and LocalPassword= of connector \(name) with RemoteMTA= and "
-                + "RemotePassword= there; its journal has event 9322 or 51 with what it saw."
             refused(controlBlock, incident: incident, reason: 2, hint: hint)
-        case .busy:
-            refused(controlBlock, incident: incident, reason: 0, hint: "The neighbour is busy; nothing need be done.")
-        case .refused(let layer, let reason, let why):
-            refused(controlBlock, incident: incident, reason: reason, hint: "refused by its \(layer) layer: \(why)")
-        case .noAnswer(let why), .protocolViolation(let why):
-            hint = why
+        case .busy: refused(controlBlock, incident: incident, reason: 0, hint: hint)
+        case .refused(_, let reason, _): refused(controlBlock, incident: incident, reason: reason, hint: hint)
+        case .noAnswer, .protocolViolation:
             ended(controlBlock, incident: incident, reason: 0)
         }
         if hasUsefulAssociation { return furtherOpenFailed() }
@@ -187,6 +176,38 @@ extension ConnectorWorker {
         } else {
             openDidFail(failure.description, incident: incident, counts: failure != .busy, hint: hint)
         }
+    }
+
+    /// What a person may do about it.
+    func hint(of failure: P1OpenFailure) -> String {
+        let remote = settings.session.remoteName
+        switch failure {
+        case .wrongName(let answered): return wrongNameHint(answered)
+        case .wrongPassword:
+            return "\(remote) answered with another password than RemotePassword= of connector \(name)."
+        case .authenticationError:
+            return
+                "\(remote) does not accept the name \"\(settings.session.localName)\" with our "
+                + "password. Compare LocalName= and LocalPassword= of connector \(name) with RemoteMTA= and "
+                + "RemotePassword= there; its journal has event 9322 or 51 with what it saw."
+        case .busy: return "The neighbour is busy; nothing need be done."
+        case .refused(let layer, let reason, let why): return refusalHint(layer, reason) ?? why
+        case .noAnswer(let why), .protocolViolation(let why): return why
+        }
+    }
+
+    /// Where nobody at the other end answers to a selector of ours (X.224 13.5.3, X.225 8.3.5, X.226 6.2.5.8).
+    private func refusalHint(_ layer: String, _ reason: Int) -> String? {
+        let key: String
+        switch (ProtocolLayer(rawValue: layer), reason) {
+        case (.transport, 2), (.transport, 3): key = "CalledTSelector"
+        case (.session, 0x81), (.session, 0x82): key = "CalledSSelector"
+        case (.presentation, 3): key = "CalledPSelector"
+        case (.reliableTransfer, 3): return "Set TwoWayAlternate=no, or have it permitted there."
+        default: return nil
+        }
+        return "Nobody there answers to the \(layer) address that we call: compare \(key)= of connector \(name) with "
+            + "what \(settings.session.remoteName) expects."
     }
 
     private func wrongNameHint(_ answered: String) -> String {

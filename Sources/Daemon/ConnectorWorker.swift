@@ -73,6 +73,8 @@ actor ConnectorWorker: BacklogWorker {
     /// Of the last call.
     var lastIncident: String?
     var isTellingLink = false
+    /// An operator's ping under way: one at a time.
+    var pinging: PingInProgress?
     var isStopping = false
     var timers: TimerSet<WorkerTimer>
     var locality: Int
@@ -114,7 +116,7 @@ actor ConnectorWorker: BacklogWorker {
         isStopping = true
         timers.cancelAll()
         for record in sessions.values { record.session.cut(why: "this MTA stops") }
-        hangUpAtOnce(reply: reply)
+        cutPing { self.hangUpAtOnce(reply: reply) }
     }
 
     // MARK: The heart

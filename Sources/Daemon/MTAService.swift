@@ -40,7 +40,7 @@ package actor MTAService: QueueOwner {
     let started = now()
     var configured = now()
     private let smtp: SMTPService
-    private let p1: P1Door
+    let p1: P1Door
     private var admin: AdminDoor?
     private var watchdog: Watchdog?
     private var isStopping = false

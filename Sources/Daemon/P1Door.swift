@@ -1,3 +1,4 @@
+import Admin
 import Events
 import IO
 import Links
@@ -29,6 +30,9 @@ actor P1Door: QueueOwner {
         let address: String
         /// The caller's address without the port.
         let host: String
+        let since: Timestamp
+        /// The refusal is on its way out.
+        var isRefused = false
     }
 
     /// Events on dropped calls within ten seconds; more are only counted.
@@ -77,6 +81,15 @@ actor P1Door: QueueOwner {
         }
     }
 
+    /// Calls whose bind has not come.
+    func associationRows() -> [AdminAssociation] {
+        greetings.filter { !$0.value.isRefused }.sorted { $0.key < $1.key }.map { number, call in
+            AdminAssociation(
+                connector: nil, number: number, isInitiator: false, state: .calling, since: call.since,
+                address: call.address)
+        }
+    }
+
     func close() {
         for (_, listener) in listeners { listener.close() }
         listeners = []
@@ -99,7 +112,7 @@ actor P1Door: QueueOwner {
             StreamChannel(descriptor, executor: executor), configuration: configuration(of: listener),
             executor: executor)
         let host = if case .ip(let host, _) = address { host } else { "" }
-        greetings[number] = Greeting(greeting: greeting, address: "\(address)", host: host)
+        greetings[number] = Greeting(greeting: greeting, address: "\(address)", host: host, since: now())
         greeting.handler = { event in self.greeted(number, event) }
     }
 
@@ -157,6 +170,7 @@ actor P1Door: QueueOwner {
         } else {
             greeting.refuse(.validationFailure)
         }
+        greetings[number]?.isRefused = true
         // The refusal is on its way out; the greeting lives until the line is closed.
         post(after: 10) { $0.forget(number) }
     }

@@ -48,6 +48,7 @@ struct LoadTests {
             [P1]
             Listen=127.0.0.1
             MaximumConnections=8
+            BindTimeout=9s
             TSelector=P1
             [P1 second]
             Listen=127.0.0.1:1102
@@ -76,7 +77,7 @@ struct LoadTests {
         #expect(read.smtp.relayFrom.map(\.description) == ["192.0.2.0/24"])
         #expect(read.smtp.maximumMessageSize == 10 << 20 && read.smtp.maximumRecipients == 5)
         #expect(read.smtp.maximumConnections == 6 && read.smtp.maximumConnectionsPerAddress == 7)
-        #expect(read.p1.maximumConnections == 8)
+        #expect(read.p1.maximumConnections == 8 && read.p1.bindTimeout == 9)
         #expect(
             read.p1.listeners == [
                 P1ListenerConfiguration(listen: [.ip(host: "127.0.0.1", port: 102)], tSelector: [0x50, 0x31]),
@@ -124,6 +125,8 @@ struct LoadTests {
             AssociationLifetime=15s
             Disconnect=16s
             Threshold=17
+            OpenTimeout=18s
+            InactivityTimeout=19s
             RetryFloor=500ms
             """
         let read = try configuration(["connectors/nairobi.connector": connector]) {
@@ -145,6 +148,7 @@ struct LoadTests {
         (override.openRetries, override.openInterval, override.retryFloor) = (7, 1, 0.5)
         (override.transferRetries, override.transferInterval) = (3, 2)
         (override.associationLifetime, override.disconnect, override.threshold) = (15, 16, 17)
+        (override.openTimeout, override.inactivityTimeout) = (18, 19)
         #expect(nairobi.override == override)
     }
 

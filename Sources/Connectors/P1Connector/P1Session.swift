@@ -78,15 +78,7 @@ package final class P1Session {
         hasTurn = true
         association = Association(role: .initiator, configuration: configuration.association)
         timers = TimerSet(executor)
-        let context = configuration.applicationContext
-        let bind = MTABindArgument.authenticated(configuration.ourParty(in: context))
-        var request = OpenRequest(
-            userData: bind.encode(context.bindForm),
-            dialogueMode: configuration.twoWayAlternate ? .twoWayAlternate : .monologue,
-            called: called, calling: calling,
-            sessionConnectionIdentifier: Self.newConnectionIdentifier(configuration.localName))
-        request.applicationContext = context
-        firstEvents = [.transportConnected, .open(request)]
+        firstEvents = [.transportConnected, .open(configuration.openRequest(called: called, calling: calling))]
     }
 
     /// A session that a neighbour opened: `association` has just given `indication`, and the caller is known.
@@ -130,12 +122,6 @@ package final class P1Session {
 
     /// What the operating system said when the line went.
     private var transportError: String?
-
-    private static func newConnectionIdentifier(_ localName: String) -> SessionConnectionIdentifier {
-        let random = RandomSource.octets(6).map { String($0, radix: 36) }.joined()
-        let time = Timestamp(microseconds: SystemClock.utcMicroseconds()).compactDate + "Z"
-        return SessionConnectionIdentifier(reference: "\(localName)-\(random)", time: time)
-    }
 
     // MARK: What the owner may ask
 
@@ -193,6 +179,20 @@ package final class P1Session {
 
     /// The queue row of the message that is on its way out.
     package var outgoingEntry: Int64? { outgoing?.outbound.entry }
+
+    package enum Activity: Hashable, Sendable { case opening, idle, sending, receiving, releasing }
+
+    /// For operators.
+    package var activity: Activity {
+        switch state {
+        case .opening: .opening
+        case .releasing, .over: .releasing
+        case .open: outgoing != nil ? .sending : incoming != nil ? .receiving : .idle
+        }
+    }
+
+    /// What the layers have agreed on; nil while that is not known.
+    package var parameters: NegotiatedParameters? { association.negotiated }
 
     /// Octets on the line so far, out and in.
     package var octets: (out: Int, in: Int) { (channel.octetsWritten, channel.octetsRead) }

@@ -3,7 +3,7 @@ internal import Message
 
 /// Answers as text for people.
 package struct Presentation: Sendable {
-    private let format: HumanFormat
+    let format: HumanFormat
 
     package init(_ format: HumanFormat) { self.format = format }
 
@@ -49,7 +49,7 @@ package struct Presentation: Sendable {
     }
 
     /// `name: value` lines, colons under each other; the first line, without a name, stands at the margin.
-    private static func block(_ lines: [(String, String)]) -> String {
+    static func block(_ lines: [(String, String)]) -> String {
         let width = lines.map { $0.0.count }.max() ?? 0
         return lines.map { name, value in
             let text = HumanFormat.clean(value)

@@ -54,6 +54,9 @@ package struct Trunkctl: Sendable {
         case .connectorStatus(let name): return await ask(.connectorStatus(name: name))
         case .queue(let connector): return await queue(connector)
         case .ras: return await ask(.listRAS)
+        case .associationList(let connector): return await ask(.listAssociations(connector: connector))
+        case .associationPing(let connector): return await ask(.ping(connector: connector), timeout: Self.pingTimeout)
+        case .probe(let recipient): return await probe(recipient)
         case .linkCall(let connector):
             if options.dryRun { return await dryRun(connector, "called") }
             return await ask(.linkCall(connector: connector, reason: options.reason))
@@ -102,8 +105,11 @@ package struct Trunkctl: Sendable {
 
     // MARK: With the daemon
 
-    private func ask(_ request: AdminRequest) async -> ExitCode {
-        for await answer in AdminClient.answers(to: request, at: socket) {
+    /// A dial, and then three times what a layer may take to answer.
+    private static let pingTimeout = 600.0
+
+    private func ask(_ request: AdminRequest, timeout: Double = 30) async -> ExitCode {
+        for await answer in AdminClient.answers(to: request, at: socket, timeout: timeout) {
             switch answer {
             case .success(.failed(let failure)): return fail(failure)
             case .success(let reply): return show(reply)
@@ -149,6 +155,24 @@ package struct Trunkctl: Sendable {
         return options.json ? .ok : put(presentation.queue(entries, total: total, connector: connector))
     }
 
+    private func probe(_ recipient: String) async -> ExitCode {
+        var request = AdminProbeRequest(recipient: recipient, originator: options.from)
+        if let octets = options.size { request.octets = octets }
+        if let priority = options.priority { request.priority = priority }
+        if let wait = options.wait { request.wait = wait }
+        for await answer in AdminClient.answers(to: .probe(request), at: socket) {
+            switch answer {
+            case .success(.probe(let probe)):
+                if probe.state != .submitted { return show(.probe(probe)) }
+                if !options.json { _ = put(presentation.probe(probe)) }
+            case .success(.failed(let failure)): return fail(failure)
+            case .success: continue
+            case .failure(let error): return fail(error)
+            }
+        }
+        return .unreachable
+    }
+
     private func events() async -> ExitCode {
         let backlog = options.lines ?? 10
         if !options.follow { return await ask(.recentEvents(limit: backlog)) }
@@ -183,6 +207,18 @@ package struct Trunkctl: Sendable {
                 options.json ? Self.lines(entries) : presentation.queue(entries, total: total, connector: nil))
         case .ras(let slots, let configured):
             return put(options.json ? Self.lines(slots) : presentation.ras(slots, configured: configured))
+        case .associations(let associations):
+            return put(options.json ? Self.lines(associations) : presentation.associations(associations))
+        case .ping(let ping):
+            _ = put(options.json ? Self.lines([ping]) : presentation.ping(ping))
+            return ping.problem == nil ? .ok : .failed
+        case .probe(let probe):
+            _ = put(options.json ? Self.lines([probe]) : presentation.probe(probe))
+            switch probe.state {
+            case .submitted, .delivered: return .ok
+            case .notDelivered: return .failed
+            case .noAnswer: return .noAnswer
+            }
         case .events(let events):
             return put(options.json ? Self.lines(events) : events.map(presentation.event).joined())
         case .event(let event):

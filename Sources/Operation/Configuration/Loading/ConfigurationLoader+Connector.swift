@@ -68,6 +68,9 @@ extension ConfigurationLoader {
             section, "TransferInterval", from: min(1, value.retryFloor), default: value.transferInterval)
         value.associationLifetime = reader.duration(
             section, "AssociationLifetime", default: value.associationLifetime)
+        value.openTimeout = reader.duration(section, "OpenTimeout", from: 1, default: value.openTimeout)
+        value.inactivityTimeout = reader.duration(
+            section, "InactivityTimeout", from: 1, default: value.inactivityTimeout)
         value.disconnect = reader.duration(section, "Disconnect", from: 0.1, default: value.disconnect)
         value.threshold = reader.integer(section, "Threshold", in: 1...1_000_000, default: value.threshold)
         value.maximumAssociations = reader.integer(
@@ -125,7 +128,7 @@ extension ConfigurationLoader {
                 "Override",
                 [
                     "CheckpointSize", "WindowSize", "RecoveryTimeout", "AssociationLifetime", "Disconnect", "Threshold",
-                    "MaximumAssociations",
+                    "MaximumAssociations", "OpenTimeout", "InactivityTimeout",
                 ],
                 because: because)
             if connector.addressSpaces.isEmpty, reader.isUnset("Connector", "AddressSpace") {

@@ -8,6 +8,8 @@ extension ConfigurationLoader {
         configuration.smtp = smtp(&reader)
         configuration.p1.listeners = p1Listeners(&reader)
         configuration.p1.maximumConnections = reader.integer("P1", "MaximumConnections", in: 1...10_000, default: 100)
+        configuration.p1.bindTimeout = reader.duration(
+            "P1", "BindTimeout", from: 1, default: configuration.p1.bindTimeout)
         configuration.admin = admin(&reader)
         configuration.ras.concurrentConnections = reader.integer(
             "RAS", "ConcurrentConnections", in: 1...1000, default: configuration.ras.concurrentConnections)

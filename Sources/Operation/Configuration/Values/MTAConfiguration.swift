@@ -84,6 +84,8 @@ extension MTAConfiguration {
         /// The first is `[P1]`, the others follow in the order of their sections.
         package var listeners = [P1ListenerConfiguration()]
         package var maximumConnections = 100
+        /// How long a call may take until its bind has come.
+        package var bindTimeout = 60.0
         package init() {}
     }
 
