@@ -22,7 +22,10 @@ struct InterfaceTests {
                     recipient: "S=Lee; C=KE", originator: "a@b.example", octets: 5, priority: "urgent", wait: 3)),
             .probe(Samples.probe)
         ),
-        (.probe(AdminProbeRequest(recipient: "a@b.example")), .probe(AdminProbe(mtsIdentifier: "m", state: .submitted))),
+        (
+            .probe(AdminProbeRequest(recipient: "a@b.example")),
+            .probe(AdminProbe(mtsIdentifier: "m", state: .submitted))
+        ),
         (.linkCall(connector: "n", reason: "why not"), .done),
         (.linkHangUp(connector: "n", reason: nil), .done),
         (.recentEvents(limit: 3), .events([Samples.event])),

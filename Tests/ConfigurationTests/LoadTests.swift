@@ -28,48 +28,49 @@ struct LoadTests {
         #expect(read.phonebookEntry(named: "sat")?.dialTimeout == 60)
     }
 
+    private static let everyMainKey = """
+        [MTA]
+        LocalName=HQ 1
+        Password=open sesame
+        GlobalDomain=c=de;A=DBP
+        SpoolDirectory=spool
+        Hostname=hq.example
+        [SMTP]
+        Listen=127.0.0.1:2525
+        Listen=unix:smtp.sock
+        RelayFrom=192.0.2.0/24
+        MaximumMessageSize=10M
+        MaximumRecipients=5
+        MaximumConnections=6
+        MaximumConnectionsPerAddress=7
+        [P1]
+        Listen=127.0.0.1
+        MaximumConnections=8
+        BindTimeout=9s
+        TSelector=P1
+        [P1 second]
+        Listen=127.0.0.1:1102
+        Listen=unix:second.sock
+        TSelector=0x0001
+        SSelector=S
+        PSelector=0x
+        [Admin]
+        Socket=admin.sock
+        Group=ops
+        ViewGroup=staff
+        [RAS]
+        ConcurrentConnections=2
+        [Lifetime]
+        Urgent=1h
+        Normal=2h
+        NonUrgent=3h
+        [Diagnostics]
+        Interface=maximum
+        """
+
     @Test("Every key of mta.conf arrives")
     func everyMainKey() throws {
-        let text = """
-            [MTA]
-            LocalName=HQ 1
-            Password=open sesame
-            GlobalDomain=c=de;A=DBP
-            SpoolDirectory=spool
-            Hostname=hq.example
-            [SMTP]
-            Listen=127.0.0.1:2525
-            Listen=unix:smtp.sock
-            RelayFrom=192.0.2.0/24
-            MaximumMessageSize=10M
-            MaximumRecipients=5
-            MaximumConnections=6
-            MaximumConnectionsPerAddress=7
-            [P1]
-            Listen=127.0.0.1
-            MaximumConnections=8
-            BindTimeout=9s
-            TSelector=P1
-            [P1 second]
-            Listen=127.0.0.1:1102
-            Listen=unix:second.sock
-            TSelector=0x0001
-            SSelector=S
-            PSelector=0x
-            [Admin]
-            Socket=admin.sock
-            Group=ops
-            ViewGroup=staff
-            [RAS]
-            ConcurrentConnections=2
-            [Lifetime]
-            Urgent=1h
-            Normal=2h
-            NonUrgent=3h
-            [Diagnostics]
-            Interface=maximum
-            """
-        let read = try configuration(["mta.conf": text]) { $0.files["/c/mta.conf"]?.mode = 0o600 }
+        let read = try configuration(["mta.conf": Self.everyMainKey]) { $0.files["/c/mta.conf"]?.mode = 0o600 }
         #expect(read.general.localName == "HQ 1" && read.general.password == Secret("open sesame"))
         #expect(read.general.globalDomain == GlobalDomain(country: "DE", admd: "DBP", prmd: nil))
         #expect(read.general.spoolDirectory == "/c/spool" && read.general.hostname == "hq.example")

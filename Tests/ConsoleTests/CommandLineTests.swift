@@ -53,8 +53,8 @@ struct CommandLineTests {
         ("quue", "there is no command quue; did you mean queue?"),
         (
             "frobnicate",
-            "there is no command frobnicate; there are status, connector, queue, ras, association, link, probe, events, "
-                + "explain, check, reload, help, version"
+            "there is no command frobnicate; there are status, connector, queue, ras, association, link, probe, "
+                + "events, explain, check, reload, help, version"
         ),
         ("connector nairobi", "there is no verb nairobi; there are list, status"),
         ("connector status", "a word is missing: trunkctl connector status NAME"),
