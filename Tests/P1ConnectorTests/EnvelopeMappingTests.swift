@@ -27,7 +27,8 @@ struct EnvelopeMappingTests {
         var decoder = MTSAPDUDecoder()
         for part in try decoder.consume((header + [1, 2, 3])[...]) {
             if case .envelope(let found) = part {
-                return EnvelopeMapping.submission(of: found, connector: "hq", peer: "HQ")
+                let origin = P1Origin(connector: "hq", peer: "HQ", now: Timestamp(seconds: 1_800_000_000))
+                return EnvelopeMapping.submission(of: found, beginning: [], from: origin)
             }
         }
         throw BERError(.truncated)

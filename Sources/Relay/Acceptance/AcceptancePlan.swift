@@ -20,8 +20,8 @@ struct AcceptancePlan: Sendable {
         let whole = Self.wholeFailure(submission, octets: octets, rules.policy)
         isLoop = whole?.diagnostic == .loopDetected
         for recipient in envelope.recipients {
-            if let whole {
-                failures[recipient.number] = whole
+            if let known = whole ?? submission.failures[recipient.number] {
+                failures[recipient.number] = known
                 continue
             }
             let routes = rules.routing.routes(for: recipient.mailbox)
