@@ -132,3 +132,12 @@ if Context.environment["TRUNKLINE_FUZZ"] != nil {
     fuzz("FuzzVarlink", ["Admin"])
     fuzz("FuzzConfiguration", ["Configuration"])
 }
+
+// MARK: Benchmarks (make bench): built when asked for
+if Context.environment["TRUNKLINE_BENCH"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "WireBenchmark", dependencies: ["P1", "OSI", "BER", "IO"], path: "Benchmarks/WireBenchmark",
+            swiftSettings: strict))
+    package.products.append(.executable(name: "WireBenchmark", targets: ["WireBenchmark"]))
+}

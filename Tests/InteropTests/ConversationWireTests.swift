@@ -208,7 +208,7 @@ struct ConversationWireTests {
         var result: [UInt8] = []
         for case .dt(let data) in try recording.spdus(fromCaller: true) {
             for value in try PresentationValue.decodeUserData(data) {
-                result += try RTSEAPDU.decodeRTTR(value.octets, limit: 1 << 20)
+                result += try RTSEAPDU.decodeRTTR(value.octets)
             }
         }
         return result

@@ -80,7 +80,8 @@ extension Association {
             case .dataIndication(let data): perform(presentation.handle(.indication(.data, data)))
             case .tokenPleaseIndication(let data):
                 if data.isEmpty {
-                    perform(reliableTransfer.handle(.tokenPleaseIndication(nil)))
+                    // A peer that asks without a priority asks with the highest.
+                    perform(reliableTransfer.handle(.tokenPleaseIndication(priority: 0)))
                 } else {
                     perform(presentation.handle(.indication(.tokenPlease, data[...])))
                 }
@@ -114,6 +115,7 @@ extension Association {
         facts.called.session = called
         facts.calling.session = connect.callingSelector ?? []
         facts.initialTurn = connect.turn ?? .initiator
+        facts.sessionVersion = connect.versions & 0x02 != 0 ? 2 : 1
         reliableTransfer.setInitialTurn(facts.initialTurn)
         if let calling = connect.callingReference, let common = connect.commonReference {
             facts.sessionConnectionIdentifier = SessionConnectionIdentifier(
@@ -123,6 +125,8 @@ extension Association {
     }
 
     private mutating func sessionConfirmed(_ accept: ConnectSPDU) {
+        facts.sessionVersion = accept.versions & 0x02 != 0 ? 2 : 1
+        facts.functionalUnits = FunctionalUnits.reliableTransfer & accept.userRequirements
         perform(presentation.handle(.indication(.accept, accept.userData[...])))
     }
 
@@ -159,6 +163,7 @@ extension Association {
                     deliver(.refuse, values)
                 }
             case .indication(let purpose, let values): deliver(purpose, values)
+            case .x410Indication(let purpose, let octets): deliverX410(purpose, octets)
             case .abortIndication(let values):
                 if values.isEmpty {
                     end(.aborted(.init(source: .peer, layer: .association, reason: 0)))
@@ -228,6 +233,9 @@ extension Association {
         facts.acseContext = contexts.identifier(for: Syntaxes.acse) ?? facts.acseContext
         facts.rtseContext = contexts.identifier(for: Syntaxes.mtaRTSE) ?? facts.rtseContext
         facts.mtseContext = contexts.identifier(for: Syntaxes.mtse)
+        facts.contexts = contexts.syntaxes.sorted { $0.key < $1.key }.map {
+            NegotiatedParameters.Context(identifier: $0.key, abstractSyntax: $0.value)
+        }
     }
 
     /// ACSE's values to ACSE, the others to RTSE.
@@ -236,9 +244,11 @@ extension Association {
             if value.context == facts.acseContext {
                 perform(control.handle(.apdu(purpose, value.octets)))
             } else if value.context == facts.rtseContext, purpose == .data {
-                perform(reliableTransfer.handle(.dataIndication(value.octets)))
+                received { () throws(BERError) in .dataIndication(try RTSEAPDU.decodeRTTR(value.octets)) }
             } else if value.context == facts.rtseContext, purpose == .tokenPlease {
-                perform(reliableTransfer.handle(.tokenPleaseIndication(value.octets)))
+                received { () throws(BERError) in
+                    .tokenPleaseIndication(priority: try RTSEAPDU.decodeRTTP(value.octets))
+                }
             } else {
                 perform(reliableTransfer.fail(.protocolError, "a value in the wrong presentation context"))
             }

@@ -8,16 +8,18 @@ extension Association {
         guard role == .initiator, facts.request == nil, stage == .unconnected || stage == .opening else { return }
         stage = .opening
         facts.request = request
+        facts.applicationContext = request.applicationContext
         facts.sessionConnectionIdentifier = request.sessionConnectionIdentifier
         facts.initialTurn = request.initialTurn
         facts.called = request.called
         facts.calling = request.calling
-        facts.mtseContext = 5
         reliableTransfer.setInitialTurn(request.initialTurn)
         // From above, so that the session holds its CONNECT when the transport connection comes.
         perform(
             reliableTransfer.handle(
-                .open(userData: request.userData, mode: request.dialogueMode, recover: request.recover)))
+                .open(
+                    request.recover.map { .recover($0) } ?? .open(request.userData), mode: request.dialogueMode,
+                    applicationProtocol: request.applicationContext.applicationProtocol)))
         guard stage != .ended else { return }
         let size = max(configuration.tpduSize, 128)
         perform(
@@ -61,7 +63,7 @@ extension Association {
     func connectSPDU(userData: [UInt8]) -> ConnectSPDU {
         var connect = ConnectSPDU()
         let identifier = facts.sessionConnectionIdentifier
-        connect.callingReference = identifier?.callingValue
+        connect.callingReference = identifier?.callingValue(facts.mode)
         connect.commonReference = identifier?.commonValue
         connect.additionalReference = identifier?.additionalValue
         connect.versions = userData.count > 512 ? 0x02 : 0x03
@@ -79,9 +81,14 @@ extension Association {
             switch action {
             case .send(let purpose, let apdu): send(purpose, apdu: apdu)
             case .associateIndication(let value):
-                perform(reliableTransfer.handle(.associateIndication(value?.octets ?? [])))
+                guard configuration.permittedContexts.contains(.mtsTransfer) else {
+                    return perform(control.handle(.contextRefuse))
+                }
+                received { () throws(BERError) in
+                    .associateIndication(try RTSEAPDU.decodeRTORQ(value?.octets ?? []))
+                }
             case .associateConfirm(let value):
-                perform(reliableTransfer.handle(.associateConfirm(value?.octets ?? [])))
+                received { () throws(BERError) in .associateConfirm(try RTSEAPDU.decodeRTOAC(value?.octets ?? [])) }
             case .associateRefused(let aare): associateRefused(aare)
             case .releaseIndication: perform(reliableTransfer.handle(.releaseIndication))
             case .releaseConfirm: perform(reliableTransfer.handle(.releaseConfirm))
@@ -135,7 +142,9 @@ extension Association {
         }
         facts.refusal = OpenRefusal(
             layer: .reliableTransfer, reason: diagnostic, isTransient: aare.result == .rejectedTransient)
-        perform(reliableTransfer.handle(.associateRefused(value.octets)))
+        let rtorj: RTORJ
+        if case .rtorj(let read)? = try? RTSEAPDU.decode(value.octets) { rtorj = read } else { rtorj = RTORJ() }
+        perform(reliableTransfer.handle(.associateRefused(rtorj)))
     }
 
     private mutating func aborted(_ abrt: ABRT) {
@@ -146,6 +155,10 @@ extension Association {
         if let value = abrt.userInformation, case .rtab(let rtab)? = try? RTSEAPDU.decode(value.octets) {
             reason = rtab.reason
         }
+        abortedByPeer(reason)
+    }
+
+    private mutating func abortedByPeer(_ reason: RTSEAbortReason?) {
         if let failure = reliableTransfer.failure(for: reason) { output.append(.transferFailed(failure)) }
         end(.aborted(.init(source: .peer, layer: .reliableTransfer, reason: reason?.rawValue ?? 0, detail: "RTAB")))
     }
@@ -155,43 +168,160 @@ extension Association {
     mutating func perform(_ actions: [RTSEAction]) {
         for action in actions {
             switch action {
-            case .associateRequest(let apdu): perform(control.handle(.associateRequest(external(apdu))))
-            case .associateResponse(let apdu):
+            case .associateRequest(let rtorq): associate(.rtorq(rtorq))
+            case .associateResponse(let rtoac):
                 // The first thing that follows may be a whole RTTR.
-                perform(control.handle(.associateResponse(external(apdu))))
+                associate(.rtoac(rtoac))
                 opened()
-            case .associateRefuse(let isTransient, let apdu):
-                perform(control.handle(.associateRefuse(isTransient: isTransient, external(apdu))))
+            case .associateRefuse(let rtorj):
+                associate(.rtorj(rtorj))
                 end(nil)
-            case .data(let rttr):
-                let value = PresentationValue(context: facts.rtseContext, octets: rttr[...])
-                perform(presentation.handle(.request(.data, value)))
-            case .tokenPlease(let rttp):
-                let value = PresentationValue(context: facts.rtseContext, octets: rttp[...])
-                perform(presentation.handle(.request(.tokenPlease, value)))
+            case .data(let octets):
+                switch facts.mode {
+                case .normal: send(.data, RTSEAPDU.rttr(octets[...]))
+                case .x410: perform(presentation.handle(.x410Request(.data, octets)))
+                }
+            case .tokenPlease(let priority): send(.tokenPlease, RTSEAPDU.rttp(priority: priority).encode())
+            case .resume(let recovery, let identifier): resume(recovery, identifier)
             case .session(let request): perform(session.handle(.request(request)))
-            case .release: perform(control.handle(.releaseRequest))
-            case .releaseResponse: perform(control.handle(.releaseResponse))
-            case .abort(let reason, let why): abort(reason, why)
+            case .release:
+                switch facts.mode {
+                case .normal: perform(control.handle(.releaseRequest))
+                case .x410: perform(presentation.handle(.x410Request(.release, [])))
+                }
+            case .releaseResponse:
+                switch facts.mode {
+                case .normal: perform(control.handle(.releaseResponse))
+                case .x410: perform(presentation.handle(.x410Request(.releaseResponse, [])))
+                }
+            case .abort(let rtab, let why): abort(rtab, why)
             case .user(let action): indicate(action)
             case .openIndication(let rtorq, let granted): openIndicated(rtorq, granted)
             case .openConfirm(let rtoac, let agreement): openConfirmed(rtoac, agreement)
-            case .openRefused(let rtorj):
-                var refusal = facts.refusal ?? OpenRefusal(layer: .reliableTransfer, reason: 0)
-                refusal.userData = rtorj.userData
-                end(.openRefused(refusal))
+            case .openRefused(let rtorj): openRefused(rtorj)
             }
         }
     }
 
-    private func external(_ apdu: [UInt8]) -> ExternalValue {
-        ExternalValue(context: facts.rtseContext, octets: apdu[...])
+    /// RTORQ, RTOAC or RTORJ: by ACSE, or in X.410-1984 mode by the presentation layer itself.
+    private mutating func associate(_ apdu: RTSEAPDU) {
+        switch (facts.mode, apdu) {
+        case (.normal, .rtorq): perform(control.handle(.associateRequest(external(apdu))))
+        case (.normal, .rtoac): perform(control.handle(.associateResponse(external(apdu))))
+        case (.normal, .rtorj(let rtorj)):
+            perform(control.handle(.associateRefuse(isTransient: rtorj.reason == .busy, external(.rtorj(rtorj)))))
+        case (.x410, .rtorq(let rtorq)): perform(presentation.handle(.x410Request(.connect, rtorq.components)))
+        case (.x410, .rtoac(let rtoac)): perform(presentation.handle(.x410Request(.accept, rtoac.components)))
+        case (.x410, .rtorj(let rtorj)):
+            let reason = RTORJ(reason: rtorj.reason)
+            perform(presentation.handle(.x410Request(.refuse, reason.components)))
+        case (.normal, .rttp), (.normal, .rtab), (.x410, .rttp), (.x410, .rtab): break
+        }
     }
 
-    private mutating func abort(_ reason: RTSEAbortReason, _ why: String) {
-        let rtab = RTSEAPDU.rtab(RTAB(reason: reason)).encode()
-        perform(control.handle(.abortRequest(isByProvider: false, external(rtab))))
+    private func external(_ apdu: RTSEAPDU) -> ExternalValue {
+        var apdu = apdu
+        // In normal mode the reason stands in the user data.
+        if case .rtorj(let rtorj) = apdu { apdu = .rtorj(RTORJ(userData: rtorj.userData)) }
+        return ExternalValue(context: facts.rtseContext, octets: apdu.encode()[...])
+    }
+
+    /// RTTR and RTTP.
+    private mutating func send(_ purpose: PresentationPurpose, _ apdu: [UInt8]) {
+        switch facts.mode {
+        case .normal:
+            let value = PresentationValue(context: facts.rtseContext, octets: apdu[...])
+            perform(presentation.handle(.request(purpose, value)))
+        case .x410: perform(presentation.handle(.x410Request(purpose, apdu)))
+        }
+    }
+
+    private mutating func abort(_ rtab: RTAB, _ why: String) {
+        switch facts.mode {
+        case .normal: perform(control.handle(.abortRequest(isByProvider: false, external(.rtab(rtab)))))
+        case .x410: perform(presentation.handle(.x410Request(.abort, rtab.inX410Mode.components)))
+        }
+        let reason = rtab.reason ?? .protocolError
         end(.aborted(.init(source: .us, layer: .reliableTransfer, reason: reason.rawValue, detail: why)))
+    }
+
+    /// The references of the old session connection are there only if it is another one (X.225, linking information).
+    private mutating func resume(_ recovery: ActivityRecovery, _ identifier: Int) {
+        var spdu = ActivityResumeSPDU(
+            oldActivity: ActivityIdentifier.encode(recovery.activityIdentifier), serial: recovery.serial,
+            newActivity: ActivityIdentifier.encode(identifier))
+        if recovery.session != facts.sessionConnectionIdentifier {
+            spdu.callingReference = recovery.session.callingValue(facts.mode)
+            spdu.commonReference = recovery.session.commonValue
+            spdu.additionalReference = recovery.session.additionalValue
+        }
+        perform(session.handle(.request(.activityResume(spdu))))
+    }
+
+    private mutating func openRefused(_ rtorj: RTORJ) {
+        var refusal = facts.refusal ?? OpenRefusal(layer: .reliableTransfer, reason: 0)
+        refusal.userData = rtorj.userData
+        if let reason = rtorj.reason {
+            refusal.reason = reason.rawValue
+            refusal.isTransient = reason == .busy
+        }
+        end(.openRefused(refusal))
+    }
+
+    /// Gives an APDU to RTSE, or tells it that there is none to be read.
+    mutating func received(
+        reflecting reflected: [Bool] = [],
+        _ read: () throws(BERError) -> ReliableTransferProtocolMachine.Event
+    ) {
+        do {
+            perform(reliableTransfer.handle(try read()))
+        } catch {
+            perform(reliableTransfer.handle(.invalid(error.description, reflectedParameter: reflected)))
+        }
+    }
+
+    // MARK: X.410-1984 mode
+
+    /// What the presentation layer brings, for RTSE without ACSE in between.
+    mutating func deliverX410(_ purpose: PresentationPurpose, _ octets: ArraySlice<UInt8>) {
+        switch purpose {
+        case .connect: x410ConnectIndicated(octets)
+        case .accept: received { () throws(BERError) in .associateConfirm(try RTOAC(components: octets)) }
+        case .refuse:
+            let rtorj = (try? RTORJ(components: octets)) ?? RTORJ()
+            perform(reliableTransfer.handle(.associateRefused(rtorj)))
+        case .data: perform(reliableTransfer.handle(.dataIndication(octets)))
+        case .tokenPlease:
+            received(reflecting: [false, true]) { () throws(BERError) in
+                .tokenPleaseIndication(priority: try RTSEAPDU.decodeRTTP(octets))
+            }
+        case .release: perform(reliableTransfer.handle(.releaseIndication))
+        case .releaseResponse: perform(reliableTransfer.handle(.releaseConfirm))
+        case .abort: abortedByPeer((try? RTAB(components: octets))?.reason)
+        }
+    }
+
+    /// RTORQ says by its application protocol what is asked for; what is not permitted fails the validation, since
+    /// X.410 has no better reason.
+    private mutating func x410ConnectIndicated(_ octets: ArraySlice<UInt8>) {
+        facts.applicationContext = .mtsTransferProtocol1984
+        let rtorq: RTORQ
+        do {
+            rtorq = try RTORQ(components: octets)
+        } catch {
+            perform(reliableTransfer.handle(.invalid(error.description, reflectedParameter: [])))
+            return
+        }
+        guard let context = ApplicationContext(applicationProtocol: rtorq.applicationProtocol),
+            configuration.permittedContexts.contains(context)
+        else {
+            associate(.rtorj(RTORJ(reason: .validationFailure)))
+            let detail = "application protocol \(rtorq.applicationProtocol ?? 1)"
+            let reason = RefuseReason.validationFailure.rawValue
+            return end(.aborted(.init(source: .us, layer: .reliableTransfer, reason: reason, detail: detail)))
+        }
+        facts.applicationContext = context
+        perform(reliableTransfer.handle(.associateIndication(rtorq)))
     }
 
     private mutating func indicate(_ action: AssociationAction) {
@@ -211,7 +341,8 @@ extension Association {
 
     private mutating func openIndicated(_ rtorq: RTORQ, _ granted: RTSEAgreement) {
         var indication = OpenIndication(
-            userData: [], dialogueMode: rtorq.dialogueMode, initialTurn: facts.initialTurn, recover: nil,
+            applicationContext: facts.applicationContext, userData: [], dialogueMode: rtorq.dialogueMode,
+            initialTurn: facts.initialTurn, recover: nil,
             called: facts.called, calling: facts.calling,
             sessionConnectionIdentifier: facts.sessionConnectionIdentifier,
             checkpointSize: granted.checkpointSize, windowSize: granted.windowSize, tpduSize: facts.tpduSize,
@@ -233,7 +364,8 @@ extension Association {
         output.append(
             .openConfirm(
                 OpenConfirm(
-                    userData: userData, dialogueMode: request.dialogueMode, initialTurn: facts.initialTurn,
+                    applicationContext: facts.applicationContext, userData: userData,
+                    dialogueMode: request.dialogueMode, initialTurn: facts.initialTurn,
                     checkpointSize: agreement.checkpointSize, windowSize: agreement.windowSize,
                     tpduSize: facts.tpduSize, mtseContextIdentifier: facts.mtseContext,
                     sessionConnectionIdentifier: request.sessionConnectionIdentifier)))

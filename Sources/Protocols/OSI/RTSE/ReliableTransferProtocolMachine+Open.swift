@@ -3,21 +3,18 @@ extension ReliableTransferProtocolMachine {
     // MARK: Opening
 
     mutating func open(
-        _ userData: [UInt8], _ mode: DialogueMode, _ recover: SessionConnectionIdentifier?
+        _ data: ConnectionData, _ mode: DialogueMode, _ applicationProtocol: Int?
     ) -> [RTSEAction] {
         guard case .idle(let offer) = self else { return [] }
         let rtorq = RTORQ(
             checkpointSize: offer.checkpointSize, windowSize: offer.windowSize, dialogueMode: mode,
-            connectionData: recover.map { .recover($0) } ?? .open(userData))
+            connectionData: data, applicationProtocol: applicationProtocol)
         self = .openWait(rtorq, offer)
-        return [.associateRequest(RTSEAPDU.rtorq(rtorq).encode())]
+        return [.associateRequest(rtorq)]
     }
 
-    mutating func openIndicated(_ octets: ArraySlice<UInt8>) -> [RTSEAction] {
+    mutating func openIndicated(_ rtorq: RTORQ) -> [RTSEAction] {
         guard case .idle(let offer) = self else { return fail(.protocolError, "RTORQ out of place") }
-        guard case .rtorq(let rtorq)? = try? RTSEAPDU.decode(octets) else {
-            return fail(.invalidParameter, "no RTORQ")
-        }
         let agreement = offer.agreement(
             checkpointSize: rtorq.checkpointSize, windowSize: rtorq.windowSize, mode: rtorq.dialogueMode)
         self = .openResponse(rtorq, agreement, offer)
@@ -35,21 +32,17 @@ extension ReliableTransferProtocolMachine {
         let rtoac = RTOAC(
             checkpointSize: agreement.checkpointSize, windowSize: agreement.windowSize, connectionData: data)
         self = Self.opened(agreement, offer)
-        return [.associateResponse(RTSEAPDU.rtoac(rtoac).encode())]
+        return [.associateResponse(rtoac)]
     }
 
     mutating func refuse(_ reason: RefuseReason, _ userData: [UInt8]) -> [RTSEAction] {
         guard case .openResponse = self else { return [] }
         self = .ended
-        let rtorj = RTSEAPDU.rtorj(RTORJ(userData: userData))
-        return [.associateRefuse(isTransient: reason == .busy, rtorj.encode())]
+        return [.associateRefuse(RTORJ(reason: reason, userData: userData))]
     }
 
-    mutating func openConfirmed(_ octets: ArraySlice<UInt8>) -> [RTSEAction] {
+    mutating func openConfirmed(_ rtoac: RTOAC) -> [RTSEAction] {
         guard case .openWait(let rtorq, let offer) = self else { return fail(.protocolError, "RTOAC out of place") }
-        guard case .rtoac(let rtoac)? = try? RTSEAPDU.decode(octets) else {
-            return fail(.invalidParameter, "no RTOAC")
-        }
         // The answer may lower both sizes. An answer of 0, no checkpoints, is taken: APDUs are limited then.
         guard rtoac.checkpointSize <= rtorq.checkpointSize else {
             return fail(.invalidParameter, "checkpoint size raised to \(rtoac.checkpointSize)")
@@ -60,12 +53,9 @@ extension ReliableTransferProtocolMachine {
         return [.openConfirm(rtoac, agreement)]
     }
 
-    mutating func openRefused(_ octets: ArraySlice<UInt8>?) -> [RTSEAction] {
+    mutating func openRefused(_ rtorj: RTORJ) -> [RTSEAction] {
         guard case .openWait = self else { return fail(.protocolError, "RTORJ out of place") }
         self = .ended
-        guard let octets, case .rtorj(let rtorj)? = try? RTSEAPDU.decode(octets) else {
-            return [.openRefused(RTORJ(userData: []))]
-        }
         return [.openRefused(rtorj)]
     }
 
@@ -93,7 +83,7 @@ extension ReliableTransferProtocolMachine {
         switch self {
         case .listening(let agreement), .receiving(let agreement, _):
             guard agreement.dialogueMode == .twoWayAlternate else { return [] }
-            return [.tokenPlease(RTSEAPDU.rttp(priority: max(priority, 0)).encode())]
+            return [.tokenPlease(priority: max(priority, 0))]
         case .givingTurn(let agreement, _):
             // The peer has not acknowledged yet that it has the turn: asked for as soon as it has.
             self = .givingTurn(agreement, wantedBack: max(priority, 0))
@@ -109,14 +99,9 @@ extension ReliableTransferProtocolMachine {
         return [.session(.controlGive)]
     }
 
-    /// A peer that asks without a priority asks with the highest.
-    mutating func turnAskedFor(_ octets: ArraySlice<UInt8>?) -> [RTSEAction] {
+    mutating func turnAskedFor(_ priority: Int) -> [RTSEAction] {
         switch self {
         case .holding, .sending, .givingTurn, .releasing:
-            guard let octets else { return [.user(.turnPleaseIndication(priority: 0))] }
-            guard case .rttp(let priority)? = try? RTSEAPDU.decode(octets) else {
-                return fail(.invalidParameter, "no RTTP")
-            }
             return [.user(.turnPleaseIndication(priority: priority))]
         case .idle, .openWait, .openResponse, .listening, .receiving:
             return fail(.protocolError, "RTTP out of place")

@@ -5,7 +5,7 @@ extension ReliableTransferProtocolMachine {
     mutating func started(_ identifier: [UInt8], resuming resume: ActivityResumeSPDU?) -> [RTSEAction] {
         guard case .listening(let agreement) = self else { return fail(.protocolError, "activity out of place") }
         guard let identifier = ActivityIdentifier.decode(identifier) else {
-            return fail(.invalidParameter, "activity identifier")
+            return invalid("activity identifier", [true])
         }
         guard let resume else {
             let reception = Reception(activityIdentifier: identifier, phase: .receiving, serial: 0)
@@ -13,7 +13,7 @@ extension ReliableTransferProtocolMachine {
             return [.user(.transferIndication(activityIdentifier: identifier, resumed: nil))]
         }
         guard let old = ActivityIdentifier.decode(resume.oldActivity) else {
-            return fail(.invalidParameter, "old activity identifier")
+            return invalid("old activity identifier", [false, true])
         }
         let session = SessionConnectionIdentifier(
             callingValue: resume.callingReference ?? [], commonValue: resume.commonReference ?? [],
@@ -31,14 +31,11 @@ extension ReliableTransferProtocolMachine {
             return fail(.protocolError, "RTTR out of place")
         }
         self = .ended
-        let data: [UInt8]
-        do {
-            data = try RTSEAPDU.decodeRTTR(octets, limit: agreement.chunk - reception.octets)
-        } catch {
-            return [.abort(.protocolError, "RTTR: \(error)")]
+        guard octets.count <= agreement.chunk - reception.octets else {
+            return [.abort(RTAB(reason: .protocolError), "RTTR over the checkpoint size")]
         }
-        reception.octets += data.count
-        let actions = data.isEmpty ? [] : reception.indicate(.dataIndication(data))
+        reception.octets += octets.count
+        let actions = octets.isEmpty ? [] : reception.indicate(.dataIndication(Array(octets)))
         self = .receiving(agreement, reception)
         return actions
     }
@@ -51,7 +48,7 @@ extension ReliableTransferProtocolMachine {
         reception.lastIndicated = serial
         reception.octets = 0
         guard reception.unsecured <= agreement.windowSize else {
-            return [.abort(.protocolError, "more checkpoints than the window has")]
+            return [.abort(RTAB(reason: .protocolError), "more checkpoints than the window has")]
         }
         let actions = reception.indicate(.checkpointIndication(serial: serial))
         self = .receiving(agreement, reception)

@@ -12,15 +12,10 @@ extension ReliableTransferProtocolMachine {
         guard recovery.serial < SessionDialogue.greatestSerial, recovery.octets >= 0 else {
             return [.user(.transferFailed(.notPermitted))]
         }
-        let resume = ActivityResumeSPDU(
-            callingReference: recovery.session.callingValue, commonReference: recovery.session.commonValue,
-            additionalReference: recovery.session.additionalValue,
-            oldActivity: ActivityIdentifier.encode(recovery.activityIdentifier), serial: recovery.serial,
-            newActivity: ActivityIdentifier.encode(identifier))
         var transfer = Transfer(activityIdentifier: identifier, resuming: recovery)
         let want = transfer.want(agreement)
         self = .sending(agreement, transfer)
-        return [.session(.activityResume(resume))] + want
+        return [.resume(recovery, newActivityIdentifier: identifier)] + want
     }
 
     /// Takes what was wanted. Data that was not asked for, or late after a stop, is dropped; more than was asked for is
@@ -30,7 +25,7 @@ extension ReliableTransferProtocolMachine {
         else { return [] }
         self = .ended
         guard octets.count <= transfer.wanted else {
-            return [.abort(.localSystemProblem, "more data than was asked for")]
+            return [.abort(RTAB(reason: .localSystemProblem), "more data than was asked for")]
         }
         transfer.wanted = 0
         if transfer.gathered.isEmpty {
@@ -55,7 +50,7 @@ extension ReliableTransferProtocolMachine {
             self = .sending(agreement, transfer)
             return [.session(.activityDiscard(reason: 0))]
         }
-        let rttr = RTSEAction.data(RTSEAPDU.rttr(transfer.gathered[...]))
+        let rttr = RTSEAction.data(transfer.gathered)
         transfer.gathered = []
         if isLast {
             transfer.phase = .endWait

@@ -1,8 +1,10 @@
-/// The reliable transfer protocol machine (X.228 annex A), normal mode.
+/// The reliable transfer protocol machine (X.228 annex A).
 ///
 /// One machine a direction of view: the end with the turn sends activities, the other receives them. An RTTR is one
 /// checkpoint's worth; after each but the last stands a minor synchronization point; the activity's end alone hands
 /// over responsibility. The parts: `+Open` (association and turn), `+Sending`, `+Receiving`.
+///
+/// Both modes are alike here: whoever holds the machine encodes and decodes the APDUs.
 ///
 /// A request of the owner that is out of place does nothing; an event from below that is out of place aborts. A state's
 /// payload is taken out (`self = .ended`) before it is changed, so that no buffer is copied.
@@ -30,7 +32,7 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
 
     package enum Event: Equatable, Sendable {
         // From the owner
-        case open(userData: [UInt8], mode: DialogueMode, recover: SessionConnectionIdentifier?)
+        case open(ConnectionData, mode: DialogueMode, applicationProtocol: Int?)
         case accept(userData: [UInt8])
         case refuse(RefuseReason, userData: [UInt8])
         case transfer(activityIdentifier: Int)
@@ -49,11 +51,14 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
         case abort(RTSEAbortReason)
 
         // From below
-        case associateIndication(ArraySlice<UInt8>)
-        case associateConfirm(ArraySlice<UInt8>)
-        case associateRefused(ArraySlice<UInt8>?)
+        case associateIndication(RTORQ)
+        case associateConfirm(RTOAC)
+        case associateRefused(RTORJ)
+        /// The octets of an RTTR.
         case dataIndication(ArraySlice<UInt8>)
-        case tokenPleaseIndication(ArraySlice<UInt8>?)
+        case tokenPleaseIndication(priority: Int)
+        /// An APDU that cannot be read, or another one than belongs there.
+        case invalid(String, reflectedParameter: [Bool])
         case session(SessionAction)
         case releaseIndication
         case releaseConfirm
@@ -63,7 +68,7 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
 
     package mutating func handle(_ event: Event) -> [RTSEAction] {
         switch event {
-        case .open(let userData, let mode, let recover): open(userData, mode, recover)
+        case .open(let data, let mode, let applicationProtocol): open(data, mode, applicationProtocol)
         case .accept(let userData): accept(userData)
         case .refuse(let reason, let userData): refuse(reason, userData)
         case .transfer(let identifier): start(identifier, resuming: nil)
@@ -80,11 +85,12 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
         case .turnGive: giveTurn()
         case .close: close()
         case .abort(let reason): fail(reason, "by the owner")
-        case .associateIndication(let octets): openIndicated(octets)
-        case .associateConfirm(let octets): openConfirmed(octets)
-        case .associateRefused(let octets): openRefused(octets)
+        case .associateIndication(let rtorq): openIndicated(rtorq)
+        case .associateConfirm(let rtoac): openConfirmed(rtoac)
+        case .associateRefused(let rtorj): openRefused(rtorj)
         case .dataIndication(let octets): dataIndicated(octets)
-        case .tokenPleaseIndication(let octets): turnAskedFor(octets)
+        case .tokenPleaseIndication(let priority): turnAskedFor(priority)
+        case .invalid(let why, let reflected): invalid(why, reflected)
         case .session(let action): session(action)
         case .releaseIndication: releaseIndicated()
         case .releaseConfirm: releaseConfirmed()
@@ -145,10 +151,16 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
         return reason == .unrecognizedActivity && transfer.isResumed ? .cannotResume : nil
     }
 
+    mutating func invalid(_ why: String, _ reflected: [Bool]) -> [RTSEAction] {
+        if self == .ended { return [] }
+        self = .ended
+        return [.abort(RTAB(reason: .invalidParameter, reflectedParameter: reflected), why)]
+    }
+
     mutating func fail(_ reason: RTSEAbortReason, _ why: String) -> [RTSEAction] {
         if self == .ended { return [] }
         self = .ended
-        return [.abort(reason, why)]
+        return [.abort(RTAB(reason: reason), why)]
     }
 }
 
