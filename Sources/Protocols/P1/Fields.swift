@@ -49,6 +49,8 @@ enum ValueLimit {
     static let extensions = 512
     /// Attributes, units and histories in one list.
     static let list = 512
+    /// The originator and as many lists (ub-orig-and-dl-expansions).
+    static let originatorAndLists = 513
 }
 
 extension BERElement {
