@@ -93,18 +93,6 @@ extension BERElement {
 }
 
 extension BERWriter {
-    /// A domain's name: NumericString when it is all digits, otherwise PrintableString (RFC 2156 4.1).
-    mutating func domainName(_ name: String) {
-        let isNumeric = !name.isEmpty && name.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        string(name, tag: isNumeric ? .numericString : .printableString)
-    }
-
-    /// The same under an explicit tag.
-    mutating func domainName(_ name: String?, explicit tag: BERTag) {
-        guard let name else { return }
-        constructed(tag) { $0.domainName(name) }
-    }
-
     mutating func optionalString(_ value: String?, tag: BERTag) {
         if let value { string(value, tag: tag) }
     }
