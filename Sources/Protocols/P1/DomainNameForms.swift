@@ -36,7 +36,7 @@ extension BERWriter {
     }
 
     /// The same under an explicit tag.
-    mutating func domainName(_ name: String?, explicit tag: BERTag, isUnusual: Bool) {
+    mutating func domainName(_ name: String?, explicit tag: BERTag, isUnusual: Bool = false) {
         guard let name else { return }
         constructed(tag) { $0.domainName(name, isUnusual: isUnusual) }
     }

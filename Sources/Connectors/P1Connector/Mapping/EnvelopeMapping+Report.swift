@@ -116,8 +116,10 @@ extension EnvelopeMapping {
     /// `C=GB;A= ;P=ACME` and the MTA's name, as far as the report says.
     private static func reporter(of envelope: ReportTransferEnvelope) -> String {
         let domain = GlobalDomain(envelope.reportIdentifier.globalDomainIdentifier)
-        let mta = ((try? envelope.extensions.internalTraceInformation()) ?? []).first
-        guard let mta else { return domain.description }
-        return "\(GlobalDomain(mta.globalDomainIdentifier)) \(mta.mtaName)"
+        if let name = (try? envelope.extensions.reportingMTAName()) ?? nil {
+            return "\(GlobalDomain(name.domain)) \(name.mtaName)"
+        }
+        let mtas = (try? envelope.extensions.internalTraceInformation()) ?? []
+        return mtas.first.map { "\(GlobalDomain($0.globalDomainIdentifier)) \($0.mtaName)" } ?? domain.description
     }
 }

@@ -9,11 +9,11 @@ extension EnvelopeMapping {
     /// - Parameter report: of the envelope's kind.
     package static func reportTransfer(
         of envelope: Envelope, _ report: DeliveryReport, domain: GlobalDomain
-    ) -> ReportTransfer {
+    ) throws(UnmappableEnvelope) -> ReportTransfer {
         let ours = GlobalDomainIdentifier(domain)
-        guard case .transit = report.origin else { return newReport(of: envelope, report, ours) }
+        guard case .transit = report.origin else { return try newReport(of: envelope, report, ours) }
         guard let kept = envelope.transferEnvelope, var result = try? ReportTransferAPDU.decode(kept[...]) else {
-            return newReport(of: envelope, report, ours)
+            return try newReport(of: envelope, report, ours)
         }
         addTrace(of: envelope, to: &result.envelope.traceInformation, &result.envelope.extensions)
         return result
@@ -23,11 +23,11 @@ extension EnvelopeMapping {
 
     private static func newReport(
         of envelope: Envelope, _ report: DeliveryReport, _ ours: GlobalDomainIdentifier
-    ) -> ReportTransfer {
+    ) throws(UnmappableEnvelope) -> ReportTransfer {
         let subject = report.origin == .here ? subject(in: envelope.transferEnvelope) : nil
         let transfer = ReportTransferEnvelope(
             reportIdentifier: P1.MTSIdentifier(envelope.mtsIdentifier),
-            reportDestinationName: destination(of: envelope, subject, ours),
+            reportDestinationName: try destination(of: envelope, subject, ours),
             // It starts anew: this is the report's way, not the subject's.
             traceInformation: trace(of: envelope), extensions: [internalTrace(of: envelope)])
         var content = ReportTransferContent(
@@ -36,7 +36,7 @@ extension EnvelopeMapping {
             contentType: subject?.contentType ?? envelope.x400ContentType.map { ContentType(text: $0) },
             contentIdentifier: subject?.contentIdentifier ?? report.contentIdentifier,
             extensions: extensions(of: report, subject),
-            perRecipientFields: fields(of: report, envelope, subject, ours))
+            perRecipientFields: try fields(of: report, envelope, subject, ours))
         if report.recipients.contains(where: { $0.recipient.mtaReportRequest == .audited }) {
             content.subjectIntermediateTraceInformation = subject?.traceInformation ?? []
         }
@@ -52,16 +52,16 @@ extension EnvelopeMapping {
     /// The name that the subject had for its sender, if it is the one that the report goes to.
     private static func destination(
         of envelope: Envelope, _ subject: (any SubjectEnvelope)?, _ ours: GlobalDomainIdentifier
-    ) -> ORName {
+    ) throws(UnmappableEnvelope) -> ORName {
         let recipient = envelope.recipients.first
         if let sender = subject?.sender, let recipient, mailbox(of: sender) == recipient.mailbox { return sender }
-        return name(of: recipient?.mailbox, recipient?.x400Address, in: ours)
+        return try name(of: recipient?.mailbox, recipient?.x400Address, in: ours)
     }
 
     /// The content correlator goes back as it came (X.411 8.2.1.1.1.34).
     private static func extensions(of report: DeliveryReport, _ subject: (any SubjectEnvelope)?) -> [ExtensionField] {
         var result: [ExtensionField] = []
-        if let correlator = subject?.extensions.first(.standard(ExtensionField.contentCorrelatorNumber)) {
+        if let correlator = subject?.extensions.first(.contentCorrelator) {
             result.append(correlator)
         }
         let internet = InternetReportExtension(envelopeID: report.envelopeID, header: report.header)
@@ -72,30 +72,40 @@ extension EnvelopeMapping {
     private static func fields(
         of report: DeliveryReport, _ envelope: Envelope, _ subject: (any SubjectEnvelope)?,
         _ ours: GlobalDomainIdentifier
-    ) -> [PerRecipientReportTransferFields] {
+    ) throws(UnmappableEnvelope) -> [PerRecipientReportTransferFields] {
         var known: [Int: PerRecipientMessageTransferFields] = [:]
         if let subject {
             for (number, fields) in zip(RecipientNumbers.all(of: subject), subject.perRecipientFields) {
                 known[number] = known[number] ?? fields
             }
         }
-        return report.recipients.map { found in
-            let recipient = found.recipient
-            let fields = known[recipient.number]
-            let internet = InternetRecipientExtension(
-                notify: recipient.notify.rawValue, originalRecipient: recipient.originalRecipient)
-            let arrival = UTCTime(seconds: (found.arrival ?? envelope.submitted).seconds)
-            return PerRecipientReportTransferFields(
-                actualRecipientName: fields?.recipientName
-                    ?? name(of: recipient.mailbox, recipient.x400Address, in: ours),
-                originallySpecifiedRecipientNumber: RecipientNumbers.original(recipient.number),
-                perRecipientIndicators: fields?.perRecipientIndicators
-                    ?? indicators(of: recipient, responsibility: true),
-                lastTraceInformation: LastTraceInformation(arrivalTime: arrival, report: reportType(found.result)),
-                originallyIntendedRecipientName: fields.flatMap { intended($0) },
-                supplementaryInformation: supplement(of: found.result),
-                extensions: internet.isDefault ? [] : [internet.field])
+        var result: [PerRecipientReportTransferFields] = []
+        for found in report.recipients {
+            let number = found.recipient.number
+            result.append(try fields(of: found, known[number], arrived: found.arrival ?? envelope.submitted, ours))
         }
+        return result
+    }
+
+    /// - Parameter subject: the subject's fields for this recipient.
+    private static func fields(
+        of found: DeliveryReport.RecipientReport, _ subject: PerRecipientMessageTransferFields?, arrived: Timestamp,
+        _ ours: GlobalDomainIdentifier
+    ) throws(UnmappableEnvelope) -> PerRecipientReportTransferFields {
+        let recipient = found.recipient
+        let internet = InternetRecipientExtension(
+            notify: recipient.notify.rawValue, originalRecipient: recipient.originalRecipient)
+        var actual = subject?.recipientName
+        if actual == nil { actual = try name(of: recipient.mailbox, recipient.x400Address, in: ours) }
+        return PerRecipientReportTransferFields(
+            actualRecipientName: actual ?? ORName(address: ORAddress(domain: ours)),
+            originallySpecifiedRecipientNumber: RecipientNumbers.original(recipient.number),
+            perRecipientIndicators: subject?.perRecipientIndicators ?? indicators(of: recipient, responsibility: true),
+            lastTraceInformation: LastTraceInformation(
+                arrivalTime: UTCTime(seconds: arrived.seconds), report: reportType(found.result)),
+            originallyIntendedRecipientName: subject.flatMap { intended($0) },
+            supplementaryInformation: supplement(of: found.result),
+            extensions: internet.isDefault ? [] : [internet.field])
     }
 
     /// Whom the originator named first, where the subject was redirected since.

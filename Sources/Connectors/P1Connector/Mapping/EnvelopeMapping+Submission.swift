@@ -61,6 +61,10 @@ extension EnvelopeMapping {
         result.x400ContentType = isInternet ? nil : subject.contentType.text
         result.latestDelivery = ((try? subject.extensions.latestDeliveryTime()) ?? nil)?.timestamp
         result.unsupportedCriticalFunction = subject.extensions.unsupportedCriticalFunction
+        for (number, fields) in zip(RecipientNumbers.all(of: subject), subject.perRecipientFields) {
+            guard let function = fields.extensions.unsupportedCriticalFunction else { continue }
+            result.failures[number] = .unsupported(function)
+        }
         return result
     }
 
@@ -174,25 +178,17 @@ extension UTCTime {
 }
 
 extension [ExtensionField] {
-    /// The first extension that is critical for transfer and unknown here, in words (X.411 9.2): those of the standard
-    /// are all known, of the private ones only ours.
+    /// The first extension that is critical for transfer and unknown here, in words.
     var unsupportedCriticalFunction: String? {
-        for field in self where field.isCriticalForTransfer {
-            switch field.type {
-            case .standard(1...Self.lastStandardNumber): continue
-            case .standard(let number): return "extension \(number)"
-            case .private(let identifier): if !Self.ours.contains(identifier) { return "extension \(identifier)" }
-            }
-        }
-        return nil
+        unsupportedCriticalExtensions().first.map { "extension \($0)" }
     }
+}
 
-    /// certificate-selectors-override.
-    private static var lastStandardNumber: Int { 46 }
-    private static var ours: [ObjectIdentifierValue] {
-        [
-            InternetEnvelopeExtension.objectIdentifier, InternetRecipientExtension.objectIdentifier,
-            InternetReportExtension.objectIdentifier,
-        ]
+extension NonDelivery {
+    /// X.411 9.1.
+    fileprivate static func unsupported(_ function: String) -> NonDelivery {
+        NonDelivery(
+            reason: .unableToTransfer, diagnostic: .unsupportedCriticalFunction, status: "5.3.3",
+            text: "The message needs a function that this MTA does not have: \(function)")
     }
 }

@@ -1,5 +1,19 @@
-import Message
+package import Message
 import P1
+
+/// Why an envelope cannot go over P1: what its recipients' originator is told.
+package struct UnmappableEnvelope: Error, Equatable {
+    package let reason: NonDelivery
+    init(_ reason: NonDelivery) { self.reason = reason }
+}
+
+extension NonDelivery {
+    fileprivate static func badAddress(_ error: String) -> NonDelivery {
+        NonDelivery(
+            reason: .unableToTransfer, diagnostic: .invalidArguments, status: "5.1.3",
+            text: "An address has no form in X.400: \(error)")
+    }
+}
 
 /// Between the relay's envelope and those on the wire.
 ///
@@ -12,8 +26,14 @@ import P1
 package enum EnvelopeMapping {
     // MARK: Names
 
-    static func name(of mailbox: Mailbox?, _ address: X400Address?, in domain: GlobalDomainIdentifier) -> ORName {
-        if let address { return ORName(address: ORAddress(address)) }
+    static func name(
+        of mailbox: Mailbox?, _ address: X400Address?, in domain: GlobalDomainIdentifier
+    ) throws(UnmappableEnvelope) -> ORName {
+        do throws(ORAddressError) {
+            if let address { return ORName(address: try ORAddress(address)) }
+        } catch {
+            throw UnmappableEnvelope(.badAddress("\(error)"))
+        }
         let known = mailbox.flatMap { ORAddress.rfc822($0.description, domain: domain) }
         return ORName(address: known ?? ORAddress(domain: domain))
     }

@@ -67,7 +67,7 @@ enum RecipientNumbers {
         let fields = envelope.perRecipientFields
         var seen: Set<Int> = []
         let isExpanded =
-            envelope.extensions.first(.standard(ExtensionField.dlExpansionHistoryNumber)) != nil
+            envelope.extensions.first(.dlExpansionHistory) != nil
             || !fields.allSatisfy { seen.insert($0.originallySpecifiedRecipientNumber).inserted }
         guard isExpanded else { return fields.map(\.originallySpecifiedRecipientNumber) }
         var names: [Int: ORName] = [:]

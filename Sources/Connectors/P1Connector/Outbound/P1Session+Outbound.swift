@@ -14,10 +14,16 @@ extension P1Session {
             tell(.transferEnded(entry: outbound.entry, .interrupted(checkpoint: 0, octets: 0)))
             return
         }
+        let apdu: OutgoingAPDU
+        do throws(UnmappableEnvelope) {
+            apdu = try EnvelopeMapping.apdu(
+                of: outbound.envelope, contentOctets: outbound.content.count, domain: configuration.globalDomain,
+                contextIdentifier: negotiated.transferContext)
+        } catch {
+            tell(.transferEnded(entry: outbound.entry, .failed(error.reason)))
+            return nextTurn()
+        }
         lifetimeEnds()
-        let apdu = EnvelopeMapping.apdu(
-            of: outbound.envelope, contentOctets: outbound.content.count, domain: configuration.globalDomain,
-            contextIdentifier: negotiated.transferContext)
         let activity = Int(environment.spool.takeSerial() & 0x7FFF_FFFF)
         sentInTurn += 1
         var transfer = OutgoingTransfer(outbound: outbound, apdu: apdu, offset: 0)
