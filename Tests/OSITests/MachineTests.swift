@@ -285,36 +285,4 @@ struct MachineTests {
         #expect(actions.last == .wrongApplicationContext)
         #expect(machine == .ended)
     }
-
-    // MARK: RTSE rows
-
-    @Test("more checkpoints than the window, or an RTTR over the checkpoint size, abort")
-    func overruns() {
-        var machine = ReliableTransferProtocolMachine(RTSEOffer(role: .responder, RecoveryTests.small))
-        _ = machine.handle(.associateIndication(Samples.rtorq))
-        _ = machine.handle(.accept(userData: TwoEnds.bindResult))
-        _ = machine.handle(.session(.activityStartIndication([2, 1, 1])))
-        var other = machine
-        for serial in 1...2 {
-            #expect(
-                machine.handle(.session(.syncMinorIndication(serial: serial)))
-                    == [.user(.checkpointIndication(serial: serial))])
-        }
-        let rtab = RTAB(reason: .protocolError)
-        #expect(
-            machine.handle(.session(.syncMinorIndication(serial: 3)))
-                == [.abort(rtab, "more checkpoints than the window has")])
-        let octets = [UInt8](repeating: 0, count: 1025)
-        #expect(other.handle(.dataIndication(octets[...])) == [.abort(rtab, "RTTR over the checkpoint size")])
-    }
-
-    @Test("the RTOAC may lower the checkpoint size and not raise it")
-    func raisedCheckpoint() {
-        var machine = ReliableTransferProtocolMachine(RTSEOffer(role: .initiator, RecoveryTests.small))
-        _ = machine.handle(.open(.open(TwoEnds.bind), mode: .monologue, applicationProtocol: nil))
-        let rtoac = RTOAC(checkpointSize: 2, windowSize: 2, connectionData: .open([5, 0]))
-        #expect(
-            machine.handle(.associateConfirm(rtoac))
-                == [.abort(RTAB(reason: .invalidParameter), "checkpoint size raised to 2")])
-    }
 }

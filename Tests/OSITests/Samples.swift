@@ -78,23 +78,27 @@ enum Samples {
         .turnPlease(priority: 0), .turnGive, .close, .abort(.userError),
     ]
 
-    static let rtseEvents: [ReliableTransferProtocolMachine.Event] = [
+    static let rtseRequests: [ReliableTransferProtocolMachine.Request] = [
         .open(.open(TwoEnds.bind), mode: .monologue, applicationProtocol: nil), .accept(userData: TwoEnds.bindResult),
         .refuse(.busy, userData: []), .transfer(activityIdentifier: 1), .resume(recovery, newActivityIdentifier: 2),
         .data([1], isLast: false), .data([1], isLast: true), .interrupt, .discard, .resumeAccepted,
         .resumeRefused(.unknownActivity), .resumeRefused(.alreadyCompleted), .checkpointSecured(serial: 1),
         .transferSecured, .refuseTransfer(.localUserError), .turnPlease(priority: 1), .turnGive, .close,
-        .abort(.userError), .associateIndication(rtorq), .associateConfirm(rtoac),
-        .associateRefused(RTORJ()), .associateRefused(RTORJ(reason: .busy, userData: [5, 0])), .dataIndication([7]),
-        .tokenPleaseIndication(priority: 0), .invalid("no APDU", reflectedParameter: [true]),
-        .session(.syncMinorIndication(serial: 1)), .session(.syncMinorConfirm(serial: 1)),
-        .session(.activityStartIndication([2, 1, 1])), .session(.activityStartIndication([9])),
-        .session(.activityResumeIndication(resume)), .session(.activityEndIndication), .session(.activityEndConfirm),
-        .session(.activityInterruptIndication(reason: 1)), .session(.activityInterruptConfirm),
-        .session(.activityDiscardIndication(reason: 1)), .session(.activityDiscardConfirm),
-        .session(.exceptionIndication(reason: 1)), .session(.exceptionIndication(reason: 6)),
-        .session(.controlGiveIndication), .session(.controlGiven), .releaseIndication, .releaseConfirm,
+        .abort(.userError, "by the owner"),
     ]
+
+    static let rtseIndications: [ReliableTransferProtocolMachine.Indication] = [
+        .associate(rtorq), .associateConfirm(rtoac), .associateRefused(RTORJ()),
+        .associateRefused(RTORJ(reason: .busy, userData: [5, 0])), .data([7]), .turnPlease(priority: 0),
+        .invalid("no APDU", reflectedParameter: [true]), .checkpoint(serial: 1), .checkpointConfirm(serial: 1),
+        .activityStart([2, 1, 1]), .activityStart([9]), .activityResume(resume), .activityEnd, .activityEndConfirm,
+        .activityInterrupt(reason: 1), .activityInterruptConfirm, .activityDiscard(reason: 1),
+        .activityDiscardConfirm, .exception(reason: 1), .exception(reason: 6), .turnGive, .turnGiven, .release,
+        .releaseConfirm, .abort(.transferCompleted), .abort(nil),
+    ]
+
+    static let rtseEvents: [ReliableTransferProtocolMachine.Event] =
+        rtseRequests.map { .request($0) } + rtseIndications.map { .indication($0) }
 
     static let rtorq = RTORQ(
         checkpointSize: 1, windowSize: 2, dialogueMode: .twoWayAlternate, connectionData: .open(TwoEnds.bind))

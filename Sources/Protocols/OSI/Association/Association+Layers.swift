@@ -81,7 +81,7 @@ extension Association {
             case .tokenPleaseIndication(let data):
                 if data.isEmpty {
                     // A peer that asks without a priority asks with the highest.
-                    perform(reliableTransfer.handle(.tokenPleaseIndication(priority: 0)))
+                    indicate(.turnPlease(priority: 0))
                 } else {
                     perform(presentation.handle(.indication(.tokenPlease, data[...])))
                 }
@@ -94,11 +94,19 @@ extension Association {
             case .protocolError(let why):
                 end(.aborted(.init(source: .us, layer: .session, reason: 4, detail: why)))
             case .transportLost: end(.aborted(.init(source: .transport, layer: .transport, reason: 0)))
-            case .syncMinorIndication, .syncMinorConfirm, .activityStartIndication, .activityResumeIndication,
-                .activityEndIndication, .activityEndConfirm, .activityInterruptIndication,
-                .activityInterruptConfirm, .activityDiscardIndication, .activityDiscardConfirm,
-                .exceptionIndication, .controlGiveIndication, .controlGiven:
-                perform(reliableTransfer.handle(.session(action)))
+            case .syncMinorIndication(let serial): indicate(.checkpoint(serial: serial))
+            case .syncMinorConfirm(let serial): indicate(.checkpointConfirm(serial: serial))
+            case .activityStartIndication(let identifier): indicate(.activityStart(identifier))
+            case .activityResumeIndication(let resume): indicate(.activityResume(resume))
+            case .activityEndIndication: indicate(.activityEnd)
+            case .activityEndConfirm: indicate(.activityEndConfirm)
+            case .activityInterruptIndication(let reason): indicate(.activityInterrupt(reason: reason))
+            case .activityInterruptConfirm: indicate(.activityInterruptConfirm)
+            case .activityDiscardIndication(let reason): indicate(.activityDiscard(reason: reason))
+            case .activityDiscardConfirm: indicate(.activityDiscardConfirm)
+            case .exceptionIndication(let reason): indicate(.exception(reason: reason))
+            case .controlGiveIndication: indicate(.turnGive)
+            case .controlGiven: indicate(.turnGiven)
             }
         }
     }
@@ -220,7 +228,9 @@ extension Association {
         if contexts.contains(facts.acseContext), contexts.contains(facts.rtseContext) {
             deliver(.accept, values)
         } else {
-            perform(reliableTransfer.fail(.permanentProblem, "the peer refused a presentation context"))
+            perform(
+                reliableTransfer.handle(
+                    .request(.abort(.permanentProblem, "the peer refused a presentation context"))))
         }
     }
 
@@ -244,13 +254,15 @@ extension Association {
             if value.context == facts.acseContext {
                 perform(control.handle(.apdu(purpose, value.octets)))
             } else if value.context == facts.rtseContext, purpose == .data {
-                received { () throws(BERError) in .dataIndication(try RTSEAPDU.decodeRTTR(value.octets)) }
+                received { () throws(BERError) in .data(try RTSEAPDU.decodeRTTR(value.octets)) }
             } else if value.context == facts.rtseContext, purpose == .tokenPlease {
                 received { () throws(BERError) in
-                    .tokenPleaseIndication(priority: try RTSEAPDU.decodeRTTP(value.octets))
+                    .turnPlease(priority: try RTSEAPDU.decodeRTTP(value.octets))
                 }
             } else {
-                perform(reliableTransfer.fail(.protocolError, "a value in the wrong presentation context"))
+                perform(
+                    reliableTransfer.handle(
+                        .request(.abort(.protocolError, "a value in the wrong presentation context"))))
             }
         }
     }

@@ -128,7 +128,7 @@ package struct Association: Sendable {
 
     /// Aborts with whatever the layers can still say, then ends.
     private mutating func giveUp(_ reason: RTSEAbortReason, _ why: String) {
-        perform(reliableTransfer.handle(.abort(reason)))
+        perform(reliableTransfer.handle(.request(.abort(reason, why))))
         replaceAbort(
             AbortInformation(source: .us, layer: .reliableTransfer, reason: reason.rawValue, detail: why))
     }
