@@ -10,6 +10,7 @@ CATALOGDIR     ?= $(PREFIX)/lib/systemd/catalog
 MANDIR         ?= $(PREFIX)/share/man
 DOCDIR         ?= $(PREFIX)/share/doc/trunkline
 FUZZ_SECONDS   ?= 60
+FUZZ_RUNS      ?=
 
 # An import that Package.swift does not declare is an error in every build.
 STRICT  := --explicit-target-dependency-import-check error
@@ -29,7 +30,7 @@ help:
 	@echo 'make check     format, arrows, sizes, ratchets, map, units, and a trial of each check'
 	@echo 'make format    rewrites the sources in the format that make check asks for'
 	@echo 'make bench     figures, side by side with Postfix'
-	@echo 'make fuzz      every fuzz target for FUZZ_SECONDS=60 seconds (make fuzz TARGET=FuzzBER for one)'
+	@echo 'make fuzz      every fuzz target for FUZZ_SECONDS=60 seconds or FUZZ_RUNS= inputs (TARGET=FuzzBER for one)'
 	@echo 'make install   programs, units, catalogue, man pages, examples (PREFIX=/usr DESTDIR=)'
 	@echo 'make deps deps-test deps-systemd deps-bench   installs the Debian packages that each of these needs'
 	@echo 'make clean     removes .build'
@@ -75,13 +76,14 @@ check: deps deps-test
 	@.ci/check-selftest
 
 format:
-	swift format format --in-place --parallel --recursive Package.swift Sources Tests
+	swift format format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
 bench: release deps-bench
+	TRUNKLINE_BENCH=1 swift build $(RELEASE) --product WireBenchmark
 	@Benchmarks/run --bin $(BIN) $(BENCH)
 
 fuzz: deps
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/Fuzz/run $(TARGET)
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_RUNS=$(FUZZ_RUNS) Tests/Fuzz/run $(TARGET)
 
 # MARK: Installation
 

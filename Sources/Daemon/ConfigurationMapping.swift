@@ -30,7 +30,8 @@ extension P1DoorSettings {
                 PeerIdentity(
                     connector: connector.name, remoteName: connector.remoteMTA,
                     remotePassword: connector.remotePassword?.text ?? "",
-                    isSuspended: connector.schedule == .never)
+                    isSuspended: connector.schedule == .never,
+                    permitsTwoWayAlternate: connector.twoWayAlternate)
             })
         // Before the bind nobody knows whose offers hold: the largest of all connectors'.
         var offers = AssociationConfiguration()

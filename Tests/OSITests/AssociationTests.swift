@@ -58,4 +58,30 @@ struct AssociationTests {
         }
         #expect(confirmed == Array(1...34))
     }
+
+    @Test("what the layers agreed on can be read at both ends, and is the same", arguments: ApplicationContext.allCases)
+    func negotiated(_ context: ApplicationContext) throws {
+        var small = AssociationConfiguration()
+        small.tpduSize = 2048
+        small.checkpointSize = 15
+        small.windowSize = 2
+        var ends = TwoEnds(AssociationConfiguration(), small)
+        #expect(ends.a.association.negotiated == nil)
+        ends.open(mode: .twoWayAlternate, turn: .responder, context: context)
+        let ours = try #require(ends.a.association.negotiated)
+        #expect(ours == ends.b.association.negotiated)
+        #expect(ours.tpduSize == 2048)
+        #expect(ours.sessionVersion == 2)
+        #expect(
+            ours.functionalUnitNames == ["half-duplex", "minor synchronize", "activity management", "exceptions"])
+        #expect(ours.sessionConnectionIdentifier == TwoEnds.name)
+        #expect(ours.applicationContext == context)
+        #expect(ours.contexts.map(\.identifier) == (context == .mtsTransfer ? [1, 3, 5] : []))
+        #expect(ours.dialogueMode == .twoWayAlternate)
+        #expect(ours.initialTurn == .responder)
+        #expect(ours.checkpointSize == 15)
+        #expect(ours.windowSize == 2)
+        ends.tellA(.abort(.temporaryProblem))
+        #expect(ends.a.association.negotiated == ours)
+    }
 }

@@ -2,8 +2,8 @@ import BER
 import OSI
 import Testing
 
-/// Cuts a TCP payload into SPDUs.
-private func spdus(_ payloads: [[UInt8]]) throws -> [(tsdu: [UInt8], spdu: SPDU)] {
+/// Cuts TCP payloads into SPDUs.
+func spdus(_ payloads: [[UInt8]]) throws -> [(tsdu: [UInt8], spdu: SPDU)] {
     var decoder = TPKTDecoder()
     var result: [(tsdu: [UInt8], spdu: SPDU)] = []
     for payload in payloads {

@@ -49,7 +49,11 @@ struct MachineTests {
     @Test("the presentation machine takes every event in every state")
     func presentationTotality() {
         let states = reachable(from: PresentationProtocolMachine(), Samples.presentationEvents) { _ = $0.handle($1) }
-        #expect(names(states) == ["idle", "acceptWait", "responseWait", "connected", "ended"])
+        #expect(
+            names(states) == [
+                "idle", "acceptWait", "responseWait", "connected", "x410AcceptWait", "x410ResponseWait",
+                "x410Connected", "ended",
+            ])
     }
 
     @Test("the association control machine takes every event in every state")
@@ -280,41 +284,5 @@ struct MachineTests {
         let actions = machine.handle(.apdu(.connect, aarq.encode()[...]))
         #expect(actions.last == .wrongApplicationContext)
         #expect(machine == .ended)
-    }
-
-    // MARK: RTSE rows
-
-    @Test("more checkpoints than the window, or an RTTR over the checkpoint size, abort")
-    func overruns() {
-        var machine = ReliableTransferProtocolMachine(RTSEOffer(role: .responder, RecoveryTests.small))
-        _ = machine.handle(.associateIndication(Samples.rtorq[...]))
-        _ = machine.handle(.accept(userData: TwoEnds.bindResult))
-        _ = machine.handle(.session(.activityStartIndication([2, 1, 1])))
-        var other = machine
-        for serial in 1...2 {
-            #expect(
-                machine.handle(.session(.syncMinorIndication(serial: serial)))
-                    == [.user(.checkpointIndication(serial: serial))])
-        }
-        guard case .abort(.protocolError, _)? = machine.handle(.session(.syncMinorIndication(serial: 3))).first else {
-            Issue.record("no abort")
-            return
-        }
-        let rttr = RTSEAPDU.rttr([UInt8](repeating: 0, count: 1025)[...])
-        guard case .abort(.protocolError, _)? = other.handle(.dataIndication(rttr[...])).first else {
-            Issue.record("no abort")
-            return
-        }
-    }
-
-    @Test("the RTOAC may lower the checkpoint size and not raise it")
-    func raisedCheckpoint() {
-        var machine = ReliableTransferProtocolMachine(RTSEOffer(role: .initiator, RecoveryTests.small))
-        _ = machine.handle(.open(userData: TwoEnds.bind, mode: .monologue, recover: nil))
-        let rtoac = RTSEAPDU.rtoac(RTOAC(checkpointSize: 2, windowSize: 2, connectionData: .open([5, 0])))
-        guard case .abort(.invalidParameter, _)? = machine.handle(.associateConfirm(rtoac.encode()[...])).first else {
-            Issue.record("no abort")
-            return
-        }
     }
 }

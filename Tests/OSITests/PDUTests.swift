@@ -131,9 +131,19 @@ struct PDUTests {
         #expect(Array(values[1].octets) == [4, 2, 1, 2])
     }
 
-    @Test("X.410 mode is refused where only normal mode is spoken")
-    func x410() {
-        #expect(throws: BERError(.invalidValue)) { try ConnectPPDU(hex("3109a003800100a2020500")[...]) }
+    @Test("a CP of one mode is none of the other, and one with the parameters of the other mode is none at all")
+    func modes() throws {
+        let x410 = X410PPDU.connect(Samples.rtorq.components)
+        #expect(throws: BERError(.invalidValue)) { try ConnectPPDU(x410[...]) }
+        let (mode, parameters) = try modeAndParameters(x410[...])
+        #expect(mode == .x410)
+        #expect(try RTORQ(components: parameters.contents) == Samples.rtorq)
+        for end in 0..<x410.count { #expect(throws: BERError.self) { try modeAndParameters(x410[..<end]) } }
+        #expect(throws: BERError(.missingElement)) { try modeAndParameters(hex("3107 a003800100 a200")[...]) }
+        #expect(throws: BERError(.invalidValue)) { try modeAndParameters(hex("3107 a003800102 a200")[...]) }
+        let rtab = RTAB(reason: .invalidParameter, reflectedParameter: [false, true])
+        #expect(X410PPDU.set(rtab.components) == hex("3107 800101 8102 0640"))
+        #expect(try RTAB(components: try X410PPDU.components(hex("3107 800101 8102 0640")[...])) == rtab)
     }
 
     @Test("ACSE and RTSE APDUs come back as they went, and no prefix is taken")
@@ -152,6 +162,7 @@ struct PDUTests {
             .rtoac(RTOAC(checkpointSize: 63, windowSize: 3, connectionData: .open(TwoEnds.bindResult))),
             .rtorj(RTORJ(userData: [2, 1, 2])), .rtorj(RTORJ(userData: [])), .rttp(priority: 300),
             .rtab(RTAB(reason: .transferCompleted)), .rtab(RTAB(reason: nil)),
+            .rtab(RTAB(reason: .invalidParameter, reflectedParameter: [false, true])),
         ] {
             let octets = apdu.encode()
             #expect(try RTSEAPDU.decode(octets[...]) == apdu)
@@ -159,15 +170,11 @@ struct PDUTests {
         }
     }
 
-    @Test("an RTTR may be constructed; its limit holds either way")
+    @Test("an RTTR may be constructed")
     func rttr() throws {
         #expect(RTSEAPDU.rttr([1, 2]) == [4, 2, 1, 2])
-        #expect(try RTSEAPDU.decodeRTTR(hex("2480 04020102 040103 0000")[...], limit: 3) == [1, 2, 3])
-        #expect(throws: BERError(.limitExceeded)) {
-            try RTSEAPDU.decodeRTTR(hex("2480 04020102 040103 0000")[...], limit: 2)
-        }
-        #expect(throws: BERError(.limitExceeded)) { try RTSEAPDU.decodeRTTR([4, 2, 1, 2], limit: 1) }
-        #expect(throws: BERError(.unexpectedTag)) { try RTSEAPDU.decodeRTTR([2, 1, 2], limit: 1) }
+        #expect(try RTSEAPDU.decodeRTTR(hex("2480 04020102 040103 0000")[...]) == [1, 2, 3])
+        #expect(throws: BERError(.unexpectedTag)) { try RTSEAPDU.decodeRTTR([2, 1, 2]) }
     }
 
     @Test("what is kept of a transfer comes back from its octets, and from no prefix of them")

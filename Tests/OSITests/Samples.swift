@@ -78,37 +78,40 @@ enum Samples {
         .turnPlease(priority: 0), .turnGive, .close, .abort(.userError),
     ]
 
-    static let rtseEvents: [ReliableTransferProtocolMachine.Event] = [
-        .open(userData: TwoEnds.bind, mode: .monologue, recover: nil), .accept(userData: TwoEnds.bindResult),
+    static let rtseRequests: [ReliableTransferProtocolMachine.Request] = [
+        .open(.open(TwoEnds.bind), mode: .monologue, applicationProtocol: nil), .accept(userData: TwoEnds.bindResult),
         .refuse(.busy, userData: []), .transfer(activityIdentifier: 1), .resume(recovery, newActivityIdentifier: 2),
         .data([1], isLast: false), .data([1], isLast: true), .interrupt, .discard, .resumeAccepted,
         .resumeRefused(.unknownActivity), .resumeRefused(.alreadyCompleted), .checkpointSecured(serial: 1),
         .transferSecured, .refuseTransfer(.localUserError), .turnPlease(priority: 1), .turnGive, .close,
-        .abort(.userError), .associateIndication(rtorq[...]), .associateIndication([0]), .associateConfirm(rtoac[...]),
-        .associateConfirm([]), .associateRefused(nil), .associateRefused([0xB2, 0]), .dataIndication([4, 1, 7]),
-        .dataIndication([5, 0]), .tokenPleaseIndication([2, 1, 0]), .tokenPleaseIndication(nil),
-        .session(.syncMinorIndication(serial: 1)), .session(.syncMinorConfirm(serial: 1)),
-        .session(.activityStartIndication([2, 1, 1])), .session(.activityStartIndication([9])),
-        .session(.activityResumeIndication(resume)), .session(.activityEndIndication), .session(.activityEndConfirm),
-        .session(.activityInterruptIndication(reason: 1)), .session(.activityInterruptConfirm),
-        .session(.activityDiscardIndication(reason: 1)), .session(.activityDiscardConfirm),
-        .session(.exceptionIndication(reason: 1)), .session(.exceptionIndication(reason: 6)),
-        .session(.controlGiveIndication), .session(.controlGiven), .releaseIndication, .releaseConfirm,
+        .abort(.userError, "by the owner"),
     ]
 
-    static let rtorq = RTSEAPDU.rtorq(
-        RTORQ(checkpointSize: 1, windowSize: 2, dialogueMode: .twoWayAlternate, connectionData: .open(TwoEnds.bind))
-    ).encode()
-    static let rtoac = RTSEAPDU.rtoac(
-        RTOAC(checkpointSize: 1, windowSize: 2, connectionData: .open(TwoEnds.bindResult))
-    ).encode()
+    static let rtseIndications: [ReliableTransferProtocolMachine.Indication] = [
+        .associate(rtorq), .associateConfirm(rtoac), .associateRefused(RTORJ()),
+        .associateRefused(RTORJ(reason: .busy, userData: [5, 0])), .data([7]), .turnPlease(priority: 0),
+        .invalid("no APDU", reflectedParameter: [true]), .checkpoint(serial: 1), .checkpointConfirm(serial: 1),
+        .activityStart([2, 1, 1]), .activityStart([9]), .activityResume(resume), .activityEnd, .activityEndConfirm,
+        .activityInterrupt(reason: 1), .activityInterruptConfirm, .activityDiscard(reason: 1),
+        .activityDiscardConfirm, .exception(reason: 1), .exception(reason: 6), .turnGive, .turnGiven, .release,
+        .releaseConfirm, .abort(.transferCompleted), .abort(nil),
+    ]
+
+    static let rtseEvents: [ReliableTransferProtocolMachine.Event] =
+        rtseRequests.map { .request($0) } + rtseIndications.map { .indication($0) }
+
+    static let rtorq = RTORQ(
+        checkpointSize: 1, windowSize: 2, dialogueMode: .twoWayAlternate, connectionData: .open(TwoEnds.bind))
+    static let rtoac = RTOAC(checkpointSize: 1, windowSize: 2, connectionData: .open(TwoEnds.bindResult))
 
     static let aarq = ACSEAPDU.aarq(
-        AARQ(applicationContext: [2, 6, 0, 1, 6], userInformation: ExternalValue(context: 3, octets: rtorq[...])))
+        AARQ(
+            applicationContext: [2, 6, 0, 1, 6],
+            userInformation: ExternalValue(context: 3, octets: RTSEAPDU.rtorq(rtorq).encode()[...])))
     static let aare = ACSEAPDU.aare(
         AARE(
             applicationContext: [2, 6, 0, 1, 6], result: .accepted, diagnostic: .user(0),
-            userInformation: ExternalValue(context: 3, octets: rtoac[...])))
+            userInformation: ExternalValue(context: 3, octets: RTSEAPDU.rtoac(rtoac).encode()[...])))
     static let acseAPDUs: [ACSEAPDU] = [
         aarq, aare, .rlrq(reason: 0), .rlre(reason: nil),
         .abrt(ABRT(isByProvider: false, userInformation: ExternalValue(context: nil, octets: [0xB6, 0]))),
@@ -138,12 +141,22 @@ enum Samples {
     static let cpr = RejectPPDU(results: results, providerReason: 3, userData: [])
 
     static let presentationEvents: [PresentationProtocolMachine.Event] =
-        [
-            .connectRequest(cp), .connectResponse(responding: [], userData: value), .connectRefuse(userData: value),
-            .connectReject(reason: 3), .request(.data, value), .abortRequest(value), .abortRequest(nil),
-            .indication(.connect, cp.encode()[...]), .indication(.accept, cpa.encode()[...]),
-            .indication(.refuse, cpr.encode()[...]), .indication(.data, value.encodeUserData()[...]),
-            .indication(.abort, AbortPPDU.user([value]).encode()[...]),
-            .indication(.abort, AbortPPDU.provider(reason: 1).encode()[...]),
-        ] + purposes.map { .indication($0, [1, 2, 3]) }
+        presentationRequests + presentationIndications
+        + purposes.flatMap { [.indication($0, [1, 2, 3]), .x410Request($0, [2, 1, 0])] }
+
+    private static let presentationRequests: [PresentationProtocolMachine.Event] = [
+        .connectRequest(cp), .connectResponse(responding: [], userData: value), .connectRefuse(userData: value),
+        .connectReject(reason: 3), .request(.data, value), .abortRequest(value), .abortRequest(nil),
+    ]
+
+    private static let presentationIndications: [PresentationProtocolMachine.Event] = [
+        .indication(.connect, cp.encode()[...]), .indication(.accept, cpa.encode()[...]),
+        .indication(.refuse, cpr.encode()[...]), .indication(.data, value.encodeUserData()[...]),
+        .indication(.abort, AbortPPDU.user([value]).encode()[...]),
+        .indication(.abort, AbortPPDU.provider(reason: 1).encode()[...]),
+        .indication(.connect, X410PPDU.connect(rtorq.components)[...]),
+        .indication(.accept, X410PPDU.connect(rtoac.components)[...]),
+        .indication(.refuse, X410PPDU.set(RTORJ(reason: .busy).components)[...]),
+        .indication(.abort, X410PPDU.set(RTAB(reason: .protocolError).components)[...]),
+    ]
 }

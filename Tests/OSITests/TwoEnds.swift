@@ -58,7 +58,7 @@ struct TwoEnds {
     mutating func open(
         mode: DialogueMode = .monologue, turn: AssociationRole = .initiator,
         recover: SessionConnectionIdentifier? = nil,
-        name: SessionConnectionIdentifier = TwoEnds.name
+        name: SessionConnectionIdentifier = TwoEnds.name, context: ApplicationContext = .mtsTransfer
     ) {
         tellB(.transportConnected)
         tellA(.transportConnected)
@@ -67,7 +67,7 @@ struct TwoEnds {
                 OpenRequest(
                     userData: Self.bind, dialogueMode: mode, initialTurn: turn,
                     called: ProtocolSelectors(transport: Array("X400-88".utf8)),
-                    sessionConnectionIdentifier: name, recover: recover)))
+                    sessionConnectionIdentifier: name, recover: recover, applicationContext: context)))
         run()
     }
 
@@ -186,6 +186,21 @@ extension TwoEnds.End {
 
     var aborted: AbortInformation? {
         for case .aborted(let information) in log { return information }
+        return nil
+    }
+
+    var indication: OpenIndication? {
+        for case .openIndication(let indication) in log { return indication }
+        return nil
+    }
+
+    var confirm: OpenConfirm? {
+        for case .openConfirm(let confirm) in log { return confirm }
+        return nil
+    }
+
+    var refusal: OpenRefusal? {
+        for case .openRefused(let refusal) in log { return refusal }
         return nil
     }
 

@@ -112,15 +112,51 @@ struct GoldenMessageTests {
         return result
     }
 
-    @Test("A report is handed over whole")
+    @Test("Every field of a report is read")
     func report() throws {
         let apdu = try WholeAPDU(Captures.report)
-        let report = try #require(apdu.report)
         #expect(apdu.isComplete)
         #expect(apdu.contextIdentifier == 5)
         #expect(apdu.envelope == nil)
-        #expect(report.first == 0xA1)
-        #expect(report == Array(Captures.report.dropFirst(7).dropLast(4)))
+        let envelope = try #require(apdu.reportEnvelope)
+        #expect(envelope.reportIdentifier.localIdentifier == "mta.beta.l.207:20.10.26.23.48.27")
+        #expect(envelope.reportDestinationName == Self.person("alice", "Alpha", prmd: "LabA"))
+        #expect(envelope.traceInformation.map(\.arrivalTime.text) == ["261120234827Z"])
+        #expect(try envelope.extensions.internalTraceInformation().map(\.mtaName) == ["mta.beta.lab"])
+
+        let content = try #require(apdu.reportContent)
+        #expect(content.subjectIdentifier.localIdentifier == "mta.alpha..199:20.10.26.23.48.27")
+        #expect(
+            content.subjectIntermediateTraceInformation.map(\.globalDomainIdentifier.privateDomain)
+                == ["LabA", "LabA", "LabB"])
+        #expect(content.originalEncodedInformationTypes == .ia5Text)
+        #expect(content.contentType == .interpersonalMessaging1988)
+        #expect(content.contentIdentifier == "to nobody")
+        #expect(content.additionalInformation == nil)
+        #expect(content.extensions.isEmpty)
+        let recipient = try #require(content.perRecipientFields.first)
+        #expect(content.perRecipientFields.count == 1)
+        #expect(recipient.actualRecipientName == Self.person("nobody", "Beta", prmd: "LabB"))
+        #expect(recipient.originallySpecifiedRecipientNumber == 1)
+        #expect(recipient.perRecipientIndicators.bits == NamedBitList([0, 2, 4], count: 9))
+        #expect(
+            recipient.lastTraceInformation
+                == LastTraceInformation(
+                    arrivalTime: try #require(UTCTime("261120234827Z")), convertedEncodedInformationTypes: .ia5Text,
+                    report: .nonDelivery(reason: 1, diagnostic: 0)))
+        #expect(recipient.originallyIntendedRecipientName == nil)
+        #expect(recipient.supplementaryInformation == "Unknown local user 'nobody'")
+        // It returns the message that it is about.
+        #expect(apdu.returnedContent == (try WholeAPDU(Captures.messageToNobody)).content)
+    }
+
+    @Test("The report that we write again differs only in its definite lengths")
+    func reportWrittenAgain() throws {
+        let apdu = try WholeAPDU(Captures.report)
+        let (head, tail) = ReportTransferAPDU.header(
+            envelope: try #require(apdu.reportEnvelope), content: try #require(apdu.reportContent),
+            returnedContentLength: apdu.returnedContent.count, contextIdentifier: 5)
+        #expect(head + apdu.returnedContent + tail == (try definite(Captures.report)))
     }
 
     @Test(

@@ -74,14 +74,6 @@ struct MTSAPDUDecoderTests {
         }
     }
 
-    @Test("Probes are handed over whole")
-    func probes() throws {
-        let probe = Self.element(0xA2, [0x05, 0])
-        #expect(try WholeAPDU(probe).probe == probe)
-        let indefinite: [UInt8] = [0xA2, 0x80, 0x30, 0x80, 0x05, 0, 0, 0, 0, 0]
-        #expect(try WholeAPDU(Self.element(0x28, [0x02, 1, 5] + Self.element(0xA0, indefinite))).probe == indefinite)
-    }
-
     @Test(
         "What is no MTS-APDU is refused where it shows",
         arguments: [
@@ -127,9 +119,9 @@ struct MTSAPDUDecoderTests {
         }
     }
 
-    @Test("Limits of envelope, recipients, content, other APDUs and depth are kept as soon as they show")
+    @Test("Limits of envelope, recipients, content, report and depth are kept as soon as they show")
     func limits() throws {
-        let small = MTSAPDULimits(envelopeOctets: 300, recipients: 2, contentOctets: 10, otherAPDUOctets: 20)
+        let small = MTSAPDULimits(envelopeOctets: 300, recipients: 2, contentOctets: 10)
         func refuse(_ octets: [UInt8], _ code: BERError.Code = .limitExceeded) {
             #expect(throws: BERError(code)) { try WholeAPDU(octets, limits: small) }
         }
@@ -140,8 +132,8 @@ struct MTSAPDUDecoderTests {
         refuse([0xA0, 0x80, 0x31, 0x82, 1, 0x2C])
         refuse([0xA0, 0x80, 0x31, 0x80] + [UInt8](repeating: 0x05, count: 1) + BERWriter.lengthOctets(400))
         refuse([0xA0, 0x80, 0x31, 0x80] + [UInt8]((0..<200).flatMap { _ in [0x05, 0] as [UInt8] }))
-        refuse([0xA1, 19])
-        refuse([0xA2, 0x80, 0x04, 30])
+        refuse([0xA1, 0x80, 0x31, 0x82, 1, 0x2C])
+        refuse([0xA2, 0x80, 0x04, 0x82, 1, 0x2C])
         refuse([0xA0, 0x80, 0x31, 0x80] + [UInt8]((0..<60).flatMap { _ in [0x30, 0x80] as [UInt8] }), .tooDeep)
         refuse(message + [UInt8]((0..<60).flatMap { _ in [0x24, 0x80] as [UInt8] }), .tooDeep)
 

@@ -85,18 +85,73 @@ struct Maker {
 
     mutating func envelope() -> MessageTransferEnvelope {
         MessageTransferEnvelope(
-            messageIdentifier: MTSIdentifier(globalDomainIdentifier: domain(), localIdentifier: text(1...32)),
+            messageIdentifier: identifier(),
             originatorName: name(), originalEncodedInformationTypes: maybe { $0.types() },
-            contentType: chance() ? .builtIn(number(0...40)) : .extended([2, 6, 1, 4, UInt64(number(0...16))]),
+            contentType: contentType(),
             contentIdentifier: maybe { $0.text(1...16) },
             priority: Priority(rawValue: number(0...2)) ?? .normal,
             perMessageIndicators: PerMessageIndicators(bits: bits(0...8)),
             deferredDeliveryTime: maybe { $0.time() },
-            perDomainBilateralInformation: several(0...2) { make in
-                PerDomainBilateralInformation(
-                    encoded: [0x30, 14, 0x61, 4, 0x13, 2, 0x47, 0x42, 0x62, 2, 0x12, 0, 0x04, 2] + make.octets(2...2))
-            },
+            perDomainBilateralInformation: several(0...2) { $0.bilateral() },
             traceInformation: several(1...4) { $0.trace() }, extensions: several(0...4) { $0.field() },
             perRecipientFields: (1...number(1...5)).map { recipient($0) })
+    }
+
+    mutating func identifier() -> MTSIdentifier {
+        MTSIdentifier(globalDomainIdentifier: domain(), localIdentifier: text(1...32))
+    }
+
+    mutating func contentType() -> ContentType {
+        chance() ? .builtIn(number(0...40)) : .extended([2, 6, 1, 4, UInt64(number(0...16))])
+    }
+
+    mutating func bilateral() -> PerDomainBilateralInformation {
+        PerDomainBilateralInformation(
+            domain: chance()
+                ? .administration(country: "GB", name: text(0...16))
+                : .private(country: "276", administrationDomain: text(1...16), name: text(1...16)),
+            information: [0x04, 2] + octets(2...2))
+    }
+
+    mutating func probe() -> ProbeTransferEnvelope {
+        ProbeTransferEnvelope(
+            probeIdentifier: identifier(), originatorName: name(),
+            originalEncodedInformationTypes: maybe { $0.types() }, contentType: contentType(),
+            contentIdentifier: maybe { $0.text(1...16) }, contentLength: maybe { $0.number(0...Int(Int32.max)) },
+            perMessageIndicators: PerMessageIndicators(bits: bits(0...8)),
+            perDomainBilateralInformation: several(0...2) { $0.bilateral() },
+            traceInformation: several(1...4) { $0.trace() }, extensions: several(0...4) { $0.field() },
+            perRecipientFields: (1...number(1...5)).map { recipient($0) })
+    }
+
+    mutating func reportEnvelope() -> ReportTransferEnvelope {
+        ReportTransferEnvelope(
+            reportIdentifier: identifier(), reportDestinationName: name(),
+            traceInformation: several(1...4) { $0.trace() }, extensions: several(0...4) { $0.field() })
+    }
+
+    mutating func reportType() -> ReportType {
+        chance()
+            ? .delivery(messageDeliveryTime: time(), typeOfMTSUser: number(0...6))
+            : .nonDelivery(reason: number(0...8), diagnostic: maybe { $0.number(0...78) })
+    }
+
+    mutating func reportContent() -> ReportTransferContent {
+        ReportTransferContent(
+            subjectIdentifier: identifier(), subjectIntermediateTraceInformation: several(0...3) { $0.trace() },
+            originalEncodedInformationTypes: maybe { $0.types() }, contentType: maybe { $0.contentType() },
+            contentIdentifier: maybe { $0.text(1...16) },
+            additionalInformation: maybe { [0xA2, 4, 0x04, 2] + $0.octets(2...2) },
+            extensions: several(0...4) { $0.field() },
+            perRecipientFields: (1...number(1...4)).map { index in
+                PerRecipientReportTransferFields(
+                    actualRecipientName: name(), originallySpecifiedRecipientNumber: index,
+                    perRecipientIndicators: PerRecipientIndicators(bits: bits(8...16)),
+                    lastTraceInformation: LastTraceInformation(
+                        arrivalTime: time(), convertedEncodedInformationTypes: maybe { $0.types() },
+                        report: reportType()),
+                    originallyIntendedRecipientName: maybe { $0.name() },
+                    supplementaryInformation: maybe { $0.text(1...256) }, extensions: several(0...3) { $0.field() })
+            })
     }
 }

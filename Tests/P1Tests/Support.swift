@@ -37,8 +37,10 @@ private func writeDefinite(_ element: BERElement, to writer: inout BERWriter) th
 struct WholeAPDU: Equatable {
     var envelope: MessageTransferEnvelope?
     var content: [UInt8] = []
-    var report: [UInt8]?
-    var probe: [UInt8]?
+    var returnedContent: [UInt8] = []
+    var reportEnvelope: ReportTransferEnvelope?
+    var reportContent: ReportTransferContent?
+    var probe: ProbeTransferEnvelope?
     var isComplete = false
     var contextIdentifier: Int?
 
@@ -50,8 +52,9 @@ struct WholeAPDU: Equatable {
                 switch part {
                 case .envelope(let value): envelope = value
                 case .content(let octets): content += octets
-                case .report(let octets): report = octets
-                case .probe(let octets): probe = octets
+                case .returnedContent(let octets): returnedContent += octets
+                case .report(let envelope, let content): (reportEnvelope, reportContent) = (envelope, content)
+                case .probe(let envelope): probe = envelope
                 case .end: isComplete = true
                 }
             }

@@ -2,14 +2,31 @@
 package struct BERElement: Hashable, Sendable {
     package let tag: BERTag
     package let isConstructed: Bool
-    /// Contents octets, without the end-of-contents octets of an indefinite length.
-    package let contents: ArraySlice<UInt8>
     /// Identifier, length, contents and, where there are such, end-of-contents octets.
     package let encoded: ArraySlice<UInt8>
+    private let contentsStart: Int
+    private let contentsEnd: Int
     /// How deep this element stands; its children stand one deeper.
     package let depth: Int
 
+    /// One slice for all of it: each further one would be counted with every copy.
+    init(
+        tag: BERTag, isConstructed: Bool, encoded: ArraySlice<UInt8>, contentsStart: Int, contentsEnd: Int, depth: Int
+    ) {
+        self.tag = tag
+        self.isConstructed = isConstructed
+        self.encoded = encoded
+        self.contentsStart = contentsStart
+        self.contentsEnd = contentsEnd
+        self.depth = depth
+    }
+
+    /// Contents octets, without the end-of-contents octets of an indefinite length.
+    package var contents: ArraySlice<UInt8> { encoded[contentsStart..<contentsEnd] }
+
     package var offset: Int { encoded.startIndex }
+    /// Where the next element begins.
+    var end: Int { encoded.endIndex }
 
     /// A reader of the elements within.
     package func children() throws(BERError) -> BERReader {
@@ -29,9 +46,10 @@ package struct BERElement: Hashable, Sendable {
 
     /// X.690 8.3, also of ENUMERATED (8.4). Up to eight octets; more octets than needed are accepted.
     package func integer() throws(BERError) -> Int {
-        guard !isConstructed, !contents.isEmpty else { throw BERError(.malformed, "INTEGER", at: offset) }
+        let contents = contents
+        guard !isConstructed, let first = contents.first else { throw BERError(.malformed, "INTEGER", at: offset) }
         guard contents.count <= 8 else { throw BERError(.limitExceeded, "INTEGER", at: offset) }
-        var value = contents[contents.startIndex] & 0x80 == 0 ? 0 : -1
+        var value = first & 0x80 == 0 ? 0 : -1
         for octet in contents { value = value << 8 | Int(octet) }
         return value
     }
@@ -74,7 +92,11 @@ package struct BERElement: Hashable, Sendable {
 
     /// A character string whose octets are ASCII (IA5, Printable, Numeric) or are taken as Latin-1 (Teletex).
     package func string(limit: Int = .max) throws(BERError) -> String {
-        String(String.UnicodeScalarView(try octets(limit: limit).map { Unicode.Scalar($0) }))
+        let contents = contents
+        if !isConstructed, contents.count <= limit, contents.allSatisfy({ $0 < 0x80 }) {
+            return String(decoding: contents, as: UTF8.self)
+        }
+        return String(String.UnicodeScalarView(try octets(limit: limit).map { Unicode.Scalar($0) }))
     }
 
     /// X.690 8.6: the bits, most significant first, of a bit string of at most `limit` bits, primitive or in segments.

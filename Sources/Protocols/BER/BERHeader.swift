@@ -14,8 +14,13 @@ package struct BERHeader: Hashable, Sendable {
     ///
     /// - Throws: `malformed`, `limitExceeded` (tag numbers over 2^28, lengths over 2^48).
     package static func parse(_ input: ArraySlice<UInt8>) throws(BERError) -> BERHeader? {
-        let start = input.startIndex
-        guard let first = input.first else { return nil }
+        try parse(input, at: input.startIndex)
+    }
+
+    /// The same at an index of `input`.
+    static func parse(_ input: ArraySlice<UInt8>, at start: Int) throws(BERError) -> BERHeader? {
+        guard start < input.endIndex else { return nil }
+        let first = input[start]
         guard let tagClass = BERTag.Class(rawValue: first & 0xC0) else { return nil }
         var position = start + 1
         var number = Int(first & 0x1F)

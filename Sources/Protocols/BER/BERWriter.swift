@@ -1,49 +1,73 @@
 /// Writes elements in the definite, minimal form, which is DER where the value has one (X.690 10.1).
+///
+/// One array grows with what is written; nothing else is allocated. What is generic here is inlinable, so that each
+/// room gets code for the collections that it writes.
 package struct BERWriter: Sendable {
-    package private(set) var octets: [UInt8] = []
+    @usableFromInline
+    package internal(set) var octets: [UInt8] = []
 
     package init() {}
+
+    /// - Parameter capacity: octets for which room is made at once.
+    package init(capacity: Int) { octets.reserveCapacity(capacity) }
 
     /// A constructed element whose contents `body` writes.
     package mutating func constructed(_ tag: BERTag, _ body: (inout BERWriter) -> Void) {
         writeIdentifier(tag, constructed: true)
+        // Most contents are short: room for one octet of length, and for more where it comes to that.
+        octets.append(0)
         let start = octets.count
         body(&self)
-        let length = Self.lengthOctets(octets.count - start)
-        octets.insert(contentsOf: length, at: start)
+        let length = octets.count - start
+        if length < 0x80 {
+            octets[start - 1] = UInt8(length)
+        } else {
+            let count = Self.octetCount(length)
+            octets[start - 1] = 0x80 | UInt8(count)
+            octets.insert(contentsOf: repeatElement(0, count: count), at: start)
+            for index in 0..<count { octets[start + index] = Self.octet(index, of: length) }
+        }
     }
 
     package mutating func sequence(_ body: (inout BERWriter) -> Void) { constructed(.sequence, body) }
     package mutating func set(_ body: (inout BERWriter) -> Void) { constructed(.set, body) }
 
     /// A primitive element with these contents octets.
+    @inlinable
     package mutating func primitive(_ tag: BERTag, _ contents: some Collection<UInt8>) {
-        writeIdentifier(tag, constructed: false)
-        octets += Self.lengthOctets(contents.count)
-        octets += contents
+        header(tag, constructed: false, length: contents.count)
+        octets.append(contentsOf: contents)
     }
 
     package mutating func integer(_ value: Int, tag: BERTag = .integer) {
-        var contents: [UInt8] = []
-        var rest = value
-        repeat {
-            contents.append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        } while !(rest == 0 && contents[contents.count - 1] < 0x80)
-            && !(rest == -1 && contents[contents.count - 1] >= 0x80)
-        primitive(tag, contents.reversed())
+        // As many octets as leave the highest bit to the sign.
+        let magnitude = value < 0 ? ~value : value
+        let count = (Int.bitWidth - magnitude.leadingZeroBitCount) / 8 + 1
+        header(tag, constructed: false, length: count)
+        for index in stride(from: count - 1, through: 0, by: -1) {
+            octets.append(UInt8(truncatingIfNeeded: value >> (8 * index)))
+        }
     }
 
-    package mutating func boolean(_ value: Bool, tag: BERTag = .boolean) { primitive(tag, [value ? 0xFF : 0]) }
-    package mutating func null(tag: BERTag = .null) { primitive(tag, []) }
+    package mutating func boolean(_ value: Bool, tag: BERTag = .boolean) {
+        header(tag, constructed: false, length: 1)
+        octets.append(value ? 0xFF : 0)
+    }
 
+    package mutating func null(tag: BERTag = .null) { header(tag, constructed: false, length: 0) }
+
+    @inlinable
     package mutating func octetString(_ value: some Collection<UInt8>, tag: BERTag = .octetString) {
         primitive(tag, value)
     }
 
     /// A character string of one octet a character; characters over U+00FF become `?`.
     package mutating func string(_ value: String, tag: BERTag) {
-        primitive(tag, value.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : UInt8(ascii: "?") })
+        if value.utf8.allSatisfy({ $0 < 0x80 }) {
+            primitive(tag, value.utf8)
+        } else {
+            primitive(tag, value.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : UInt8(ascii: "?") })
+        }
     }
 
     /// Bits most significant first; trailing zero bits are written as they are given.
@@ -59,12 +83,19 @@ package struct BERWriter: Sendable {
     }
 
     /// Octets that are an encoding already.
-    package mutating func encoded(_ value: some Collection<UInt8>) { octets += value }
+    @inlinable
+    package mutating func encoded(_ value: some Collection<UInt8>) { octets.append(contentsOf: value) }
 
     /// Identifier and length of an element whose contents, of `length` octets, follow by other means.
     package mutating func header(_ tag: BERTag, constructed: Bool, length: Int) {
         writeIdentifier(tag, constructed: constructed)
-        octets += Self.lengthOctets(length)
+        if length < 0x80 {
+            octets.append(UInt8(length))
+            return
+        }
+        let count = Self.octetCount(length)
+        octets.append(0x80 | UInt8(count))
+        for index in 0..<count { octets.append(Self.octet(index, of: length)) }
     }
 
     private mutating func writeIdentifier(_ tag: BERTag, constructed: Bool) {
@@ -91,12 +122,19 @@ package struct BERWriter: Sendable {
     /// The shortest definite length (X.690 8.1.3).
     package static func lengthOctets(_ length: Int) -> [UInt8] {
         if length < 0x80 { return [UInt8(length)] }
-        var value: [UInt8] = []
-        var rest = length
-        while rest > 0 {
-            value.append(UInt8(rest & 0xFF))
-            rest >>= 8
-        }
-        return [0x80 | UInt8(value.count)] + value.reversed()
+        let count = octetCount(length)
+        return [0x80 | UInt8(count)] + (0..<count).map { octet($0, of: length) }
+    }
+
+    /// How many octets that is.
+    package static func lengthOctetCount(_ length: Int) -> Int { length < 0x80 ? 1 : 1 + octetCount(length) }
+
+    private static func octetCount(_ length: Int) -> Int {
+        (Int.bitWidth - length.leadingZeroBitCount + 7) / 8
+    }
+
+    /// The octets of a length of 128 or more, the most significant first.
+    private static func octet(_ index: Int, of length: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: length >> (8 * (octetCount(length) - 1 - index)))
     }
 }

@@ -4,14 +4,14 @@ extension MTSAPDUDecoder {
     /// Goes on by one element or one piece; false when it needs more input or is at the end.
     mutating func step(_ input: inout ArraySlice<UInt8>, _ parts: inout [DecodedPart]) throws(BERError) -> Bool {
         switch phase {
-        case .start, .external, .apdu, .message, .content, .segments, .closing:
+        case .start, .external, .apdu, .message, .content, .segments, .report, .reportContent, .reportFields, .closing:
             try leaveEndedLevels(&parts)
             if phase == .end { return false }
             let before = input.count
             let found = try headers.next(&input)
             offset += before - input.count
             guard let (header, octets) = found else { return false }
-            try enter(header, octets)
+            try enter(header, octets, &parts)
             return true
         case .contentOctets(let remaining):
             return pass(remaining, &input, &parts)
@@ -30,22 +30,32 @@ extension MTSAPDUDecoder {
             var reader = try BERReader(collector.octets[...])
             parts.append(.envelope(try MessageTransferEnvelope(try reader.next(), limits: limits)))
             phase = .content
-        case .report(var collector):
-            phase = .start
-            guard try gather(&collector, &input) else {
-                phase = .report(collector)
-                return false
-            }
-            parts.append(.report(collector.octets))
-            phase = .closing
         case .probe(var collector):
             phase = .start
             guard try gather(&collector, &input) else {
                 phase = .probe(collector)
                 return false
             }
-            parts.append(.probe(collector.octets))
+            var reader = try BERReader(collector.octets[...])
+            parts.append(.probe(try ProbeTransferEnvelope(try reader.next(), limits: limits)))
             phase = .closing
+        case .reportEnvelope(var collector):
+            phase = .start
+            guard try gather(&collector, &input) else {
+                phase = .reportEnvelope(collector)
+                return false
+            }
+            var reader = try BERReader(collector.octets[...])
+            report = PartialReport(envelope: try ReportTransferEnvelope(try reader.next()))
+            phase = .reportContent
+        case .reportField(var collector):
+            phase = .start
+            guard try gather(&collector, &input) else {
+                phase = .reportField(collector)
+                return false
+            }
+            report?.fields += collector.octets
+            phase = .reportFields
         case .end, .failed:
             return false
         }
@@ -67,14 +77,14 @@ extension MTSAPDUDecoder {
         _ remaining: Int, _ input: inout ArraySlice<UInt8>, _ parts: inout [DecodedPart]
     ) -> Bool {
         let piece = input.prefix(remaining)
-        if !piece.isEmpty { parts.append(.content(piece)) }
+        if !piece.isEmpty { parts.append(report == nil ? .content(piece) : .returnedContent(piece)) }
         input = input.dropFirst(piece.count)
         offset += piece.count
         if piece.count < remaining {
             phase = .contentOctets(remaining - piece.count)
             return false
         }
-        phase = levels.last?.isContent == true ? .segments : .closing
+        phase = phaseWithin(levels.last)
         return true
     }
 
@@ -82,34 +92,59 @@ extension MTSAPDUDecoder {
 
     private var bound: Int { levels.last?.bound ?? .max }
 
+    /// What goes on when an element within `level` has ended.
+    private func phaseWithin(_ level: Level?) -> Phase {
+        switch level?.kind {
+        case .content: .segments
+        case .reportContent: .reportFields
+        case .frame, nil: .closing
+        }
+    }
+
     /// Leaves the elements whose definite length is used up.
     private mutating func leaveEndedLevels(_ parts: inout [DecodedPart]) throws(BERError) {
-        while let level = levels.last, level.end == offset { try leave(level) }
+        while let level = levels.last, level.end == offset { try leave(level, &parts) }
         if levels.isEmpty, phase == .closing {
             phase = .end
             parts.append(.end)
         }
     }
 
-    private mutating func leave(_ level: Level) throws(BERError) {
+    private mutating func leave(_ level: Level, _ parts: inout [DecodedPart]) throws(BERError) {
         switch phase {
         case .segments, .closing: break
-        default: throw BERError(.missingElement, "APDU ends too early", at: offset)
+        case .reportFields: try endReport(&parts)
+        case .start, .external, .reference, .apdu, .message, .envelope, .content, .contentOctets, .probe, .report,
+            .reportEnvelope, .reportContent, .reportField, .end, .failed:
+            throw BERError(.missingElement, "APDU ends too early", at: offset)
         }
         levels.removeLast()
-        if levels.last?.isContent != true { phase = .closing }
+        phase = phaseWithin(levels.last)
     }
 
-    private mutating func push(_ header: BERHeader, isContent: Bool = false) throws(BERError) {
+    /// All fields of the report's content were read.
+    private mutating func endReport(_ parts: inout [DecodedPart]) throws(BERError) {
+        guard let report else { return }
+        var set = BERWriter()
+        set.header(.set, constructed: true, length: report.fields.count)
+        set.encoded(report.fields)
+        var reader = try BERReader(set.octets[...])
+        let content = try ReportTransferContent(try reader.next(), limits: limits)
+        parts.append(.report(report.envelope, content))
+    }
+
+    private mutating func push(_ header: BERHeader, _ kind: Level.Kind = .frame) throws(BERError) {
         guard levels.count < BERReader.depthLimit else { throw BERError(.tooDeep, at: offset) }
         let end = header.length.map { offset + $0 }
-        levels.append(Level(end: end, bound: end ?? bound, isContent: isContent))
+        levels.append(Level(end: end, bound: end ?? bound, kind: kind))
     }
 
     // MARK: Headers
 
     /// A header was read: enters its element or refuses it.
-    private mutating func enter(_ header: BERHeader, _ octets: ArraySlice<UInt8>) throws(BERError) {
+    private mutating func enter(
+        _ header: BERHeader, _ octets: ArraySlice<UInt8>, _ parts: inout [DecodedPart]
+    ) throws(BERError) {
         guard offset <= bound, header.length ?? 0 <= bound - offset else {
             throw BERError(.malformed, "element longer than its surroundings", at: offset)
         }
@@ -117,7 +152,7 @@ extension MTSAPDUDecoder {
             guard header.isEndOfContents, let level = levels.last, level.end == nil else {
                 throw BERError(.malformed, "end-of-contents", at: offset)
             }
-            return try leave(level)
+            return try leave(level, &parts)
         }
         switch phase {
         case .start where header.tag == .external && header.isConstructed:
@@ -131,8 +166,15 @@ extension MTSAPDUDecoder {
             phase = .envelope(try ElementCollector(header, start: octets, limit: limits.envelopeOctets))
         case .content where header.tag == .octetString, .segments where header.tag == .octetString:
             try enterContent(header)
-        case .message, .content, .segments, .closing, .reference, .envelope, .contentOctets, .report, .probe, .end,
-            .failed:
+        case .report where header.tag == .set && header.isConstructed:
+            phase = .reportEnvelope(try ElementCollector(header, start: octets, limit: limits.envelopeOctets))
+        case .reportContent where header.tag == .set && header.isConstructed:
+            try push(header, .reportContent)
+            phase = .reportFields
+        case .reportFields:
+            try enterReportField(header, octets)
+        case .message, .content, .segments, .closing, .reference, .envelope, .contentOctets, .probe, .report,
+            .reportEnvelope, .reportContent, .reportField, .end, .failed:
             throw BERError(.unexpectedTag, "\(header.tag) in an MTS-APDU", at: offset)
         }
     }
@@ -144,9 +186,10 @@ extension MTSAPDUDecoder {
             try push(header)
             phase = .message
         case .context(1):
-            phase = .report(try ElementCollector(header, start: octets, limit: limits.otherAPDUOctets))
+            try push(header)
+            phase = .report
         case .context(2):
-            phase = .probe(try ElementCollector(header, start: octets, limit: limits.otherAPDUOctets))
+            phase = .probe(try ElementCollector(header, start: octets, limit: limits.envelopeOctets))
         default:
             throw BERError(.unexpectedTag, "\(header.tag) as MTS-APDU", at: offset)
         }
@@ -176,7 +219,7 @@ extension MTSAPDUDecoder {
 
     private mutating func enterContent(_ header: BERHeader) throws(BERError) {
         if header.isConstructed {
-            try push(header, isContent: true)
+            try push(header, .content)
             phase = .segments
             return
         }
@@ -186,5 +229,17 @@ extension MTSAPDUDecoder {
         }
         contentOctets += length
         phase = .contentOctets(length)
+    }
+
+    private mutating func enterReportField(_ header: BERHeader, _ octets: ArraySlice<UInt8>) throws(BERError) {
+        if header.tag == ReportTransferContent.returnedContentTag {
+            guard report?.hasReturnedContent == false else {
+                throw BERError(.malformed, "returned content twice", at: offset)
+            }
+            report?.hasReturnedContent = true
+            return try enterContent(header)
+        }
+        let limit = limits.envelopeOctets - (report?.fields.count ?? 0)
+        phase = .reportField(try ElementCollector(header, start: octets, limit: limit))
     }
 }

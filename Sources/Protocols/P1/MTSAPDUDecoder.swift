@@ -4,8 +4,8 @@ package import BER
 ///
 /// ## Overview
 /// Feed it the octets of one APDU, cut anywhere, in order. It answers with the envelope once that is whole, with the
-/// content piece by piece as slices of the input, and with `.end` on the APDU's last octet. Reports and probes come
-/// as octets, whole.
+/// content piece by piece as slices of the input, and with `.end` on the APDU's last octet. So it does with the content
+/// that a report returns, wherever it stands among the report's fields: the report comes behind it.
 ///
 /// ## Function
 /// The EXTERNAL of normal mode may stand around the APDU or not. Lengths may be definite or indefinite at each level.
@@ -13,17 +13,17 @@ package import BER
 ///
 /// ## Implementation
 /// Elements that hold the content are entered, never gathered: `levels` knows which are open and where each must
-/// end. Only the envelope, reports and probes are gathered, up to their limits. After an error every further call
-/// throws it again.
+/// end. Gathered, up to their limits, are only envelopes and the other fields of a report. After an error every further
+/// call throws it again.
 package struct MTSAPDUDecoder: Sendable {
     enum Phase: Equatable, Sendable {
-        /// Nothing yet. → external, envelope, report, probe
+        /// Nothing yet. → external, message, report, probe
         case start
         /// Within the EXTERNAL. → reference, apdu
         case external
         /// A reference or descriptor within the EXTERNAL is gathered. → external
         case reference(ElementCollector)
-        /// Within the EXTERNAL's single-ASN1-type. → envelope, report, probe
+        /// Within the EXTERNAL's single-ASN1-type. → message, report, probe
         case apdu
         /// Before the message's envelope. → envelope
         case message
@@ -31,18 +31,35 @@ package struct MTSAPDUDecoder: Sendable {
         case envelope(ElementCollector)
         /// Before the content. → contentOctets, segments
         case content
-        /// So many octets of a primitive string are still to come. → segments, closing
+        /// So many octets of a primitive string are still to come. → segments, reportFields, closing
         case contentOctets(Int)
-        /// Within constructed content, between two segments. → contentOctets, segments, closing
+        /// Within constructed content, between two segments. → contentOctets, segments, reportFields, closing
         case segments
-        /// A report or probe is gathered. → closing
-        case report(ElementCollector)
+        /// A probe is gathered. → closing
         case probe(ElementCollector)
+        /// Before the report's envelope. → reportEnvelope
+        case report
+        /// The report's envelope is gathered. → reportContent
+        case reportEnvelope(ElementCollector)
+        /// Before the report's content. → reportFields
+        case reportContent
+        /// Between two fields of the report's content. → reportField, contentOctets, segments, closing
+        case reportFields
+        /// A field of the report's content is gathered. → reportFields
+        case reportField(ElementCollector)
         /// All was read but the ends of what is open. → end
         case closing
         /// The APDU is complete.
         case end
         case failed(BERError)
+    }
+
+    /// What of a report was read so far.
+    struct PartialReport: Hashable, Sendable {
+        var envelope: ReportTransferEnvelope
+        /// The encodings of the content's fields, one after the other.
+        var fields: [UInt8] = []
+        var hasReturnedContent = false
     }
 
     /// A constructed element that was entered.
@@ -51,8 +68,16 @@ package struct MTSAPDUDecoder: Sendable {
         var end: Int?
         /// Where the innermost definite length around it ends.
         var bound: Int
-        /// It is the content or a segment of it.
-        var isContent: Bool
+        var kind: Kind
+
+        enum Kind: Hashable, Sendable {
+            /// EXTERNAL, its single-ASN1-type, a message or a report.
+            case frame
+            /// The SET of a report's content.
+            case reportContent
+            /// Content, or a segment of it.
+            case content
+        }
     }
 
     let limits: MTSAPDULimits
@@ -61,6 +86,8 @@ package struct MTSAPDUDecoder: Sendable {
     /// Octets read so far.
     var offset = 0
     var headers = HeaderReader()
+    /// nil: not a report, or its envelope is still to come.
+    var report: PartialReport?
     /// Elements read within the EXTERNAL.
     var references = 0
     /// Octets of content that were promised so far.

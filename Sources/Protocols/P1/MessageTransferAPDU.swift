@@ -11,20 +11,11 @@ package enum MessageTransferAPDU {
     package static func header(
         envelope: MessageTransferEnvelope, contentLength: Int, contextIdentifier: Int?
     ) -> [UInt8] {
-        var message = BERWriter()
+        var message = BERWriter(capacity: 1024)
         envelope.write(to: &message)
         message.header(.octetString, constructed: false, length: contentLength)
-
-        var apdu = BERWriter()
-        apdu.header(.context(0), constructed: true, length: message.octets.count + contentLength)
-        guard let contextIdentifier else { return apdu.octets + message.octets }
-
-        let apduLength = apdu.octets.count + message.octets.count + contentLength
-        var inner = BERWriter()
-        inner.integer(contextIdentifier)
-        inner.header(.context(0), constructed: true, length: apduLength)
-        var external = BERWriter()
-        external.header(.external, constructed: true, length: inner.octets.count + apduLength)
-        return external.octets + inner.octets + apdu.octets + message.octets
+        let length = message.octets.count + contentLength
+        return MTSAPDUFrame.header(
+            .context(0), length: length, contextIdentifier: contextIdentifier, message.octets)
     }
 }

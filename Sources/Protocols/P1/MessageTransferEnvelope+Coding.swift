@@ -16,26 +16,19 @@ extension MessageTransferEnvelope {
         contentType = type
         contentIdentifier = try fields.optional(.contentIdentifier)?.text()
         priority = try fields.optional(.priority).map { (value) throws(BERError) in try Priority(value) } ?? .normal
-        perMessageIndicators = PerMessageIndicators(
-            bits: try fields.optional(.perMessageIndicators).map { (bits) throws(BERError) in try NamedBitList(bits) }
-                ?? NamedBitList())
+        perMessageIndicators = try PerMessageIndicators(fields.optional(.perMessageIndicators))
         deferredDeliveryTime = try fields.optional(.context(0)).map {
             (time) throws(BERError) in try UTCTime(time)
         }
-        perDomainBilateralInformation =
-            try fields.optional(.context(1)).map { (list) throws(BERError) in
-                try list.list(of: .sequence) { (item) throws(BERError) in try PerDomainBilateralInformation(item) }
-            } ?? []
-        traceInformation = try fields.required(.traceInformation).list(of: .sequence, limit: ValueLimit.trace) {
-            (item) throws(BERError) in try TraceInformationElement(item)
-        }
+        perDomainBilateralInformation = try PerDomainBilateralInformation.list(fields.optional(.context(1)))
+        traceInformation = try TraceInformationElement.list(fields.required(.traceInformation))
         extensions = try ExtensionField.list(fields.optional(.context(3)))
         perRecipientFields = try fields.required(.context(2)).list(of: .set, limit: limits.recipients) {
             (item) throws(BERError) in try PerRecipientMessageTransferFields(item)
         }
         try fields.expectEnd()
-        guard !traceInformation.isEmpty, !perRecipientFields.isEmpty else {
-            throw BERError(.invalidValue, "no trace or no recipient", at: element.offset)
+        guard !perRecipientFields.isEmpty else {
+            throw BERError(.invalidValue, "no recipient", at: element.offset)
         }
     }
 
@@ -48,18 +41,10 @@ extension MessageTransferEnvelope {
             contentType.write(to: &inner)
             inner.optionalString(contentIdentifier, tag: .contentIdentifier)
             if priority != .normal { inner.integer(priority.rawValue, tag: .priority) }
-            if perMessageIndicators.bits.count > 0 {
-                perMessageIndicators.bits.write(to: &inner, tag: .perMessageIndicators)
-            }
+            perMessageIndicators.write(to: &inner)
             deferredDeliveryTime?.write(to: &inner, tag: .context(0))
-            if !perDomainBilateralInformation.isEmpty {
-                inner.constructed(.context(1)) { list in
-                    for information in perDomainBilateralInformation { list.encoded(information.encoded) }
-                }
-            }
-            inner.constructed(.traceInformation) { list in
-                for element in traceInformation { element.write(to: &list) }
-            }
+            PerDomainBilateralInformation.write(perDomainBilateralInformation, to: &inner)
+            TraceInformationElement.write(traceInformation, to: &inner)
             ExtensionField.write(extensions, to: &inner, tag: .context(3))
             inner.constructed(.context(2)) { list in
                 for recipient in perRecipientFields { recipient.write(to: &list) }

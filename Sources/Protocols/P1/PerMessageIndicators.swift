@@ -1,8 +1,20 @@
+import BER
+
 /// What the originator permits and asks for the message as a whole (X.411 PerMessageIndicators, APPLICATION 8).
 package struct PerMessageIndicators: Hashable, Sendable {
     package var bits: NamedBitList
 
     package init(bits: NamedBitList = NamedBitList()) { self.bits = bits }
+
+    /// - Parameter element: nil where the default, no bits, was left out.
+    init(_ element: BERElement?) throws(BERError) {
+        bits = try element.map { (bits) throws(BERError) in try NamedBitList(bits) } ?? NamedBitList()
+    }
+
+    /// No bits are the default and are left out.
+    func write(to writer: inout BERWriter) {
+        if bits.count > 0 { bits.write(to: &writer, tag: .perMessageIndicators) }
+    }
 
     package var disclosureOfOtherRecipients: Bool {
         get { bits[0] }
@@ -19,5 +31,18 @@ package struct PerMessageIndicators: Hashable, Sendable {
     package var contentReturnRequest: Bool {
         get { bits[3] }
         set { bits[3] = newValue }
+    }
+    /// Kind of notification that the content is, 0...3 (bits 5 and 6), whose meaning is the content's.
+    package var notificationType: Int {
+        get { (bits[5] ? 2 : 0) + (bits[6] ? 1 : 0) }
+        set {
+            bits[5] = newValue & 2 != 0
+            bits[6] = newValue & 1 != 0
+        }
+    }
+    /// The content serves the service itself; by bilateral agreement only.
+    package var serviceMessage: Bool {
+        get { bits[7] }
+        set { bits[7] = newValue }
     }
 }

@@ -25,10 +25,7 @@ package struct PerRecipientMessageTransferFields: Hashable, Sendable {
     package init(_ element: BERElement) throws(BERError) {
         var fields = try Fields(element)
         recipientName = try ORName(fields.required(.orName))
-        originallySpecifiedRecipientNumber = try fields.required(.context(0)).integer()
-        guard 1...MTSAPDULimits.standardRecipients ~= originallySpecifiedRecipientNumber else {
-            throw BERError(.invalidValue, "recipient number", at: element.offset)
-        }
+        originallySpecifiedRecipientNumber = try fields.required(.context(0)).recipientNumber()
         perRecipientIndicators = PerRecipientIndicators(bits: try NamedBitList(fields.required(.context(1))))
         explicitConversion = try fields.optional(.context(2))?.integer()
         extensions = try ExtensionField.list(fields.optional(.context(3)))

@@ -45,4 +45,21 @@ package struct TraceInformationElement: Hashable, Sendable {
             }
         }
     }
+
+    /// Trace information.
+    ///
+    /// - Throws: `invalidValue` where it is empty, and what the elements throw.
+    static func list(_ element: BERElement) throws(BERError) -> [TraceInformationElement] {
+        let result = try element.list(of: .sequence, limit: ValueLimit.trace) {
+            (item) throws(BERError) in try TraceInformationElement(item)
+        }
+        guard !result.isEmpty else { throw BERError(.invalidValue, "no trace", at: element.offset) }
+        return result
+    }
+
+    static func write(_ trace: [TraceInformationElement], to writer: inout BERWriter) {
+        writer.constructed(.traceInformation) { list in
+            for element in trace { element.write(to: &list) }
+        }
+    }
 }

@@ -22,8 +22,8 @@ struct AcceptancePlan: Sendable {
         let whole = Self.wholeFailure(submission, octets: octets, rules.policy, now: now)
         isLoop = whole?.diagnostic == .loopDetected
         for recipient in envelope.recipients {
-            if let whole {
-                results[recipient.number] = .failed(whole)
+            if let known = whole ?? submission.failures[recipient.number] {
+                results[recipient.number] = .failed(known)
             } else {
                 decide(recipient, rules, now: now)
             }
@@ -135,19 +135,20 @@ struct AcceptancePlan: Sendable {
         return envelope
     }
 
-    /// What keeps it from every recipient. A report has nobody to be returned to: only a circle ends it.
+    /// What keeps it from every recipient. A report has nobody to be returned to, so that
+    /// only what must not go on ends it.
     private static func wholeFailure(
         _ submission: Submission, octets: Int, _ policy: AcceptancePolicy, now: Timestamp
     ) -> NonDelivery? {
         guard case .p1(let neighbour) = submission.source else { return nil }
         let wasHere = neighbour.trace.contains { $0.domain == policy.domain && $0.mtaName == policy.localName }
         if wasHere || neighbour.trace.count > policy.maximumTraceElements { return loop }
-        if submission.kind.name == .report { return nil }
         if let function = submission.unsupportedCriticalFunction {
             return NonDelivery(
                 reason: .unableToTransfer, diagnostic: .unsupportedCriticalFunction, status: "5.3.3",
                 text: "\(policy.localName) does not know what the message requires: \(function)")
         }
+        if submission.kind.name == .report { return nil }
         if let latest = submission.latestDelivery, latest <= now {
             return NonDelivery(
                 reason: .unableToTransfer, diagnostic: .maximumTimeExpired, status: "4.4.7",

@@ -18,7 +18,14 @@ private func tryAssociation(_ input: FuzzInput) {
     let modes = input.octet()
     var owner = Owner(role: modes & 1 == 0 ? .responder : .initiator, checkpointSize: Int(modes >> 4))
     owner.tell(.transportConnected)
-    if modes & 1 == 1 { owner.tell(.open(owner.request(mode: modes & 2 == 0 ? .monologue : .twoWayAlternate))) }
+    if modes & 1 == 1 {
+        let contexts = ApplicationContext.allCases
+        owner.tell(
+            .open(
+                owner.request(
+                    mode: modes & 2 == 0 ? .monologue : .twoWayAlternate,
+                    context: contexts[Int(modes >> 2 & 3) % contexts.count])))
+    }
     var steps = 0
     while !input.isEmpty, steps < 2000 {
         steps += 1
@@ -130,8 +137,10 @@ private struct Owner {
 
     var recovery: ActivityRecovery { ActivityRecovery(session: name, activityIdentifier: 1, serial: 3, octets: 90_000) }
 
-    func request(mode: DialogueMode) -> OpenRequest {
-        OpenRequest(userData: [0x31, 0], dialogueMode: mode, sessionConnectionIdentifier: name)
+    func request(mode: DialogueMode, context: ApplicationContext = .mtsTransfer) -> OpenRequest {
+        var request = OpenRequest(userData: [0x31, 0], dialogueMode: mode, sessionConnectionIdentifier: name)
+        request.applicationContext = context
+        return request
     }
 
     mutating func tell(_ event: AssociationEvent) {

@@ -21,7 +21,7 @@ private func tryLayers(_ input: FuzzInput) {
     case 6: _ = try? RejectPPDU(input.remainder()[...])
     case 7: _ = try? ACSEAPDU.decode(input.remainder()[...])
     case 8: _ = try? RTSEAPDU.decode(input.remainder()[...])
-    case 9: _ = try? RTSEAPDU.decodeRTTR(input.remainder()[...], limit: 65_536)
+    case 9: _ = try? RTSEAPDU.decodeRTTR(input.remainder()[...])
     case 10: _ = try? AbortPPDU(input.remainder()[...])
     default: tryRecovery(input.remainder())
     }

@@ -18,6 +18,8 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
 
     package enum Event: Equatable, Sendable {
         case associateRequest(ExternalValue)
+        /// Refuses the application context that AARQ names.
+        case contextRefuse
         case associateResponse(ExternalValue)
         case associateRefuse(isTransient: Bool, ExternalValue?)
         case releaseRequest
@@ -58,6 +60,9 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
             next = .ended
             let result: AARE.Result = isTransient ? .rejectedTransient : .rejectedPermanent
             actions = [.send(.refuse, Self.aare(result, .user(1), value))]
+        case (.associateResponse, .contextRefuse):
+            next = .ended
+            actions = [.send(.refuse, Self.aare(.rejectedPermanent, .user(2), nil)), .wrongApplicationContext]
         case (.associated, .releaseRequest):
             next = .rlreWait
             actions = [.send(.release, ACSEAPDU.rlrq(reason: 0).encode())]
@@ -79,7 +84,9 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
         case (.unassociated, .abortRequest), (.ended, _):
             next = .ended
             actions = []
-        case (.unassociated, .associateResponse), (.unassociated, .associateRefuse), (.unassociated, .releaseRequest),
+        case (.unassociated, .contextRefuse), (.aareWait, .contextRefuse), (.associated, .contextRefuse),
+            (.rlreWait, .contextRefuse), (.releaseResponse, .contextRefuse),
+            (.unassociated, .associateResponse), (.unassociated, .associateRefuse), (.unassociated, .releaseRequest),
             (.unassociated, .releaseResponse), (.aareWait, .associateRequest), (.aareWait, .associateResponse),
             (.aareWait, .associateRefuse), (.aareWait, .releaseRequest), (.aareWait, .releaseResponse),
             (.associateResponse, .associateRequest), (.associateResponse, .releaseRequest),

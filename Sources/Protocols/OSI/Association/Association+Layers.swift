@@ -80,7 +80,8 @@ extension Association {
             case .dataIndication(let data): perform(presentation.handle(.indication(.data, data)))
             case .tokenPleaseIndication(let data):
                 if data.isEmpty {
-                    perform(reliableTransfer.handle(.tokenPleaseIndication(nil)))
+                    // A peer that asks without a priority asks with the highest.
+                    indicate(.turnPlease(priority: 0))
                 } else {
                     perform(presentation.handle(.indication(.tokenPlease, data[...])))
                 }
@@ -93,11 +94,19 @@ extension Association {
             case .protocolError(let why):
                 end(.aborted(.init(source: .us, layer: .session, reason: 4, detail: why)))
             case .transportLost: end(.aborted(.init(source: .transport, layer: .transport, reason: 0)))
-            case .syncMinorIndication, .syncMinorConfirm, .activityStartIndication, .activityResumeIndication,
-                .activityEndIndication, .activityEndConfirm, .activityInterruptIndication,
-                .activityInterruptConfirm, .activityDiscardIndication, .activityDiscardConfirm,
-                .exceptionIndication, .controlGiveIndication, .controlGiven:
-                perform(reliableTransfer.handle(.session(action)))
+            case .syncMinorIndication(let serial): indicate(.checkpoint(serial: serial))
+            case .syncMinorConfirm(let serial): indicate(.checkpointConfirm(serial: serial))
+            case .activityStartIndication(let identifier): indicate(.activityStart(identifier))
+            case .activityResumeIndication(let resume): indicate(.activityResume(resume))
+            case .activityEndIndication: indicate(.activityEnd)
+            case .activityEndConfirm: indicate(.activityEndConfirm)
+            case .activityInterruptIndication(let reason): indicate(.activityInterrupt(reason: reason))
+            case .activityInterruptConfirm: indicate(.activityInterruptConfirm)
+            case .activityDiscardIndication(let reason): indicate(.activityDiscard(reason: reason))
+            case .activityDiscardConfirm: indicate(.activityDiscardConfirm)
+            case .exceptionIndication(let reason): indicate(.exception(reason: reason))
+            case .controlGiveIndication: indicate(.turnGive)
+            case .controlGiven: indicate(.turnGiven)
             }
         }
     }
@@ -114,6 +123,7 @@ extension Association {
         facts.called.session = called
         facts.calling.session = connect.callingSelector ?? []
         facts.initialTurn = connect.turn ?? .initiator
+        facts.sessionVersion = connect.versions & 0x02 != 0 ? 2 : 1
         reliableTransfer.setInitialTurn(facts.initialTurn)
         if let calling = connect.callingReference, let common = connect.commonReference {
             facts.sessionConnectionIdentifier = SessionConnectionIdentifier(
@@ -123,6 +133,8 @@ extension Association {
     }
 
     private mutating func sessionConfirmed(_ accept: ConnectSPDU) {
+        facts.sessionVersion = accept.versions & 0x02 != 0 ? 2 : 1
+        facts.functionalUnits = FunctionalUnits.reliableTransfer & accept.userRequirements
         perform(presentation.handle(.indication(.accept, accept.userData[...])))
     }
 
@@ -159,6 +171,7 @@ extension Association {
                     deliver(.refuse, values)
                 }
             case .indication(let purpose, let values): deliver(purpose, values)
+            case .x410Indication(let purpose, let octets): deliverX410(purpose, octets)
             case .abortIndication(let values):
                 if values.isEmpty {
                     end(.aborted(.init(source: .peer, layer: .association, reason: 0)))
@@ -215,7 +228,9 @@ extension Association {
         if contexts.contains(facts.acseContext), contexts.contains(facts.rtseContext) {
             deliver(.accept, values)
         } else {
-            perform(reliableTransfer.fail(.permanentProblem, "the peer refused a presentation context"))
+            perform(
+                reliableTransfer.handle(
+                    .request(.abort(.permanentProblem, "the peer refused a presentation context"))))
         }
     }
 
@@ -228,6 +243,9 @@ extension Association {
         facts.acseContext = contexts.identifier(for: Syntaxes.acse) ?? facts.acseContext
         facts.rtseContext = contexts.identifier(for: Syntaxes.mtaRTSE) ?? facts.rtseContext
         facts.mtseContext = contexts.identifier(for: Syntaxes.mtse)
+        facts.contexts = contexts.syntaxes.sorted { $0.key < $1.key }.map {
+            NegotiatedParameters.Context(identifier: $0.key, abstractSyntax: $0.value)
+        }
     }
 
     /// ACSE's values to ACSE, the others to RTSE.
@@ -236,11 +254,15 @@ extension Association {
             if value.context == facts.acseContext {
                 perform(control.handle(.apdu(purpose, value.octets)))
             } else if value.context == facts.rtseContext, purpose == .data {
-                perform(reliableTransfer.handle(.dataIndication(value.octets)))
+                received { () throws(BERError) in .data(try RTSEAPDU.decodeRTTR(value.octets)) }
             } else if value.context == facts.rtseContext, purpose == .tokenPlease {
-                perform(reliableTransfer.handle(.tokenPleaseIndication(value.octets)))
+                received { () throws(BERError) in
+                    .turnPlease(priority: try RTSEAPDU.decodeRTTP(value.octets))
+                }
             } else {
-                perform(reliableTransfer.fail(.protocolError, "a value in the wrong presentation context"))
+                perform(
+                    reliableTransfer.handle(
+                        .request(.abort(.protocolError, "a value in the wrong presentation context"))))
             }
         }
     }

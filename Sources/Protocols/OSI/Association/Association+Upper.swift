@@ -8,16 +8,19 @@ extension Association {
         guard role == .initiator, facts.request == nil, stage == .unconnected || stage == .opening else { return }
         stage = .opening
         facts.request = request
+        facts.applicationContext = request.applicationContext
         facts.sessionConnectionIdentifier = request.sessionConnectionIdentifier
         facts.initialTurn = request.initialTurn
         facts.called = request.called
         facts.calling = request.calling
-        facts.mtseContext = 5
         reliableTransfer.setInitialTurn(request.initialTurn)
         // From above, so that the session holds its CONNECT when the transport connection comes.
         perform(
             reliableTransfer.handle(
-                .open(userData: request.userData, mode: request.dialogueMode, recover: request.recover)))
+                .request(
+                    .open(
+                        request.recover.map { .recover($0) } ?? .open(request.userData), mode: request.dialogueMode,
+                        applicationProtocol: request.applicationContext.applicationProtocol))))
         guard stage != .ended else { return }
         let size = max(configuration.tpduSize, 128)
         perform(
@@ -29,12 +32,12 @@ extension Association {
 
     mutating func request(_ event: AssociationEvent) {
         guard let request = Self.reliableTransferRequest(event) else { return }
-        perform(reliableTransfer.handle(request))
+        perform(reliableTransfer.handle(.request(request)))
     }
 
     private static func reliableTransferRequest(
         _ event: AssociationEvent
-    ) -> ReliableTransferProtocolMachine.Event? {
+    ) -> ReliableTransferProtocolMachine.Request? {
         switch event {
         case .acceptOpen(let userData): .accept(userData: userData)
         case .refuseOpen(let reason, let userData): .refuse(reason, userData: userData)
@@ -51,7 +54,7 @@ extension Association {
         case .turnPlease(let priority): .turnPlease(priority: priority)
         case .turnGive: .turnGive
         case .close: .close
-        case .abort(let reason): .abort(reason)
+        case .abort(let reason): .abort(reason, "by the owner")
         case .transportConnected, .octets, .transportClosed, .timerFired, .open: nil
         }
     }
@@ -61,7 +64,7 @@ extension Association {
     func connectSPDU(userData: [UInt8]) -> ConnectSPDU {
         var connect = ConnectSPDU()
         let identifier = facts.sessionConnectionIdentifier
-        connect.callingReference = identifier?.callingValue
+        connect.callingReference = identifier?.callingValue(facts.mode)
         connect.commonReference = identifier?.commonValue
         connect.additionalReference = identifier?.additionalValue
         connect.versions = userData.count > 512 ? 0x02 : 0x03
@@ -79,12 +82,17 @@ extension Association {
             switch action {
             case .send(let purpose, let apdu): send(purpose, apdu: apdu)
             case .associateIndication(let value):
-                perform(reliableTransfer.handle(.associateIndication(value?.octets ?? [])))
+                guard configuration.permittedContexts.contains(.mtsTransfer) else {
+                    return perform(control.handle(.contextRefuse))
+                }
+                received { () throws(BERError) in
+                    .associate(try RTSEAPDU.decodeRTORQ(value?.octets ?? []))
+                }
             case .associateConfirm(let value):
-                perform(reliableTransfer.handle(.associateConfirm(value?.octets ?? [])))
+                received { () throws(BERError) in .associateConfirm(try RTSEAPDU.decodeRTOAC(value?.octets ?? [])) }
             case .associateRefused(let aare): associateRefused(aare)
-            case .releaseIndication: perform(reliableTransfer.handle(.releaseIndication))
-            case .releaseConfirm: perform(reliableTransfer.handle(.releaseConfirm))
+            case .releaseIndication: indicate(.release)
+            case .releaseConfirm: indicate(.releaseConfirm)
             case .abortIndication(let abrt): aborted(abrt)
             case .protocolError(let why):
                 end(.aborted(.init(source: .us, layer: .association, reason: 1, detail: why)))
@@ -135,7 +143,9 @@ extension Association {
         }
         facts.refusal = OpenRefusal(
             layer: .reliableTransfer, reason: diagnostic, isTransient: aare.result == .rejectedTransient)
-        perform(reliableTransfer.handle(.associateRefused(value.octets)))
+        let rtorj: RTORJ
+        if case .rtorj(let read)? = try? RTSEAPDU.decode(value.octets) { rtorj = read } else { rtorj = RTORJ() }
+        indicate(.associateRefused(rtorj))
     }
 
     private mutating func aborted(_ abrt: ABRT) {
@@ -146,8 +156,7 @@ extension Association {
         if let value = abrt.userInformation, case .rtab(let rtab)? = try? RTSEAPDU.decode(value.octets) {
             reason = rtab.reason
         }
-        if let failure = reliableTransfer.failure(for: reason) { output.append(.transferFailed(failure)) }
-        end(.aborted(.init(source: .peer, layer: .reliableTransfer, reason: reason?.rawValue ?? 0, detail: "RTAB")))
+        indicate(.abort(reason))
     }
 
     // MARK: RTSE
@@ -155,46 +164,126 @@ extension Association {
     mutating func perform(_ actions: [RTSEAction]) {
         for action in actions {
             switch action {
-            case .associateRequest(let apdu): perform(control.handle(.associateRequest(external(apdu))))
-            case .associateResponse(let apdu):
+            case .associateRequest(let rtorq): associate(.rtorq(rtorq))
+            case .associateResponse(let rtoac):
                 // The first thing that follows may be a whole RTTR.
-                perform(control.handle(.associateResponse(external(apdu))))
+                associate(.rtoac(rtoac))
                 opened()
-            case .associateRefuse(let isTransient, let apdu):
-                perform(control.handle(.associateRefuse(isTransient: isTransient, external(apdu))))
+            case .associateRefuse(let rtorj):
+                associate(.rtorj(rtorj))
                 end(nil)
-            case .data(let rttr):
-                let value = PresentationValue(context: facts.rtseContext, octets: rttr[...])
-                perform(presentation.handle(.request(.data, value)))
-            case .tokenPlease(let rttp):
-                let value = PresentationValue(context: facts.rtseContext, octets: rttp[...])
-                perform(presentation.handle(.request(.tokenPlease, value)))
+            case .data(let octets):
+                switch facts.mode {
+                case .normal: send(.data, RTSEAPDU.rttr(octets[...]))
+                case .x410: perform(presentation.handle(.x410Request(.data, octets)))
+                }
+            case .tokenPlease(let priority): send(.tokenPlease, RTSEAPDU.rttp(priority: priority).encode())
+            case .resume(let recovery, let identifier): resume(recovery, identifier)
             case .session(let request): perform(session.handle(.request(request)))
-            case .release: perform(control.handle(.releaseRequest))
-            case .releaseResponse: perform(control.handle(.releaseResponse))
-            case .abort(let reason, let why): abort(reason, why)
-            case .user(let action): indicate(action)
+            case .release:
+                switch facts.mode {
+                case .normal: perform(control.handle(.releaseRequest))
+                case .x410: perform(presentation.handle(.x410Request(.release, [])))
+                }
+            case .releaseResponse:
+                switch facts.mode {
+                case .normal: perform(control.handle(.releaseResponse))
+                case .x410: perform(presentation.handle(.x410Request(.releaseResponse, [])))
+                }
+            case .abort(let rtab, let why): abort(rtab, why)
+            case .aborted(let reason):
+                let number = reason?.rawValue ?? 0
+                end(.aborted(.init(source: .peer, layer: .reliableTransfer, reason: number, detail: "RTAB")))
+            case .user(let action): tell(action)
             case .openIndication(let rtorq, let granted): openIndicated(rtorq, granted)
             case .openConfirm(let rtoac, let agreement): openConfirmed(rtoac, agreement)
-            case .openRefused(let rtorj):
-                var refusal = facts.refusal ?? OpenRefusal(layer: .reliableTransfer, reason: 0)
-                refusal.userData = rtorj.userData
-                end(.openRefused(refusal))
+            case .openRefused(let rtorj): openRefused(rtorj)
             }
         }
     }
 
-    private func external(_ apdu: [UInt8]) -> ExternalValue {
-        ExternalValue(context: facts.rtseContext, octets: apdu[...])
+    /// RTORQ, RTOAC or RTORJ: by ACSE, or in X.410-1984 mode by the presentation layer itself.
+    mutating func associate(_ apdu: RTSEAPDU) {
+        switch (facts.mode, apdu) {
+        case (.normal, .rtorq): perform(control.handle(.associateRequest(external(apdu))))
+        case (.normal, .rtoac): perform(control.handle(.associateResponse(external(apdu))))
+        case (.normal, .rtorj(let rtorj)):
+            perform(control.handle(.associateRefuse(isTransient: rtorj.reason == .busy, external(.rtorj(rtorj)))))
+        case (.x410, .rtorq(let rtorq)): perform(presentation.handle(.x410Request(.connect, rtorq.components)))
+        case (.x410, .rtoac(let rtoac)): perform(presentation.handle(.x410Request(.accept, rtoac.components)))
+        case (.x410, .rtorj(let rtorj)):
+            let reason = RTORJ(reason: rtorj.reason)
+            perform(presentation.handle(.x410Request(.refuse, reason.components)))
+        case (.normal, .rttp), (.normal, .rtab), (.x410, .rttp), (.x410, .rtab): break
+        }
     }
 
-    private mutating func abort(_ reason: RTSEAbortReason, _ why: String) {
-        let rtab = RTSEAPDU.rtab(RTAB(reason: reason)).encode()
-        perform(control.handle(.abortRequest(isByProvider: false, external(rtab))))
+    private func external(_ apdu: RTSEAPDU) -> ExternalValue {
+        var apdu = apdu
+        // In normal mode the reason stands in the user data.
+        if case .rtorj(let rtorj) = apdu { apdu = .rtorj(RTORJ(userData: rtorj.userData)) }
+        return ExternalValue(context: facts.rtseContext, octets: apdu.encode()[...])
+    }
+
+    /// RTTR and RTTP.
+    private mutating func send(_ purpose: PresentationPurpose, _ apdu: [UInt8]) {
+        switch facts.mode {
+        case .normal:
+            let value = PresentationValue(context: facts.rtseContext, octets: apdu[...])
+            perform(presentation.handle(.request(purpose, value)))
+        case .x410: perform(presentation.handle(.x410Request(purpose, apdu)))
+        }
+    }
+
+    private mutating func abort(_ rtab: RTAB, _ why: String) {
+        switch facts.mode {
+        case .normal: perform(control.handle(.abortRequest(isByProvider: false, external(.rtab(rtab)))))
+        case .x410: perform(presentation.handle(.x410Request(.abort, rtab.inX410Mode.components)))
+        }
+        let reason = rtab.reason ?? .protocolError
         end(.aborted(.init(source: .us, layer: .reliableTransfer, reason: reason.rawValue, detail: why)))
     }
 
-    private mutating func indicate(_ action: AssociationAction) {
+    /// The references of the old session connection are there only if it is another one (X.225, linking information).
+    private mutating func resume(_ recovery: ActivityRecovery, _ identifier: Int) {
+        var spdu = ActivityResumeSPDU(
+            oldActivity: ActivityIdentifier.encode(recovery.activityIdentifier), serial: recovery.serial,
+            newActivity: ActivityIdentifier.encode(identifier))
+        if recovery.session != facts.sessionConnectionIdentifier {
+            spdu.callingReference = recovery.session.callingValue(facts.mode)
+            spdu.commonReference = recovery.session.commonValue
+            spdu.additionalReference = recovery.session.additionalValue
+        }
+        perform(session.handle(.request(.activityResume(spdu))))
+    }
+
+    private mutating func openRefused(_ rtorj: RTORJ) {
+        var refusal = facts.refusal ?? OpenRefusal(layer: .reliableTransfer, reason: 0)
+        refusal.userData = rtorj.userData
+        if let reason = rtorj.reason {
+            refusal.reason = reason.rawValue
+            refusal.isTransient = reason == .busy
+        }
+        end(.openRefused(refusal))
+    }
+
+    mutating func indicate(_ indication: ReliableTransferProtocolMachine.Indication) {
+        perform(reliableTransfer.handle(.indication(indication)))
+    }
+
+    /// Gives an APDU to RTSE, or tells it that there is none to be read.
+    mutating func received(
+        reflecting reflected: [Bool] = [],
+        _ read: () throws(BERError) -> ReliableTransferProtocolMachine.Indication
+    ) {
+        do {
+            indicate(try read())
+        } catch {
+            indicate(.invalid(error.description, reflectedParameter: reflected))
+        }
+    }
+
+    private mutating func tell(_ action: AssociationAction) {
         switch action {
         case .closed:
             output.append(action)
@@ -211,7 +300,8 @@ extension Association {
 
     private mutating func openIndicated(_ rtorq: RTORQ, _ granted: RTSEAgreement) {
         var indication = OpenIndication(
-            userData: [], dialogueMode: rtorq.dialogueMode, initialTurn: facts.initialTurn, recover: nil,
+            applicationContext: facts.applicationContext, userData: [], dialogueMode: rtorq.dialogueMode,
+            initialTurn: facts.initialTurn, recover: nil,
             called: facts.called, calling: facts.calling,
             sessionConnectionIdentifier: facts.sessionConnectionIdentifier,
             checkpointSize: granted.checkpointSize, windowSize: granted.windowSize, tpduSize: facts.tpduSize,
@@ -233,7 +323,8 @@ extension Association {
         output.append(
             .openConfirm(
                 OpenConfirm(
-                    userData: userData, dialogueMode: request.dialogueMode, initialTurn: facts.initialTurn,
+                    applicationContext: facts.applicationContext, userData: userData,
+                    dialogueMode: request.dialogueMode, initialTurn: facts.initialTurn,
                     checkpointSize: agreement.checkpointSize, windowSize: agreement.windowSize,
                     tpduSize: facts.tpduSize, mtseContextIdentifier: facts.mtseContext,
                     sessionConnectionIdentifier: request.sessionConnectionIdentifier)))

@@ -128,7 +128,7 @@ package struct Association: Sendable {
 
     /// Aborts with whatever the layers can still say, then ends.
     private mutating func giveUp(_ reason: RTSEAbortReason, _ why: String) {
-        perform(reliableTransfer.handle(.abort(reason)))
+        perform(reliableTransfer.handle(.request(.abort(reason, why))))
         replaceAbort(
             AbortInformation(source: .us, layer: .reliableTransfer, reason: reason.rawValue, detail: why))
     }
@@ -188,15 +188,20 @@ package struct Association: Sendable {
 /// What the layers have told about the association.
 struct AssociationFacts: Equatable, Sendable {
     var request: OpenRequest?
+    var applicationContext = ApplicationContext.mtsTransfer
     var sessionConnectionIdentifier: SessionConnectionIdentifier?
     var initialTurn: AssociationRole = .initiator
     var tpduSize = TPDUSize.greatest
+    var sessionVersion = 2
+    var functionalUnits = FunctionalUnits.reliableTransfer
+    var contexts: [NegotiatedParameters.Context] = []
     var called = ProtocolSelectors()
     var calling = ProtocolSelectors()
     /// Contexts as proposed until they are agreed upon, then as agreed.
     var acseContext = 1
     var rtseContext = 3
     var mtseContext: Int?
+    var mode: PresentationMode { applicationContext.mode }
     var agreement: RTSEAgreement?
     /// What AARE says of a refusal, until RTORJ has been read.
     var refusal: OpenRefusal?

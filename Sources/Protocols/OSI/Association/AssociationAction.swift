@@ -20,6 +20,7 @@ package struct OpenIndication: Hashable, Sendable {
 
 /// An open association, seen by the end that asked for it (positive RT-OPEN.confirm).
 package struct OpenConfirm: Hashable, Sendable {
+    package var applicationContext = ApplicationContext.mtsTransfer
     /// The bind result.
     package var userData: [UInt8]
     package var dialogueMode: DialogueMode

@@ -32,6 +32,8 @@ package struct ProtocolSelectors: Hashable, Sendable {
 package struct AssociationConfiguration: Hashable, Sendable {
     /// The selectors that this end answers to as responder. Empty ones answer to all.
     package var selectors = ProtocolSelectors()
+    /// The application contexts that this end accepts as responder.
+    package var permittedContexts = Set(ApplicationContext.allCases)
     /// Greatest TPDU in octets, 128...65531. 65531 (RFC 1006) is offered by leaving the parameter out; below that it
     /// is a power of two up to 8192.
     package var tpduSize = 65_531

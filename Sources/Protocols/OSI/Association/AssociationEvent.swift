@@ -4,19 +4,9 @@ package enum DialogueMode: Int, Hashable, Sendable {
     case twoWayAlternate = 1
 }
 
-/// What an association is for, and in which dress (X.419 application contexts): the mode of all layers follows from it.
-package enum ApplicationContext: Hashable, Sendable, CaseIterable {
-    /// mts-transfer: normal mode, P1 of 1988.
-    case mtsTransfer
-    /// mts-transfer-protocol: X.410-1984 mode, P1 of 1988.
-    case mtsTransferProtocol
-    /// mts-transfer-protocol-1984: X.410-1984 mode, P1 of 1984.
-    case mtsTransferProtocol1984
-}
-
 /// Parameters of an association to be opened (RT-OPEN.request and the addresses below it).
 package struct OpenRequest: Hashable, Sendable {
-    /// The bind APDU, one complete encoding. Not sent when `recover` is set.
+    /// The bind APDU in the form of the application context, one complete encoding. Not sent when `recover` is set.
     package var userData: [UInt8]
     package var dialogueMode: DialogueMode
     /// Who has the turn first.
@@ -27,12 +17,14 @@ package struct OpenRequest: Hashable, Sendable {
     package var sessionConnectionIdentifier: SessionConnectionIdentifier
     /// Set: recover the association of this name instead of binding (X.228, connectionDataRQ recover).
     package var recover: SessionConnectionIdentifier?
-    package var applicationContext = ApplicationContext.mtsTransfer
+    /// The mode of all layers follows from it.
+    package var applicationContext: ApplicationContext
 
     package init(
         userData: [UInt8], dialogueMode: DialogueMode = .monologue, initialTurn: AssociationRole = .initiator,
         called: ProtocolSelectors = ProtocolSelectors(), calling: ProtocolSelectors = ProtocolSelectors(),
-        sessionConnectionIdentifier: SessionConnectionIdentifier, recover: SessionConnectionIdentifier? = nil
+        sessionConnectionIdentifier: SessionConnectionIdentifier, recover: SessionConnectionIdentifier? = nil,
+        applicationContext: ApplicationContext = .mtsTransfer
     ) {
         self.userData = userData
         self.dialogueMode = dialogueMode
@@ -41,11 +33,12 @@ package struct OpenRequest: Hashable, Sendable {
         self.calling = calling
         self.sessionConnectionIdentifier = sessionConnectionIdentifier
         self.recover = recover
+        self.applicationContext = applicationContext
     }
 }
 
-/// Why an association is refused (X.228 RefuseReason). In normal mode the reason itself travels in the user data
-/// (bind-error); here it says whether the refusal is meant to last.
+/// Why an association is refused (X.228 RefuseReason). It travels as it is in X.410-1984 mode; in normal mode the
+/// reason stands in the user data (bind-error), and this one says whether the refusal is meant to last.
 package enum RefuseReason: Int, Hashable, Sendable {
     case busy = 0
     case cannotRecover = 1
@@ -99,7 +92,7 @@ package enum AssociationEvent: Hashable, Sendable {
     case open(OpenRequest)
     /// Answers `openIndication`: the bind result, one complete encoding (empty when the association is recovered).
     case acceptOpen(userData: [UInt8])
-    /// Answers `openIndication`: the bind error, one complete encoding or empty.
+    /// Answers `openIndication`: the bind error, one complete encoding or empty; not sent in X.410-1984 mode.
     case refuseOpen(RefuseReason, userData: [UInt8])
 
     // MARK: Sending an APDU; needs the turn

@@ -31,8 +31,14 @@ package struct SessionConnectionIdentifier: Hashable, Sendable {
 
     private static let limit = 64
 
-    /// The calling SS-user reference as the session layer carries it: an OCTET STRING in normal mode.
-    var callingValue: [UInt8] { Self.element(.octetString, callingReference) }
+    /// The calling SS-user reference as the session layer carries it: an OCTET STRING in normal mode, a T61String in
+    /// X.410-1984 mode (X.228 clause 9).
+    func callingValue(_ mode: PresentationMode) -> [UInt8] {
+        switch mode {
+        case .normal: Self.element(.octetString, callingReference)
+        case .x410: Self.element(.teletexString, callingReference)
+        }
+    }
     var commonValue: [UInt8] { Self.element(.utcTime, commonReference) }
     var additionalValue: [UInt8]? { additional.map { Self.element(.teletexString, $0) } }
 
@@ -57,9 +63,11 @@ package struct SessionConnectionIdentifier: Hashable, Sendable {
     }
 
     /// Writes the ASN.1 value under `tag`.
-    package func write(to writer: inout BERWriter, tag: BERTag = .sequence) {
+    package func write(
+        to writer: inout BERWriter, tag: BERTag = .sequence, mode: PresentationMode = .normal
+    ) {
         writer.constructed(tag) {
-            $0.octetString(callingReference)
+            $0.encoded(callingValue(mode))
             $0.primitive(.utcTime, commonReference)
             if let additional { $0.primitive(.context(0), additional) }
         }

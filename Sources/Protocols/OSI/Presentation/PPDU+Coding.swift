@@ -1,40 +1,73 @@
 package import BER
 
-/// mode-selector [0] SET { mode-value [0] }: 1 is normal mode.
-private let normalMode = 1
-private let normalModeParameters = BERTag.context(2)
 private let userDataTag = BERTag.application(1)
 
-private func encodeSet(_ body: (inout BERWriter) -> Void) -> [UInt8] {
+extension PresentationMode {
+    /// The tag of the parameters in a CP or CPA.
+    fileprivate var parameters: BERTag {
+        switch self {
+        case .x410: .context(1)
+        case .normal: .context(2)
+        }
+    }
+}
+
+/// A CP or CPA: mode-selector [0] SET { mode-value [0] }, and the parameters of the mode.
+private func encodeSet(_ mode: PresentationMode, _ body: (inout BERWriter) -> Void) -> [UInt8] {
     var writer = BERWriter()
     writer.set {
-        $0.constructed(.context(0)) { $0.integer(normalMode, tag: .context(0)) }
-        $0.constructed(normalModeParameters, body)
+        $0.constructed(.context(0)) { $0.integer(mode.rawValue, tag: .context(0)) }
+        $0.constructed(mode.parameters, body)
     }
     return writer.octets
 }
 
-private func writeUserData(_ values: [PresentationValue], to writer: inout BERWriter) {
-    for value in values.prefix(1) { writer.encoded(value.encodeUserData()) }
+extension X410PPDU {
+    /// CP or CPA.
+    package static func connect(_ components: [UInt8]) -> [UInt8] {
+        encodeSet(.x410) { $0.encoded(components) }
+    }
+
+    /// CPR or ARU: the components as a SET.
+    package static func set(_ components: [UInt8]) -> [UInt8] {
+        var writer = BERWriter()
+        writer.set { $0.encoded(components) }
+        return writer.octets
+    }
+
+    /// The components of a CPR or ARU. No octets at all are no components.
+    package static func components(_ octets: ArraySlice<UInt8>) throws(BERError) -> ArraySlice<UInt8> {
+        if octets.isEmpty { return octets }
+        var reader = try BERReader(octets)
+        let set = try reader.next(.set)
+        try reader.expectEnd()
+        return set.contents
+    }
 }
 
-/// The normal-mode-parameters of a CP or CPA, a SET in any order.
-private func normalModeElements(_ octets: ArraySlice<UInt8>) throws(BERError) -> BERReader {
+/// The mode of a CP or CPA and the parameters that belong to it.
+package func modeAndParameters(
+    _ octets: ArraySlice<UInt8>
+) throws(BERError) -> (mode: PresentationMode, parameters: BERElement) {
     var outer = try BERReader(octets)
     var members = try outer.next(.set).children()
     try outer.expectEnd()
-    var mode: Int?
-    var parameters: BERElement?
+    var mode: PresentationMode?
+    var parameters: [BERTag: BERElement] = [:]
     while let member = try members.nextIfPresent() {
         switch member.tag {
-        case .context(0): mode = try member.onlyChild().integer()
-        case normalModeParameters: parameters = member
+        case .context(0): mode = PresentationMode(rawValue: try member.onlyChild().integer())
+        case .context(1), .context(2): parameters[member.tag] = member
         default: throw BERError(.unexpectedTag, "\(member.tag) in CP or CPA", at: member.offset)
         }
     }
-    guard mode == normalMode else { throw BERError(.invalidValue, "presentation mode") }
-    guard let parameters else { throw BERError(.missingElement, "normal-mode-parameters") }
-    return try parameters.children()
+    guard let mode else { throw BERError(.invalidValue, "presentation mode") }
+    guard let found = parameters[mode.parameters] else { throw BERError(.missingElement, "parameters of the mode") }
+    return (mode, found)
+}
+
+private func writeUserData(_ values: [PresentationValue], to writer: inout BERWriter) {
+    for value in values.prefix(1) { writer.encoded(value.encodeUserData()) }
 }
 
 extension PresentationContextResult {
@@ -79,7 +112,7 @@ extension PresentationContextResult {
 
 extension ConnectPPDU {
     package func encode() -> [UInt8] {
-        encodeSet {
+        encodeSet(.normal) {
             if !calling.isEmpty { $0.octetString(calling, tag: .context(1)) }
             if !called.isEmpty { $0.octetString(called, tag: .context(2)) }
             $0.constructed(.context(4)) {
@@ -96,8 +129,15 @@ extension ConnectPPDU {
     }
 
     package init(_ octets: ArraySlice<UInt8>) throws(BERError) {
+        let (mode, parameters) = try modeAndParameters(octets)
+        guard mode == .normal else { throw BERError(.invalidValue, "presentation mode") }
+        try self.init(parameters)
+    }
+
+    /// From the normal-mode-parameters.
+    init(_ parameters: BERElement) throws(BERError) {
         self.init(calling: [], called: [], contexts: [], userData: [])
-        var reader = try normalModeElements(octets)
+        var reader = try parameters.children()
         while let member = try reader.nextIfPresent() {
             switch member.tag {
             case .context(1): calling = try member.octets(limit: Self.selectorLimit)
@@ -140,7 +180,7 @@ extension ConnectPPDU {
 
 extension AcceptPPDU {
     package func encode() -> [UInt8] {
-        encodeSet {
+        encodeSet(.normal) {
             if !responding.isEmpty { $0.octetString(responding, tag: .context(3)) }
             PresentationContextResult.write(results, to: &$0)
             writeUserData(userData, to: &$0)
@@ -149,7 +189,9 @@ extension AcceptPPDU {
 
     package init(_ octets: ArraySlice<UInt8>) throws(BERError) {
         self.init(responding: [], results: [], userData: [])
-        var reader = try normalModeElements(octets)
+        let (mode, parameters) = try modeAndParameters(octets)
+        guard mode == .normal else { throw BERError(.invalidValue, "presentation mode") }
+        var reader = try parameters.children()
         while let member = try reader.nextIfPresent() {
             switch member.tag {
             case .context(3): responding = try member.octets(limit: ConnectPPDU.selectorLimit)

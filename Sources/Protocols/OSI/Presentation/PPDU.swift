@@ -26,6 +26,9 @@ package enum PresentationContextResult: Equatable, Sendable {
     package static let transferSyntaxesNotSupported = PresentationContextResult.providerRejection(reason: 2)
 }
 
+/// The PPDUs of X.410-1984 mode: RTSE's components, and nothing of the presentation layer's own but the mode.
+package enum X410PPDU {}
+
 /// CP in normal mode.
 package struct ConnectPPDU: Equatable, Sendable {
     package var calling: [UInt8]

@@ -25,11 +25,12 @@ package struct PresentationContextSet: Equatable, Sendable {
     package func contains(_ identifier: Int) -> Bool { syntaxes[identifier] != nil }
 }
 
-/// The presentation protocol machine (X.226 annex A), kernel, normal mode.
+/// The presentation protocol machine (X.226 annex A), kernel, of both modes.
 ///
-/// Session services that carry no user data (synchronization, activities) pass it by, as X.226 has it.
+/// Session services that carry no user data (synchronization, activities) pass it by, as X.226 has it. In X.410-1984
+/// mode it adds the mode to the connect and takes it off, and all else is RTSE's octets.
 package enum PresentationProtocolMachine: Equatable, Sendable {
-    /// STAI0. → acceptWait, responseWait
+    /// STAI0. → acceptWait, responseWait, x410AcceptWait, x410ResponseWait
     case idle
     /// STAI1. CP sent. → connected, ended
     case acceptWait([PresentationContext])
@@ -37,6 +38,12 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
     case responseWait([PresentationContext], [PresentationContextResult])
     /// STAt0. → ended
     case connected(PresentationContextSet)
+    /// STAI1 in X.410-1984 mode. → x410Connected, ended
+    case x410AcceptWait
+    /// STAI2 in X.410-1984 mode. → x410Connected, ended
+    case x410ResponseWait
+    /// STAt0 in X.410-1984 mode. → ended
+    case x410Connected
     case ended
 
     package enum Event: Equatable, Sendable {
@@ -48,6 +55,8 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         case connectReject(reason: Int)
         case request(PresentationPurpose, PresentationValue)
         case abortRequest(PresentationValue?)
+        /// In X.410-1984 mode: components of RTORQ, RTOAC, RTORJ and RTAB; the octets of the others.
+        case x410Request(PresentationPurpose, [UInt8])
         case indication(PresentationPurpose, ArraySlice<UInt8>)
     }
 
@@ -59,6 +68,8 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         case indication(PresentationPurpose, [PresentationValue])
         case abortIndication([PresentationValue])
         case providerAbortIndication(reason: Int)
+        /// In X.410-1984 mode, as `x410Request`.
+        case x410Indication(PresentationPurpose, ArraySlice<UInt8>)
         /// We saw the error; the abort was sent.
         case protocolError(reason: Int, String)
     }
@@ -72,10 +83,13 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         case .connectRefuse(let value): refuse(nil, [value])
         case .connectReject(let reason): refuse(reason, [])
         case .request(let purpose, let value): request(purpose, value)
-        case .abortRequest(let value): abort(.user(value.map { [$0] } ?? []))
+        case .abortRequest(let value): abort(value)
+        case .x410Request(let purpose, let octets): x410Request(purpose, octets)
         case .indication(let purpose, let octets): indicated(purpose, octets)
         }
     }
+
+    // MARK: Requests
 
     private mutating func connect(_ connect: ConnectPPDU) -> [Action] {
         let next: Self
@@ -84,7 +98,7 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         case .idle:
             next = .acceptWait(connect.contexts)
             actions = [.send(.connect, connect.encode())]
-        case .acceptWait, .responseWait, .connected, .ended:
+        case .acceptWait, .responseWait, .connected, .x410AcceptWait, .x410ResponseWait, .x410Connected, .ended:
             next = .ended
             actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "connect request out of place")
         }
@@ -100,7 +114,7 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
             let accept = AcceptPPDU(responding: responding, results: results, userData: [value])
             next = .connected(PresentationContextSet(contexts, results))
             actions = [.send(.accept, accept.encode())]
-        case .idle, .acceptWait, .connected, .ended:
+        case .idle, .acceptWait, .connected, .x410AcceptWait, .x410ResponseWait, .x410Connected, .ended:
             next = .ended
             actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "connect response out of place")
         }
@@ -114,7 +128,7 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         case .responseWait(_, let results):
             let reject = RejectPPDU(results: results, providerReason: reason, userData: values)
             actions = [.send(.refuse, reject.encode())]
-        case .idle, .acceptWait, .connected, .ended:
+        case .idle, .acceptWait, .connected, .x410AcceptWait, .x410ResponseWait, .x410Connected, .ended:
             actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "connect response out of place")
         }
         self = .ended
@@ -128,7 +142,7 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         case .connected(let contexts):
             next = .connected(contexts)
             actions = [.send(purpose, value.encodeUserData())]
-        case .idle, .acceptWait, .responseWait, .ended:
+        case .idle, .acceptWait, .responseWait, .x410AcceptWait, .x410ResponseWait, .x410Connected, .ended:
             next = .ended
             actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "data request out of place")
         }
@@ -136,136 +150,47 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func abort(_ abort: AbortPPDU) -> [Action] {
+    private mutating func abort(_ value: PresentationValue?) -> [Action] {
         let actions: [Action]
         switch consume self {
-        case .acceptWait, .responseWait, .connected: actions = [.send(.abort, abort.encode())]
+        case .acceptWait, .responseWait, .connected:
+            actions = [.send(.abort, AbortPPDU.user(value.map { [$0] } ?? []).encode())]
+        case .x410AcceptWait, .x410ResponseWait, .x410Connected: actions = [.send(.abort, [])]
         case .idle, .ended: actions = []
         }
         self = .ended
         return actions
     }
 
-    // MARK: From the session
-
-    private mutating func indicated(_ purpose: PresentationPurpose, _ octets: ArraySlice<UInt8>) -> [Action] {
-        do {
-            switch purpose {
-            case .connect: return connectIndicated(try ConnectPPDU(octets))
-            case .accept: return accepted(try AcceptPPDU(octets))
-            case .refuse: return refused(try RejectPPDU(octets))
-            case .abort: return aborted(try AbortPPDU(octets))
-            case .data, .tokenPlease, .release, .releaseResponse:
-                return received(purpose, try PresentationValue.decodeUserData(octets))
-            }
-        } catch {
-            return unreadable(purpose, error)
-        }
-    }
-
-    private mutating func connectIndicated(_ connect: ConnectPPDU) -> [Action] {
+    private mutating func x410Request(_ purpose: PresentationPurpose, _ octets: [UInt8]) -> [Action] {
         let next: Self
         let actions: [Action]
-        switch consume self {
-        case .idle:
-            let results = connect.contexts.map(Self.result)
-            next = .responseWait(connect.contexts, results)
-            actions = [.connectIndication(connect, PresentationContextSet(connect.contexts, results))]
-        case .acceptWait, .responseWait, .connected, .ended:
+        switch (consume self, purpose) {
+        case (.idle, .connect):
+            next = .x410AcceptWait
+            actions = [.send(.connect, X410PPDU.connect(octets))]
+        case (.x410ResponseWait, .accept):
+            next = .x410Connected
+            actions = [.send(.accept, X410PPDU.connect(octets))]
+        case (.x410ResponseWait, .refuse):
             next = .ended
-            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "CP out of place")
+            actions = [.send(.refuse, X410PPDU.set(octets))]
+        case (.x410AcceptWait, .abort), (.x410ResponseWait, .abort), (.x410Connected, .abort):
+            next = .ended
+            actions = [.send(.abort, X410PPDU.set(octets))]
+        case (.x410Connected, .data), (.x410Connected, .tokenPlease), (.x410Connected, .release),
+            (.x410Connected, .releaseResponse):
+            next = .x410Connected
+            actions = [.send(purpose, octets)]
+        case (.idle, .abort), (.ended, _):
+            next = .ended
+            actions = []
+        case (.idle, _), (.acceptWait, _), (.responseWait, _), (.connected, _), (.x410AcceptWait, _),
+            (.x410ResponseWait, _), (.x410Connected, _):
+            next = .ended
+            actions = Self.x410Failure("request out of place")
         }
         self = next
         return actions
-    }
-
-    /// What we answer to one offered context.
-    private static func result(_ context: PresentationContext) -> PresentationContextResult {
-        guard [Syntaxes.acse, Syntaxes.mtaRTSE, Syntaxes.mtse].contains(context.abstractSyntax) else {
-            return .abstractSyntaxNotSupported
-        }
-        guard context.transferSyntaxes.contains(Syntaxes.ber) else { return .transferSyntaxesNotSupported }
-        return .acceptance(transferSyntax: Syntaxes.ber)
-    }
-
-    private mutating func accepted(_ accept: AcceptPPDU) -> [Action] {
-        let next: Self
-        let actions: [Action]
-        switch consume self {
-        case .acceptWait(let contexts):
-            let set = PresentationContextSet(contexts, accept.results)
-            if accept.results.count == contexts.count, accept.userData.allSatisfy({ set.contains($0.context) }) {
-                next = .connected(set)
-                actions = [.connectConfirm(accept.userData, set)]
-            } else {
-                next = .ended
-                actions = Self.failure(AbortPPDU.Reason.invalidParameterValue, "CPA")
-            }
-        case .idle, .responseWait, .connected, .ended:
-            next = .ended
-            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "CPA out of place")
-        }
-        self = next
-        return actions
-    }
-
-    private mutating func refused(_ reject: RejectPPDU) -> [Action] {
-        let actions: [Action]
-        switch consume self {
-        case .acceptWait: actions = [.connectRefused(providerReason: reject.providerReason, reject.userData)]
-        case .idle, .responseWait, .connected, .ended:
-            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "CPR out of place")
-        }
-        self = .ended
-        return actions
-    }
-
-    private mutating func aborted(_ abort: AbortPPDU) -> [Action] {
-        let actions: [Action]
-        switch consume self {
-        case .idle, .acceptWait, .responseWait, .connected:
-            switch abort {
-            case .user(let values): actions = [.abortIndication(values)]
-            case .provider(let reason): actions = [.providerAbortIndication(reason: reason ?? 0)]
-            }
-        case .ended: actions = []
-        }
-        self = .ended
-        return actions
-    }
-
-    private mutating func received(_ purpose: PresentationPurpose, _ values: [PresentationValue]) -> [Action] {
-        let next: Self
-        let actions: [Action]
-        switch consume self {
-        case .connected(let contexts):
-            if values.allSatisfy({ contexts.contains($0.context) }) {
-                next = .connected(contexts)
-                actions = [.indication(purpose, values)]
-            } else {
-                next = .ended
-                actions = Self.failure(AbortPPDU.Reason.invalidParameterValue, "unknown presentation context")
-            }
-        case .idle, .acceptWait, .responseWait, .ended:
-            next = .ended
-            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "user data out of place")
-        }
-        self = next
-        return actions
-    }
-
-    /// A CPR or abort that cannot be read still says what it says.
-    private mutating func unreadable(_ purpose: PresentationPurpose, _ error: BERError) -> [Action] {
-        self = .ended
-        switch purpose {
-        case .refuse: return [.connectRefused(providerReason: nil, [])]
-        case .abort: return [.abortIndication([])]
-        case .connect, .accept, .data, .tokenPlease, .release, .releaseResponse:
-            return Self.failure(AbortPPDU.Reason.unrecognizedPPDU, error.description)
-        }
-    }
-
-    private static func failure(_ reason: Int, _ why: String) -> [Action] {
-        [.send(.abort, AbortPPDU.provider(reason: reason).encode()), .protocolError(reason: reason, why)]
     }
 }

@@ -1,0 +1,3 @@
+/// One recipient of a probe: the same fields as of a message, with fewer extensions
+/// (X.411 PerRecipientProbeTransferFields).
+package typealias PerRecipientProbeTransferFields = PerRecipientMessageTransferFields
