@@ -16,10 +16,10 @@ func room(_ name: String, in floor: String, _ dependencies: [Target.Dependency] 
     .target(name: name, dependencies: dependencies, path: "Sources/\(floor)\(name)", swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// - Parameter programs: what lies beside the tests and is started by them.
+func tests(_ name: String, _ dependencies: [Target.Dependency], programs: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)",
-        exclude: name == "DaemonTests" ? ["slow-line.py"] : [], swiftSettings: strict)
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: programs, swiftSettings: strict)
 }
 
 let package = Package(
@@ -109,8 +109,10 @@ let package = Package(
             "P1ConnectorTests",
             ["P1Connector", "Acceptance", "Routing", "Spool", "OSI", "P1", "BER", "IO", "Events", "Message"]),
         tests("LocalConnectorTests", ["LocalConnector", "Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
-        tests("DaemonTests", ["trunkd", "trunkctl"]),
-        tests("InteropTests", ["trunkd", "trunkctl", "OSI", "P1", "BER"]),
+        tests("DaemonTests", ["trunkd", "trunkctl"], programs: ["slow-line.py"]),
+        tests(
+            "InteropTests", ["trunkd", "trunkctl", "OSI", "P1", "BER"],
+            programs: ["recording-line.py"]),
     ]
 )
 

@@ -56,7 +56,7 @@ extension ConnectorSettings {
         environment = found?.environment ?? [:]
         retry = RetryPolicy(connector.override)
         lifetimes = Lifetimes(mta.lifetime)
-        addressSpaces = connector.addressSpaces.map { "SMTP:\($0.pattern);\($0.cost)" }
+        addressSpaces = connector.addressSpaces.map(\.description)
         threshold = connector.override.threshold
         maximumAssociations = connector.kind == .dynamicRAS ? 1 : connector.override.maximumAssociations
         var session = P1SessionConfiguration(

@@ -189,28 +189,14 @@ struct ConversationWireTests {
         #expect(Self.serials(Code.activityEnd, in: second) == [7])
 
         // Both parts together are the APDU.
-        let parts = try calls.map { try Self.transferred($0) }
+        let parts = try calls.map { try #require($0.transferred(fromCaller: true).first) }
         let whole = parts[0].prefix(confirmed * 30 * 1024) + parts[1]
-        var frames = HandmadeAssociation()
-        let party = MTABindParty(name: "HQ", credentials: .octetString([]))
-        frames.open(
-            argument: MTABindArgument.authenticated(party).encode(), result: MTABindResult.authenticated(party).encode()
-        )
-        frames.transfer(Array(whole), size: 30 * 1024)
-        let apdu = try Analyser(capture: frames.octets, port: HandmadeAssociation.port).read(Self.fields)
+        var exchange = WireExchange()
+        exchange.open(Ends.request("whole"), answer: .acceptOpen(userData: Ends.result))
+        exchange.transfer(Array(whole))
+        let apdu = try Analyser(capture: exchange.recording.capture).read(Self.fields)
         #expect(Self.complaints(apdu) == [])
         #expect(apdu.values["p1.local_identifier"] == Self.handedOver(by: pair.hq))
         #expect(apdu.values["p1.value"] == ["ann(a)hq.example", "bo(a)berlin.example"])
-    }
-
-    /// The octets of the caller's RTTRs.
-    private static func transferred(_ recording: Recording) throws -> [UInt8] {
-        var result: [UInt8] = []
-        for case .dt(let data) in try recording.spdus(fromCaller: true) {
-            for value in try PresentationValue.decodeUserData(data) {
-                result += try RTSEAPDU.decodeRTTR(value.octets)
-            }
-        }
-        return result
     }
 }

@@ -1,10 +1,10 @@
-/// Writes octets that two ends exchanged as a capture file, as if they had gone over Ethernet, IPv4 and TCP.
+/// Writes what two ends exchanged as a capture file, as if it had gone over Ethernet, IPv4 and TCP.
 ///
-/// One writer, one TCP connection, from `open()` to `close()`; the initiator is 192.0.2.1 (RFC 5737), the responder
+/// Each recording becomes one TCP connection with a port of its own; the caller is 192.0.2.1 (RFC 5737), the other end
 /// 192.0.2.2. `octets` is the file.
 struct PcapWriter {
     private(set) var octets: [UInt8] = []
-    private let ports: (initiator: UInt16, responder: UInt16)
+    private var ports: (initiator: UInt16, responder: UInt16)
     private var microseconds: UInt32 = 0
     /// Sequence numbers of the initiator and the responder.
     private var sequence: (initiator: UInt32, responder: UInt32) = (1000, 5000)
@@ -13,17 +13,27 @@ struct PcapWriter {
     private static let finish: UInt8 = 0x01
     private static let acknowledge: UInt8 = 0x10
     private static let push: UInt8 = 0x08
-    private static let greatestSegment = 1448
+    private static let greatestSegment = 16_000
 
-    init(initiatorPort: UInt16 = 49_152, responderPort: UInt16 = 10_102) {
-        ports = (initiatorPort, responderPort)
+    /// - Parameter firstPort: the caller's port of the first recording; each that follows has the next one.
+    init(firstPort: UInt16 = 20_000, responderPort: UInt16 = 10_102) {
+        ports = (firstPort, responderPort)
         // Native byte order mark, version 2.4, no time zone, 64 KiB a frame, Ethernet.
         octets = Self.little(0xA1B2_C3D4) + [2, 0, 4, 0] + Self.little(0) + Self.little(0) + Self.little(65_535)
         octets += Self.little(1)
     }
 
+    /// One TCP connection from its beginning to its end, a TPKT at a time.
+    mutating func add(_ recording: Recording) {
+        sequence = (1000, 5000)
+        open()
+        for packet in recording.packets { send(fromInitiator: packet.isFromCaller, packet.octets) }
+        close()
+        ports.initiator += 1
+    }
+
     /// The three-way handshake.
-    mutating func open() {
+    private mutating func open() {
         frame(fromInitiator: true, flags: Self.synchronize, [])
         sequence.initiator += 1
         frame(fromInitiator: false, flags: Self.synchronize | Self.acknowledge, [])
@@ -31,18 +41,18 @@ struct PcapWriter {
         frame(fromInitiator: true, flags: Self.acknowledge, [])
     }
 
-    mutating func send(fromInitiator: Bool, _ payload: [UInt8]) {
+    private mutating func send(fromInitiator: Bool, _ payload: [UInt8]) {
         var rest = payload[...]
         while !rest.isEmpty {
             let piece = Array(rest.prefix(Self.greatestSegment))
             rest = rest.dropFirst(piece.count)
             frame(fromInitiator: fromInitiator, flags: Self.acknowledge | Self.push, piece)
             advance(fromInitiator, by: UInt32(piece.count))
-            frame(fromInitiator: !fromInitiator, flags: Self.acknowledge, [])
         }
+        frame(fromInitiator: !fromInitiator, flags: Self.acknowledge, [])
     }
 
-    mutating func close() {
+    private mutating func close() {
         for fromInitiator in [true, false] {
             frame(fromInitiator: fromInitiator, flags: Self.finish | Self.acknowledge, [])
             advance(fromInitiator, by: 1)

@@ -1,105 +1,132 @@
 import OSI
 
-/// Two associations whose octets are recorded. Owners answer at once and secure everything.
+/// Two associations against each other whose octets are recorded. Owners answer at once and secure everything, where a
+/// test does not say otherwise.
 struct WireExchange {
-    var initiator: Association
-    var responder: Association
-    var capture: PcapWriter
-    var indications: (initiator: [AssociationAction], responder: [AssociationAction]) = ([], [])
-    /// What each end sends when data is wanted.
-    var outgoing: (initiator: ArraySlice<UInt8>, responder: ArraySlice<UInt8>) = ([], [])
-    var received: (initiator: [UInt8], responder: [UInt8]) = ([], [])
-    var securesEnd = true
-    /// The bind result, or nil to refuse.
-    var bindResult: [UInt8]? = hex("b115a11380054d54412d42a10a04087365637265742d62")
-    /// What the responder keeps when it confirms a checkpoint.
-    var checkpoint: ActivityRecovery?
+    enum Side {
+        case caller
+        case called
 
-    var bind = hex("b015a11380054d54412d41a10a04087365637265742d61")
-    static let bindError = hex("b203020102")
-
-    init(_ configuration: AssociationConfiguration, port: UInt16 = 49_152) {
-        initiator = Association(role: .initiator, configuration: configuration)
-        responder = Association(role: .responder, configuration: configuration)
-        capture = PcapWriter(initiatorPort: port)
-        capture.open()
+        var other: Side { self == .caller ? .called : .caller }
     }
 
-    mutating func open(_ mode: DialogueMode, reference: String, recover: SessionConnectionIdentifier? = nil) {
-        tellResponder(.transportConnected)
-        tellInitiator(.transportConnected)
-        tellInitiator(
-            .open(
-                OpenRequest(
-                    userData: bind, dialogueMode: mode,
-                    called: ProtocolSelectors(transport: [0x36], session: [0x35], presentation: [0x34]),
-                    calling: ProtocolSelectors(transport: [0x33], session: [0x32], presentation: [0x31]),
-                    sessionConnectionIdentifier: SessionConnectionIdentifier(
-                        reference: reference, time: "261121001503Z"), recover: recover)))
+    /// One end and its owner.
+    struct End {
+        var association: Association
+        /// The rest of the APDU that it sends.
+        var outgoing: ArraySlice<UInt8> = []
+        var received: [UInt8] = []
+        /// What is kept at the last checkpoint that was secured.
+        var kept: ActivityRecovery?
+        /// How many checkpoints it secures; later ones stay unconfirmed.
+        var securedCheckpoints = Int.max
+        var securesEnd = true
+        /// The answer to the bind.
+        var answer = AssociationEvent.acceptOpen(userData: [])
+        /// The answer to a resumption; nil: accepted at what is kept.
+        var resumeAnswer: AssociationEvent?
+        var log: [AssociationAction] = []
     }
 
-    mutating func tellInitiator(_ event: AssociationEvent) {
-        for action in initiator.handle(event) {
-            switch action {
-            case .send(let octets):
-                capture.send(fromInitiator: true, octets)
-                tellResponder(.octets(octets))
-            case .wantData(let maximum):
-                let piece = Array(outgoing.initiator.prefix(maximum))
-                outgoing.initiator = outgoing.initiator.dropFirst(piece.count)
-                pending.append(.data(octets: piece, isLast: outgoing.initiator.isEmpty))
-            case .dataIndication(let octets): received.initiator += octets
-            case .checkpointIndication(let serial): pending.append(.checkpointSecured(serial: serial))
-            case .transferEndIndication: if securesEnd { pending.append(.transferSecured) }
-            case .disconnect: capture.close()
-            default: indications.initiator.append(action)
-            }
+    var caller: End
+    var called: End
+    private(set) var recording = Recording()
+    private var line: [(to: Side, octets: [UInt8])] = []
+
+    init(
+        caller: AssociationConfiguration = AssociationConfiguration(),
+        called: AssociationConfiguration = AssociationConfiguration()
+    ) {
+        self.caller = End(association: Association(role: .initiator, configuration: caller))
+        self.called = End(association: Association(role: .responder, configuration: called))
+    }
+
+    subscript(side: Side) -> End {
+        get { side == .caller ? caller : called }
+        set { if side == .caller { caller = newValue } else { called = newValue } }
+    }
+
+    mutating func open(_ request: OpenRequest, answer: AssociationEvent) {
+        called.answer = answer
+        tell(.called, .transportConnected)
+        tell(.caller, .transportConnected)
+        tell(.caller, .open(request))
+    }
+
+    /// Transfers a whole APDU, or begins to.
+    mutating func transfer(_ apdu: [UInt8], from side: Side = .caller, identifier: Int = 1) {
+        self[side].outgoing = apdu[...]
+        self[side.other].received = []
+        tell(side, .transfer(activityIdentifier: identifier))
+    }
+
+    /// Goes on with a transfer of `apdu` at the checkpoint that the other end has kept.
+    mutating func resume(_ apdu: [UInt8], at recovery: ActivityRecovery, identifier: Int) {
+        caller.outgoing = apdu.dropFirst(recovery.octets)
+        called.received = Array(apdu.prefix(recovery.octets))
+        tell(.caller, .resume(recovery, newActivityIdentifier: identifier))
+    }
+
+    /// Octets that a peer other than ours would send.
+    mutating func say(_ octets: [UInt8], from side: Side) {
+        recording.add(isFromCaller: side == .caller, octets)
+        line.append((side.other, octets))
+        run()
+    }
+
+    mutating func tell(_ side: Side, _ event: AssociationEvent) {
+        handle(side, event)
+        run()
+    }
+
+    private mutating func run() {
+        while !line.isEmpty {
+            let (side, octets) = line.removeFirst()
+            handle(side, .octets(octets))
         }
-        while !pending.isEmpty { tellInitiator(pending.removeFirst()) }
     }
 
-    private var pending: [AssociationEvent] = []
-    private var pendingAtResponder: [AssociationEvent] = []
-
-    mutating func tellResponder(_ event: AssociationEvent) {
-        for action in responder.handle(event) {
-            switch action {
-            case .send(let octets):
-                capture.send(fromInitiator: false, octets)
-                backToInitiator.append(octets)
-            case .openIndication:
-                pendingAtResponder.append(
-                    bindResult.map { .acceptOpen(userData: $0) }
-                        ?? .refuseOpen(.validationFailure, userData: Self.bindError))
-            case .wantData(let maximum):
-                let piece = Array(outgoing.responder.prefix(maximum))
-                outgoing.responder = outgoing.responder.dropFirst(piece.count)
-                pendingAtResponder.append(.data(octets: piece, isLast: outgoing.responder.isEmpty))
-            case .dataIndication(let octets): received.responder += octets
-            case .checkpointIndication(let serial):
-                checkpoint = responder.recovery(serial: serial, octets: received.responder.count)
-                pendingAtResponder.append(.checkpointSecured(serial: serial))
-            case .transferIndication(_, let resumed):
-                if resumed != nil {
-                    pendingAtResponder.append(.resumeAccepted(octets: received.responder.count))
+    private mutating func handle(_ side: Side, _ event: AssociationEvent) {
+        var events = [event]
+        while !events.isEmpty {
+            for action in self[side].association.handle(events.removeFirst()) {
+                if case .send(let octets) = action {
+                    recording.add(isFromCaller: side == .caller, octets)
+                    line.append((side.other, octets))
+                } else {
+                    events += self[side].react(action)
                 }
-            case .transferEndIndication: if securesEnd { pendingAtResponder.append(.transferSecured) }
-            default: indications.responder.append(action)
             }
         }
-        while !pendingAtResponder.isEmpty { tellResponder(pendingAtResponder.removeFirst()) }
+    }
+}
+
+extension WireExchange.End {
+    /// What the owner says to an action.
+    fileprivate mutating func react(_ action: AssociationAction) -> [AssociationEvent] {
+        log.append(action)
+        switch action {
+        case .openIndication: return [answer]
+        case .wantData(let maximum):
+            let piece = Array(outgoing.prefix(maximum))
+            outgoing = outgoing.dropFirst(piece.count)
+            return [.data(octets: piece, isLast: outgoing.isEmpty)]
+        case .dataIndication(let octets):
+            received += octets
+            return []
+        case .checkpointIndication(let serial):
+            guard serial <= securedCheckpoints else { return [] }
+            kept = association.recovery(serial: serial, octets: received.count)
+            return [.checkpointSecured(serial: serial)]
+        case .transferIndication(_, .some):
+            return [resumeAnswer ?? .resumeAccepted(octets: received.count)]
+        case .transferEndIndication: return securesEnd ? [.transferSecured] : []
+        default: return []
+        }
     }
 
-    private var backToInitiator: [[UInt8]] = []
-
-    /// Until nothing is under way.
-    mutating func run() {
-        while !backToInitiator.isEmpty { tellInitiator(.octets(backToInitiator.removeFirst())) }
-    }
+    var isReleased: Bool { log.contains(.closed) }
 }
 
 /// Octets of a hexadecimal text; blanks and line ends are passed over.
-func hex(_ text: String) -> [UInt8] {
-    let digits = text.compactMap { $0.hexDigitValue.map { UInt8($0) } }
-    return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-}
+func hex(_ text: String) -> [UInt8] { Captures.octets(text) }

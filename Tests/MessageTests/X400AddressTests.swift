@@ -31,6 +31,7 @@ struct X400AddressTests {
             ("/X121=1/UA-ID=42/NET-NUM=254201/PD-STREET=a/", ["X.121=1", "N-ID=42", "ISDN=254201", "PD-S=a"]),
             ("/PD-ADDRESS=Box 1|Nairobi/C=KE/", ["PD-A1=Box 1", "PD-A2=Nairobi", "C=KE"]),
             ("CN=Mueller; CN=Müller; C=DE", ["CN=Mueller", "CN=Müller", "C=DE"]),
+            ("S=Li; S=Lǐ; S=李; ext-99=0500", ["S=Li", "S=Lǐ", "S=李", "EXT-99=0500"]),
         ])
     func reading(text: String, attributes: [String]) throws {
         #expect(try parsed(text) == attributes)
@@ -42,7 +43,8 @@ struct X400AddressTests {
             ("", X400AddressError.empty), (" ; ; ", .empty), ("/", .empty), ("Lee", .missingEquals("Lee")),
             ("S=Lee; Acme; C=KE", .missingEquals("Acme")), ("X=1", .unknownKey("X")), ("=1", .unknownKey("")),
             ("DDA:=1", .unknownKey("DDA:")), ("S=; C=KE", .emptyValue(key: "S")), ("/OU=/", .emptyValue(key: "OU1")),
-            ("S=a; C=KE; s=b", .repeatedKey("S")), ("OU=a;OU=b;OU=c;OU=d;OU=e", .tooManyUnits),
+            ("S=a; C=KE; s=b", .repeatedKey("S")), ("EXT-=1", .unknownKey("EXT-")),
+            ("OU=a;OU=b;OU=c;OU=d;OU=e", .tooManyUnits),
             ("OU=a; OU1=b", .repeatedKey("OU1")), ("S=a\r\nRCPT", .controlCharacter),
             ("S=" + String(repeating: "x", count: 4096), .tooLong),
             (String(repeating: "DDA:a=b;", count: 65), .tooLong), ("PD-ADDRESS=1|2|3|4|5|6|7", .tooLong),

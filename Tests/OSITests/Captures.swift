@@ -1,183 +1,105 @@
-/// Octets that other implementations put on the wire, TCP payload by TCP payload. Facts about them, not rules.
+import Foundation
+
+/// Octets that other implementations put on the wire (Tests/Captures). Facts about them, not rules.
 ///
-/// `pp…`: PP 6.0 on ISODE 8.3, an MTA of the 1990s, 1988 normal mode, recorded on the loopback interface.
-/// `public…`: single PDUs of a public sample capture of 2005 between two MTAs of another make.
+/// `pp-…`: PP 6.0 on ISODE 8.3, an MTA of the 1990s, to itself under two names, recorded on the loopback interface.
+/// `isoc-…`: programs that exercise ISODE's layers. `public-…`: single PDUs of a public sample capture of 2005 between
+/// two MTAs of another make.
 enum Captures {
-    static let ppPingInitiator = [
-        hex(
-            """
-            0300001813e000000ffd00c103353932c203363932c0010b
-            """),
-        hex(
-            """
-            030000c002f0800db7011d0a0a140870656572686f73740b0f170d3236313132313030313530335a050f130100150407f907
-            f91601031a010014020249c181317fa003800101a278a433300f020101060452010001300406025101300f02010306045600
-            020c300406025101300f0201050604560002073004060251016141303f020101a03a6038a106060456000106be2e282c0602
-            5101020103a023b02180013f820100a319a017b015a11380054d54412d41a10a04087365637265742d61
-            """),
-        hex(
-            """
-            0300001c02f0800913110101c10e610c300a020101a0056203800100
-            """),
-        hex(
-            """
-            0300000b06800ffe0ffd80
-            """),
-    ]
+    /// The calls that a capture holds, one TCP connection each, in the order in which they began.
+    static func calls(_ name: String) -> [Recording] {
+        let octets = read(name + ".pcap")
+        var calls: [[UInt16]: [Recording.Piece]] = [:]
+        var order: [[UInt16]] = []
+        var rest = octets.dropFirst(24)
+        while rest.count >= 16 {
+            let length = Int(little(rest, at: 8))
+            let frame = Array(rest.dropFirst(16).prefix(length))
+            rest = rest.dropFirst(16 + length)
+            guard let segment = Segment(frame), !segment.payload.isEmpty else { continue }
+            if calls[segment.ports] == nil { order.append(segment.ports) }
+            calls[segment.ports, default: []].append(
+                Recording.Piece(isFromCaller: segment.isFromCaller, octets: segment.payload))
+        }
+        return order.map { Recording(calls[$0] ?? []) }
+    }
 
-    static let ppPingResponder = [
-        hex(
-            """
-            0300000e09d00ffd0ffe00c0010b
-            """),
-        hex(
-            """
-            030000b002f0800ea7011d090a140870656572686f73740b0f170d3236313132313030313530335a05091301001601021a01
-            00140202493400c1753173a003800101a26ca51b300780010081025101300780010081025101300780010081025101614d30
-            4b020101a0466144a106060456000106a203020100a305a103020100be2e282c06025101020103a023b121800101810103a2
-            19a017b115a11380054d54412d42a10a04087365637265742d62
-            """),
-        hex(
-            """
-            0300001902f0800a10c10e610c300a020101a0056303800100
-            """),
-    ]
+    /// The first call of a capture.
+    static func call(_ name: String) -> Recording { calls(name).first ?? Recording() }
 
-    static let ppTransferInitiator = [
-        hex(
-            """
-            0300001813e000004e8400c103353932c203363932c0010b
-            """),
-        hex(
-            """
-            030000c002f0800db7011d0a0a140870656572686f73740b0f170d3236313132303233343731365a050f130100150407f907
-            f91601031a010014020249c181317fa003800101a278a433300f020101060452010001300406025101300f02010306045600
-            020c300406025101300f0201050604560002073004060251016141303f020101a03a6038a106060456000106be2e282c0602
-            5101020103a023b02180013f820100a319a017b015a11380054d54412d41a10a04087365637265742d61
-            """),
-        hex(
-            """
-            0300001002f08001002d052903020101
-            """),
-        hex(
-            """
-            030002c402f0800100010061803080020103a080048202a62880020105a080a0803180643563116104130247426203130120
-            13044c61624116206d74612e616c7068612e2e3039343a32302e31302e32362e32332e34372e313660253023610413024742
-            6203130120a20613044c6162418305416c706861a5078005616c6963656504800205204601164a08746573742074776f4802
-            0430695230276311610413024742620313012013044c6162413112800d3236313132303232303030305a8201003027631161
-            0413024742620313012013044c6162413112800d3236313132303233343731365a820100a380302a800117a2250423537562
-            6a6563743a20746573742074776f2c0a546f3a20626f6240626574612e6c61623073800126a26e306c303263116104130247
-            42620313012013044c6162411609616c7068612e6c61623112800d3236313132303232303030305a82010030366311610413
-            024742620313012013044c616241160d6d74612e616c7068612e6c61623112800d3236313132303233343731365a82010000
-            00a22e312c602230206104130247426203130120a20613044c616242830442657461a5058003626f62800101810307a80000
-            0024800481eea08031806b321330287129323030393820467269204e6f762032302032333a34373a31362032303236287129
-            286129616c7068612e6c6162a027602530236104130247426203130120a20613044c6162418305416c706861a5078005616c
-            696365a12f312d602530236104130247426203130120a20613044c6162418305416c706861a5078005616c6963658004726f
-            6f74a2283126a024602230206104130247426203130120a20613044c616242830442657461a5058003626f62a80a14087465
-            73742074776f8c01010000301da01b3103800105161448656c6c6f207669612073656e646d61696c0d0a0000000000000000
-            00000000000000000300000e02f080010029032a0131
-            """),
-        hex(
-            """
-            0300001c02f0800913110101c10e610c300a020101a0056203800100
-            """),
-        hex(
-            """
-            0300000b06804e854e8480
-            """),
-    ]
+    static let ppPingInitiator = call("pp-ping-88").payloads(fromCaller: true)
+    static let ppPingResponder = call("pp-ping-88").payloads(fromCaller: false)
+    static let ppTransferInitiator = call("pp-a2b-88").payloads(fromCaller: true)
+    static let ppTransferResponder = call("pp-a2b-88").payloads(fromCaller: false)
+    static let ppAlternateInitiator = call("pp-a2b-88-twa").payloads(fromCaller: true)
 
-    static let ppTransferResponder = [
-        hex(
-            """
-            0300000e09d04e844e8500c0010b
-            """),
-        hex(
-            """
-            030000b002f0800ea7011d090a140870656572686f73740b0f170d3236313132303233343731365a05091301001601021a01
-            00140202493400c1753173a003800101a26ca51b300780010081025101300780010081025101300780010081025101614d30
-            4b020101a0466144a106060456000106a203020100a305a103020100be2e282c06025101020103a023b121800101810103a2
-            19a017b115a11380054d54412d42a10a04087365637265742d62
-            """),
-        hex(
-            """
-            0300000e02f08002002a032a0131
-            """),
-        hex(
-            """
-            0300001902f0800a10c10e610c300a020101a0056303800100
-            """),
-    ]
+    static let publicCR = hexadecimal("public-cr")
+    static let publicCN = hexadecimal("public-cn")
+    static let publicAC = hexadecimal("public-ac")
+    static let publicFN = hexadecimal("public-fn")
+    static let publicRecoverPDV = hexadecimal("public-recover-aarq-pdv")
 
-    static let ppAlternateInitiator = [
-        hex(
-            """
-            0300001813e000004fbb00c103353932c203363932c0010b
-            """),
-        hex(
-            """
-            030000c002f0800db7011d0a0a140870656572686f73740b0f170d3236313132303233353032365a050f130100150407f907
-            f91601031a010014020249c181317fa003800101a278a433300f020101060452010001300406025101300f02010306045600
-            020c300406025101300f0201050604560002073004060251016141303f020101a03a6038a106060456000106be2e282c0602
-            5101020103a023b02180013f820101a319a017b015a11380054d54412d41a10a04087365637265742d61
-            """),
-        hex(
-            """
-            0300001002f08001002d052903020101
-            """),
-        hex(
-            """
-            030002c402f0800100010061803080020103a080048202a62880020105a080a0803180643563116104130247426203130120
-            13044c61624116206d74612e616c7068612e2e3430353a32302e31302e32362e32332e35302e323660253023610413024742
-            6203130120a20613044c6162418305416c706861a5078005616c6963656504800205204601164a08746573742074776f4802
-            0430695230276311610413024742620313012013044c6162413112800d3236313132303232303030305a8201003027631161
-            0413024742620313012013044c6162413112800d3236313132303233353032365a820100a380302a800117a2250423537562
-            6a6563743a20746573742074776f2c0a546f3a20626f6240626574612e6c61623073800126a26e306c303263116104130247
-            42620313012013044c6162411609616c7068612e6c61623112800d3236313132303232303030305a82010030366311610413
-            024742620313012013044c616241160d6d74612e616c7068612e6c61623112800d3236313132303233353032365a82010000
-            00a22e312c602230206104130247426203130120a20613044c616242830442657461a5058003626f62800101810307a80000
-            0024800481eea08031806b321330287129323034303920467269204e6f762032302032333a35303a32362032303236287129
-            286129616c7068612e6c6162a027602530236104130247426203130120a20613044c6162418305416c706861a5078005616c
-            696365a12f312d602530236104130247426203130120a20613044c6162418305416c706861a5078005616c6963658004726f
-            6f74a2283126a024602230206104130247426203130120a20613044c616242830442657461a5058003626f62a80a14087465
-            73742074776f8c01010000301da01b3103800105161448656c6c6f207669612073656e646d61696c0d0a0000000000000000
-            00000000000000000300000e02f080010029032a0131
-            """),
-        hex(
-            """
-            0300001c02f0800913110101c10e610c300a020101a0056203800100
-            """),
-        hex(
-            """
-            0300000b06804fbc4fbb80
-            """),
-    ]
+    // MARK: MTS-APDUs
 
-    static let publicCR = hex(
-        """
-        18e000000de000c107583430302d3838c207583430302d3838
-        """)
-    static let publicCN = hex(
-        """
-        0dc4011d0a0a0408506572636976616c0b0f170d3035313030313134343835325a05091301001601021a010014020249c194
-        3180a003800101a280a433300f020101060452010001300406025101300f02010306045600020c300406025101300f020105
-        0604560002073004060251016150304e020101a0496047a106060456000106be3d283b06025101020103a032b03080013f82
-        0100a328a026b024a1228013706572636976616c2e736d68732e636f2e756ba10b1609657863616c6962757200000000
-        """)
-    static let publicAC = hex(
-        """
-        0eb1011d090a0408506572636976616c0b0f170d3035313030313134343835325a05091301001601021a0100140202493400
-        c17f317da003800101a276a51b30078001008102510130078001008102510130078001008102510161573055020101a05061
-        4ea106060456000106a203020100a305a103020100be38283606025101020103a02db12b80013fa226a024b122a120801467
-        75696e65766572652e736d68732e636f2e756ba10816066d65726c696e
-        """)
-    static let publicFN = hex(
-        """
-        0913110101c10e610c300a020101a0056203800100
-        """)
-    static let publicRecoverPDV = hex(
-        """
-        3041020101a03c603aa106060456000106be30282e06025101020103a025b02380013f820100a31ba1191408506572636976
-        616c170d3035313030313134353130385a
-        """)
+    /// 1988 normal mode, definite outside and indefinite inside; one EXTERNAL.
+    static let message88 = apdu("pp-a2b-88")
+    /// The same with two-way alternate dialogue asked for.
+    static let message88TurnShared = apdu("pp-a2b-88-twa")
+    /// 1988 in X.410 mode: the bare MTS-APDU.
+    static let message88X410 = apdu("pp-a2b-88x410")
+    static let message84 = apdu("pp-a2b-84")
+    /// A message to an unknown recipient, and the report that came back.
+    static let messageToNobody = apdu("pp-a2b-88-ndr")
+    static let report = apdu("pp-a2b-88-ndr", call: 1)
+
+    private static func apdu(_ name: String, call: Int = 0) -> [UInt8] {
+        let calls = calls(name)
+        return calls.indices.contains(call) ? calls[call].transferred(fromCaller: true).first ?? [] : []
+    }
+
+    // MARK: Files
+
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Captures")
+
+    private static func read(_ file: String) -> [UInt8] {
+        (try? Data(contentsOf: folder.appending(path: file))).map { [UInt8]($0) } ?? []
+    }
+
+    private static func hexadecimal(_ name: String) -> [UInt8] {
+        octets(String(decoding: read(name + ".hex"), as: UTF8.self))
+    }
+
+    /// Octets of a hexadecimal text; everything else in it is passed over.
+    static func octets(_ hex: String) -> [UInt8] {
+        let digits = hex.compactMap { $0.hexDigitValue.map { UInt8($0) } }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
+    private static func little(_ octets: ArraySlice<UInt8>, at offset: Int) -> UInt32 {
+        octets.dropFirst(offset).prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    /// A TCP segment out of an Ethernet frame.
+    private struct Segment {
+        /// Lower port first, which is the caller's or not.
+        let ports: [UInt16]
+        let isFromCaller: Bool
+        let payload: [UInt8]
+
+        static let listening: UInt16 = 10_102
+
+        init?(_ frame: [UInt8]) {
+            guard frame.count >= 54, frame[12] == 8, frame[13] == 0, frame[23] == 6 else { return nil }
+            let length = Int(frame[16]) << 8 | Int(frame[17])
+            let tcp = frame.prefix(14 + length).dropFirst(14 + Int(frame[14] & 15) * 4)
+            let start = tcp.startIndex
+            guard tcp.count >= 20 else { return nil }
+            let source = UInt16(tcp[start]) << 8 | UInt16(tcp[start + 1])
+            let destination = UInt16(tcp[start + 2]) << 8 | UInt16(tcp[start + 3])
+            ports = [source, destination].sorted()
+            isFromCaller = destination == Self.listening
+            payload = Array(tcp.dropFirst(Int(tcp[start + 12] >> 4) * 4))
+        }
+    }
 }

@@ -54,6 +54,48 @@ struct EnvelopeRoundTripTests {
         #expect(!foreign.bits[-1])
     }
 
+    @Test("What the originating MTA asks for is told by two bits, what the content serves by three")
+    func requests() {
+        typealias Indicators = PerRecipientIndicators
+        #expect(Indicators(bits: NamedBitList([0, 2], count: 8)).originatingMTARequest == .nonDeliveryReport)
+        #expect(Indicators(bits: NamedBitList([1], count: 8)).originatingMTARequest == .report)
+        #expect(Indicators(bits: NamedBitList([1, 2], count: 16)).originatingMTARequest == .auditedReport)
+        #expect(Indicators(bits: NamedBitList([], count: 8)).originatingMTARequest == .nonDeliveryReport)
+        var indicators = PerMessageIndicators(bits: NamedBitList([6]))
+        #expect(indicators.notificationType == 1)
+        indicators.notificationType = 2
+        indicators.serviceMessage = true
+        #expect(indicators.bits.rawValue == 1 << 5 | 1 << 7)
+    }
+
+    @Test("Bilateral information is for a domain of either kind, and crosses untouched")
+    func bilateral() throws {
+        let octets: [[UInt8]] = [
+            [0x30, 15, 0x61, 4, 0x13, 2, 0x47, 0x42, 0x62, 3, 0x12, 1, 0x31, 0x04, 2, 1, 2],
+            [0x30, 21, 0x61, 4, 0x13, 2, 0x47, 0x42, 0x30, 11, 0xA0, 3, 0x13, 1, 0x20, 0xA1, 4, 0x13, 2, 0x48, 0x51]
+                + [0x05, 0],
+        ]
+        var envelope = MessageTransferEnvelope.small
+        envelope.perDomainBilateralInformation = [
+            PerDomainBilateralInformation(
+                domain: .administration(country: "GB", name: "1"), information: [4, 2, 1, 2]),
+            PerDomainBilateralInformation(
+                domain: .private(country: "GB", administrationDomain: " ", name: "HQ"), information: [0x05, 0]),
+        ]
+        #expect(envelope.perDomainBilateralInformation.map(\.encoded) == octets)
+        #expect(try MessageTransferEnvelope.decoded(envelope.encoded) == envelope)
+        for (wrong, code) in [
+            ([0x30, 6, 0x61, 4, 0x13, 2, 0x47, 0x42], .missingElement),
+            ([0x30, 8, 0x61, 4, 0x13, 2, 0x47, 0x42, 0x05, 0], .unexpectedTag),
+            (octets[0].dropLast(4).map { $0 == 15 ? 11 : $0 }, .missingElement),
+        ] as [([UInt8], BERError.Code)] {
+            #expect(throws: BERError(code)) {
+                var reader = try BERReader(wrong[...])
+                _ = try PerDomainBilateralInformation(reader.next())
+            }
+        }
+    }
+
     @Test("An envelope without an element that it must have, or with one twice, is refused")
     func missing() throws {
         let octets = MessageTransferEnvelope.small.encoded

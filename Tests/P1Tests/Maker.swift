@@ -107,7 +107,10 @@ struct Maker {
 
     mutating func bilateral() -> PerDomainBilateralInformation {
         PerDomainBilateralInformation(
-            encoded: [0x30, 14, 0x61, 4, 0x13, 2, 0x47, 0x42, 0x62, 2, 0x12, 0, 0x04, 2] + octets(2...2))
+            domain: chance()
+                ? .administration(country: "GB", name: text(0...16))
+                : .private(country: "276", administrationDomain: text(1...16), name: text(1...16)),
+            information: [0x04, 2] + octets(2...2))
     }
 
     mutating func probe() -> ProbeTransferEnvelope {

@@ -40,6 +40,25 @@ struct ORAddressTests {
                     """))
     }
 
+    @Test("A domain's name goes out in the string type in which it came, which makes no other domain of it")
+    func stringTypes() throws {
+        let usual = Captures.octets("60 16 30 14 61 05 12 03 323736 62 03 12 01 30 A2 06 12 04 31323334 ")
+        let unusual = Captures.octets("60 16 30 14 61 05 13 03 323736 62 03 13 01 30 A2 06 13 04 31323334")
+        let spaces = Captures.octets("60 10 30 0E 61 04 12 02 4742 62 03 12 01 20 A2 01 00")
+        #expect(try encoded(decoded(usual)) == usual)
+        #expect(try encoded(decoded(unusual)) == unusual)
+        #expect(try decoded(usual) == decoded(unusual))
+        #expect(throws: BERError.self) { try decoded(spaces) }
+        let domain = Captures.octets("63 0B 61 05 13 03 323736 62 02 12 00")
+        var reader = try BERReader(domain[...])
+        let identifier = try GlobalDomainIdentifier(reader.next())
+        var writer = BERWriter()
+        identifier.write(to: &writer)
+        #expect(writer.octets == domain)
+        #expect(
+            identifier == GlobalDomainIdentifier(country: "276", administrationDomain: "", privateDomain: nil))
+    }
+
     @Test("A domain alone is recognized as such")
     func domainOnly() {
         #expect(ORAddress(domain: .hq).isDomainOnly)

@@ -8,9 +8,9 @@ struct NegotiatedAssociation {
     let sessionConnectionIdentifier: SessionConnectionIdentifier?
     let dialogueMode: DialogueMode
 
-    init(_ confirm: OpenConfirm, _ context: ApplicationContext) {
-        applicationContext = context
-        transferContext = Self.transferContext(confirm.mtseContextIdentifier, context)
+    init(_ confirm: OpenConfirm) {
+        applicationContext = confirm.applicationContext
+        transferContext = Self.transferContext(confirm.mtseContextIdentifier, applicationContext)
         sessionConnectionIdentifier = confirm.sessionConnectionIdentifier
         dialogueMode = confirm.dialogueMode
     }
@@ -23,9 +23,9 @@ struct NegotiatedAssociation {
     }
 
     /// In normal mode no APDU can go without its presentation context.
-    var lacksTransferContext: Bool { applicationContext == .mtsTransfer && transferContext == nil }
+    var lacksTransferContext: Bool { !applicationContext.isX410Mode && transferContext == nil }
 
     private static func transferContext(_ identifier: Int?, _ context: ApplicationContext) -> Int? {
-        context == .mtsTransfer ? identifier : nil
+        context.isX410Mode ? nil : identifier
     }
 }

@@ -294,7 +294,7 @@ package final class P1Session {
     // MARK: Opening
 
     private func confirmed(_ confirm: OpenConfirm) {
-        let agreed = NegotiatedAssociation(confirm, configuration.applicationContext)
+        let agreed = NegotiatedAssociation(confirm)
         negotiated = agreed
         if let failure = BindCheck.failure(of: confirm.userData, expecting: configuration) {
             sayAbort(.userError)

@@ -81,10 +81,5 @@ package struct P1SessionEnvironment: Sendable {
 
 extension ApplicationContext {
     /// The dress of a bind: in X.410 mode there is none.
-    var bindForm: BindForm {
-        switch self {
-        case .mtsTransfer: .remoteOperations
-        case .mtsTransferProtocol, .mtsTransferProtocol1984: .bare
-        }
-    }
+    var bindForm: BindForm { isX410Mode ? .bare : .remoteOperations }
 }

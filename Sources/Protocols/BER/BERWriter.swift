@@ -126,6 +126,9 @@ package struct BERWriter: Sendable {
         return [0x80 | UInt8(count)] + (0..<count).map { octet($0, of: length) }
     }
 
+    /// How many octets that is.
+    package static func lengthOctetCount(_ length: Int) -> Int { length < 0x80 ? 1 : 1 + octetCount(length) }
+
     private static func octetCount(_ length: Int) -> Int {
         (Int.bitWidth - length.leadingZeroBitCount + 7) / 8
     }

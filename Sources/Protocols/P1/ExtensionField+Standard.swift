@@ -1,97 +1,118 @@
 package import BER
 
-/// The extensions that this implementation reads or writes, by the numbers of X.411.
+/// The extensions of X.411 whose values an MTA has to do with, as fields. Each has the criticality that X.411
+/// recommends. Those of security, and of bodies, travel as octets: `ExtensionField(.messageToken, encoding)`.
 extension ExtensionField {
-    package static let latestDeliveryTimeNumber = 5
-    package static let contentCorrelatorNumber = 23
-    package static let redirectionHistoryNumber = 25
-    package static let dlExpansionHistoryNumber = 26
-    package static let internalTraceInformationNumber = 38
+    /// - Parameter value: the value's whole encoding.
+    package init(_ name: StandardExtension, _ value: [UInt8]) {
+        self.init(type: .standard(name.rawValue), criticality: name.recommendedCriticality, value: value)
+    }
 
-    /// Critical for delivery, as X.411 recommends.
+    private init(_ name: StandardExtension, _ body: (inout BERWriter) -> Void) {
+        var writer = BERWriter()
+        body(&writer)
+        self.init(name, writer.octets)
+    }
+
+    /// An extension that only says yes or no: recipientReassignmentProhibited, dlExpansionProhibited,
+    /// conversionWithLossProhibited, physicalForwardingProhibited, physicalForwardingAddressRequest,
+    /// proofOfSubmissionRequest, proofOfDeliveryRequest.
+    package static func flag(_ name: StandardExtension, _ value: Bool = true) -> ExtensionField {
+        ExtensionField(name) { $0.integer(value ? 1 : 0, tag: .enumerated) }
+    }
+
+    package static func originatorRequestedAlternateRecipient(_ name: ORName) -> ExtensionField {
+        ExtensionField(.originatorRequestedAlternateRecipient) { name.write(to: &$0) }
+    }
+
     package static func latestDeliveryTime(_ time: UTCTime) -> ExtensionField {
-        standard(latestDeliveryTimeNumber, criticality: NamedBitList([2])) { time.write(to: &$0) }
+        ExtensionField(.latestDeliveryTime) { time.write(to: &$0) }
+    }
+
+    /// - Parameter methods: 0 any, 1 MHS, 2 physical, 3 telex, 4 teletex, 5 and 6 facsimile, 7 IA5 terminal,
+    ///   8 videotex, 9 telephone; the most preferred first.
+    package static func requestedDeliveryMethod(_ methods: [Int]) -> ExtensionField {
+        ExtensionField(.requestedDeliveryMethod) { writer in
+            writer.sequence { list in for method in methods { list.integer(method) } }
+        }
+    }
+
+    /// - Parameter modes: bits 0 ordinary, 1 special, 2 express, 3 to 6 collection, 7 bureau fax.
+    package static func physicalDeliveryModes(_ modes: NamedBitList) -> ExtensionField {
+        ExtensionField(.physicalDeliveryModes) { modes.write(to: &$0, tag: .bitString) }
+    }
+
+    /// - Parameter type: 0 not registered, 1 registered, 2 registered to the addressee in person.
+    package static func registeredMailType(_ type: Int) -> ExtensionField {
+        ExtensionField(.registeredMailType) { $0.integer(type) }
+    }
+
+    package static func recipientNumberForAdvice(_ number: String) -> ExtensionField {
+        ExtensionField(.recipientNumberForAdvice) { $0.string(number, tag: .teletexString) }
+    }
+
+    package static func physicalRenditionAttributes(_ attributes: ObjectIdentifierValue) -> ExtensionField {
+        ExtensionField(.physicalRenditionAttributes) { $0.objectIdentifier(attributes) }
+    }
+
+    package static func originatorReturnAddress(_ address: ORAddress) -> ExtensionField {
+        ExtensionField(.originatorReturnAddress) { writer in writer.sequence { address.write(to: &$0) } }
+    }
+
+    /// - Parameter request: 0 undeliverable mail comes back by post; 1, 2, 3 notification by post, MHS, both.
+    package static func physicalDeliveryReportRequest(_ request: Int) -> ExtensionField {
+        ExtensionField(.physicalDeliveryReportRequest) { $0.integer(request) }
     }
 
     /// The content correlator as an OCTET STRING.
     package static func contentCorrelator(_ octets: [UInt8]) -> ExtensionField {
-        standard(contentCorrelatorNumber) { $0.octetString(octets) }
+        ExtensionField(.contentCorrelator) { $0.octetString(octets) }
     }
 
     package static func redirectionHistory(_ history: [Redirection]) -> ExtensionField {
-        standard(redirectionHistoryNumber) { writer in
-            writer.sequence { list in
-                for redirection in history { redirection.write(to: &list) }
-            }
+        ExtensionField(.redirectionHistory) { writer in
+            writer.sequence { list in for redirection in history { redirection.write(to: &list) } }
         }
     }
 
     package static func dlExpansionHistory(_ history: [DLExpansion]) -> ExtensionField {
-        standard(dlExpansionHistoryNumber) { writer in
-            writer.sequence { list in
-                for expansion in history { expansion.write(to: &list) }
-            }
+        ExtensionField(.dlExpansionHistory) { writer in
+            writer.sequence { list in for expansion in history { expansion.write(to: &list) } }
         }
+    }
+
+    package static func physicalForwardingAddress(_ name: ORName) -> ExtensionField {
+        ExtensionField(.physicalForwardingAddress) { name.write(to: &$0) }
+    }
+
+    /// - Parameter history: the originator first, then the lists. Two at least.
+    package static func originatorAndDLExpansionHistory(_ history: [OriginatorAndDLExpansion]) -> ExtensionField {
+        ExtensionField(.originatorAndDLExpansionHistory) { writer in
+            writer.sequence { list in for expansion in history { expansion.write(to: &list) } }
+        }
+    }
+
+    package static func reportingDLName(_ name: ORName) -> ExtensionField {
+        ExtensionField(.reportingDLName) { name.write(to: &$0) }
+    }
+
+    package static func traceInformation(_ trace: [TraceInformationElement]) -> ExtensionField {
+        ExtensionField(.traceInformation) { TraceInformationElement.write(trace, to: &$0) }
     }
 
     package static func internalTraceInformation(_ trace: [InternalTraceInformationElement]) -> ExtensionField {
-        standard(internalTraceInformationNumber) { writer in
-            writer.sequence { list in
-                for element in trace { element.write(to: &list) }
-            }
+        ExtensionField(.internalTraceInformation) { writer in
+            writer.sequence { list in for element in trace { element.write(to: &list) } }
         }
     }
 
-    private static func standard(
-        _ number: Int, criticality: NamedBitList = NamedBitList(), _ body: (inout BERWriter) -> Void
-    ) -> ExtensionField {
-        var writer = BERWriter()
-        body(&writer)
-        return ExtensionField(type: .standard(number), criticality: criticality, value: writer.octets)
-    }
-}
-
-extension [ExtensionField] {
-    /// The extension of this type, or nil.
-    package func first(_ type: ExtensionField.ExtensionType) -> ExtensionField? { first { $0.type == type } }
-
-    /// Puts `field` in the place of the one of its type, or at the end.
-    package mutating func replace(with field: ExtensionField) {
-        if let index = firstIndex(where: { $0.type == field.type }) {
-            self[index] = field
-        } else {
-            append(field)
-        }
+    package static func reportingMTAName(_ name: ReportingMTAName) -> ExtensionField {
+        ExtensionField(.reportingMTAName) { name.write(to: &$0) }
     }
 
-    package func latestDeliveryTime() throws(BERError) -> UTCTime? {
-        guard let field = first(.standard(ExtensionField.latestDeliveryTimeNumber)) else { return nil }
-        return try UTCTime(field.valueElement())
-    }
-
-    /// The octets of either form, IA5String or OCTET STRING.
-    package func contentCorrelator() throws(BERError) -> [UInt8]? {
-        guard let field = first(.standard(ExtensionField.contentCorrelatorNumber)) else { return nil }
-        return try field.valueElement().octets(limit: ValueLimit.string)
-    }
-
-    /// Empty where the extension is absent.
-    package func redirectionHistory() throws(BERError) -> [Redirection] {
-        guard let field = first(.standard(ExtensionField.redirectionHistoryNumber)) else { return [] }
-        return try field.valueElement().list(of: .sequence) { (item) throws(BERError) in try Redirection(item) }
-    }
-
-    /// Empty where the extension is absent.
-    package func dlExpansionHistory() throws(BERError) -> [DLExpansion] {
-        guard let field = first(.standard(ExtensionField.dlExpansionHistoryNumber)) else { return [] }
-        return try field.valueElement().list(of: .sequence) { (item) throws(BERError) in try DLExpansion(item) }
-    }
-
-    /// Empty where the extension is absent.
-    package func internalTraceInformation() throws(BERError) -> [InternalTraceInformationElement] {
-        guard let field = first(.standard(ExtensionField.internalTraceInformationNumber)) else { return [] }
-        return try field.valueElement().list(of: .sequence, limit: ValueLimit.trace) {
-            (item) throws(BERError) in try InternalTraceInformationElement(item)
+    package static func dlExemptedRecipients(_ names: [ORName]) -> ExtensionField {
+        ExtensionField(.dlExemptedRecipients) { writer in
+            writer.set { list in for name in names { name.write(to: &list) } }
         }
     }
 }

@@ -19,8 +19,8 @@ package struct ExtensionField: Hashable, Sendable {
         self.value = value
     }
 
-    package var isCriticalForTransfer: Bool { criticality[1] }
-    package var isCriticalForDelivery: Bool { criticality[2] }
+    package var isCriticalForTransfer: Bool { isCritical(for: .transfer) }
+    package var isCriticalForDelivery: Bool { isCritical(for: .delivery) }
 
     /// Accepts a type under an explicit tag too, as PP writes it.
     package init(_ element: BERElement) throws(BERError) {

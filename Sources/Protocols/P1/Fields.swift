@@ -6,24 +6,31 @@ struct Fields {
     private static let limit = 32
 
     private var elements: [BERElement] = []
+    /// Of the elements, one bit each: it was taken out.
+    private var taken: UInt32 = 0
     private let offset: Int
 
     /// - Throws: `malformed` when a tag stands twice, `limitExceeded`, and what the reader finds.
     init(_ element: BERElement) throws(BERError) {
         offset = element.offset
         var reader = try element.children()
+        elements.reserveCapacity(8)
         while let next = try reader.nextIfPresent() {
             guard elements.count < Self.limit else { throw BERError(.limitExceeded, "elements in a SET", at: offset) }
-            for other in elements where other.tag == next.tag {
-                throw BERError(.malformed, "\(next.tag) twice", at: next.offset)
-            }
+            if index(of: next.tag) != nil { throw BERError(.malformed, "\(next.tag) twice", at: next.offset) }
             elements.append(next)
         }
     }
 
+    private func index(of tag: BERTag) -> Int? {
+        for index in elements.indices where elements[index].tag == tag { return index }
+        return nil
+    }
+
     mutating func optional(_ tag: BERTag) -> BERElement? {
-        guard let index = elements.firstIndex(where: { $0.tag == tag }) else { return nil }
-        return elements.remove(at: index)
+        guard let index = index(of: tag), taken & 1 << index == 0 else { return nil }
+        taken |= 1 << index
+        return elements[index]
     }
 
     mutating func required(_ tag: BERTag) throws(BERError) -> BERElement {
@@ -33,7 +40,9 @@ struct Fields {
 
     /// Throws `unexpectedTag` when an element was not taken.
     func expectEnd() throws(BERError) {
-        if let element = elements.first { throw BERError(.unexpectedTag, "\(element.tag)", at: element.offset) }
+        for index in elements.indices where taken & 1 << index == 0 {
+            throw BERError(.unexpectedTag, "\(elements[index].tag)", at: elements[index].offset)
+        }
     }
 }
 
@@ -49,6 +58,8 @@ enum ValueLimit {
     static let extensions = 512
     /// Attributes, units and histories in one list.
     static let list = 512
+    /// The originator and as many lists (ub-orig-and-dl-expansions).
+    static let originatorAndLists = 513
 }
 
 extension BERElement {
@@ -91,18 +102,6 @@ extension BERElement {
 }
 
 extension BERWriter {
-    /// A domain's name: NumericString when it is all digits, otherwise PrintableString (RFC 2156 4.1).
-    mutating func domainName(_ name: String) {
-        let isNumeric = !name.isEmpty && name.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        string(name, tag: isNumeric ? .numericString : .printableString)
-    }
-
-    /// The same under an explicit tag.
-    mutating func domainName(_ name: String?, explicit tag: BERTag) {
-        guard let name else { return }
-        constructed(tag) { $0.domainName(name) }
-    }
-
     mutating func optionalString(_ value: String?, tag: BERTag) {
         if let value { string(value, tag: tag) }
     }

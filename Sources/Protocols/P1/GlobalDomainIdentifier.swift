@@ -8,6 +8,7 @@ package struct GlobalDomainIdentifier: Hashable, Sendable {
     /// A single space means any ADMD (X.402 clause 18).
     package var administrationDomain: String
     package var privateDomain: String?
+    var forms = DomainNameForms()
 
     package init(country: String, administrationDomain: String, privateDomain: String?) {
         self.country = country
@@ -17,17 +18,19 @@ package struct GlobalDomainIdentifier: Hashable, Sendable {
 
     package init(_ element: BERElement) throws(BERError) {
         var reader = try element.children()
-        country = try reader.next(.country).onlyChild().domainName()
-        administrationDomain = try reader.next(.administrationDomain).onlyChild().domainName()
-        privateDomain = try reader.nextIfPresent()?.domainName()
+        country = try reader.next(.country).onlyChild().domainName(&forms.country)
+        administrationDomain = try reader.next(.administrationDomain).onlyChild().domainName(
+            &forms.administrationDomain)
+        privateDomain = try reader.nextIfPresent()?.domainName(&forms.privateDomain)
         try reader.expectEnd()
     }
 
     package func write(to writer: inout BERWriter) {
         writer.constructed(.globalDomainIdentifier) { inner in
-            inner.domainName(country, explicit: .country)
-            inner.domainName(administrationDomain, explicit: .administrationDomain)
-            if let privateDomain { inner.domainName(privateDomain) }
+            inner.domainName(country, explicit: .country, isUnusual: forms.country)
+            inner.domainName(
+                administrationDomain, explicit: .administrationDomain, isUnusual: forms.administrationDomain)
+            if let privateDomain { inner.domainName(privateDomain, isUnusual: forms.privateDomain) }
         }
     }
 }

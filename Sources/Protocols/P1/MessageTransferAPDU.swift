@@ -11,10 +11,11 @@ package enum MessageTransferAPDU {
     package static func header(
         envelope: MessageTransferEnvelope, contentLength: Int, contextIdentifier: Int?
     ) -> [UInt8] {
-        var message = BERWriter()
+        var message = BERWriter(capacity: 1024)
         envelope.write(to: &message)
         message.header(.octetString, constructed: false, length: contentLength)
         let length = message.octets.count + contentLength
-        return MTSAPDUFrame.header(.context(0), length: length, contextIdentifier: contextIdentifier) + message.octets
+        return MTSAPDUFrame.header(
+            .context(0), length: length, contextIdentifier: contextIdentifier, message.octets)
     }
 }

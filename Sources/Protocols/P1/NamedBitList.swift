@@ -36,6 +36,12 @@ package struct NamedBitList: Hashable, Sendable {
         }
     }
 
+    /// The first `length` bits at most.
+    func prefix(_ length: Int) -> NamedBitList {
+        let count = min(count, length)
+        return NamedBitList((0..<count).filter { self[$0] }, count: count)
+    }
+
     package func write(to writer: inout BERWriter, tag: BERTag) {
         writer.bitString((0..<count).map { self[$0] }, tag: tag)
     }

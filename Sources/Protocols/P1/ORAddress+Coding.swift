@@ -19,11 +19,12 @@ extension ORAddress {
 
     private mutating func readStandardAttributes(_ element: BERElement) throws(BERError) {
         var reader = try element.children()
-        country = try reader.nextIf(.country)?.onlyChild().domainName()
-        administrationDomain = try reader.nextIf(.administrationDomain)?.onlyChild().domainName()
+        country = try reader.nextIf(.country)?.onlyChild().domainName(&forms.country)
+        administrationDomain = try reader.nextIf(.administrationDomain)?.onlyChild()
+            .domainName(&forms.administrationDomain)
         networkAddress = try reader.nextIf(.context(0))?.text()
         terminalIdentifier = try reader.nextIf(.context(1))?.text()
-        privateDomain = try reader.nextIf(.context(2))?.onlyChild().domainName()
+        privateDomain = try reader.nextIf(.context(2))?.onlyChild().domainName(&forms.privateDomain)
         organizationName = try reader.nextIf(.context(3))?.text()
         numericUserIdentifier = try reader.nextIf(.context(4))?.text()
         if let name = try reader.nextIf(.context(5)) { personalName = try PersonalName(name) }
@@ -39,11 +40,12 @@ extension ORAddress {
 
     func write(to writer: inout BERWriter) {
         writer.sequence { inner in
-            inner.domainName(country, explicit: .country)
-            inner.domainName(administrationDomain, explicit: .administrationDomain)
+            inner.domainName(country, explicit: .country, isUnusual: forms.country)
+            inner.domainName(
+                administrationDomain, explicit: .administrationDomain, isUnusual: forms.administrationDomain)
             inner.optionalString(networkAddress, tag: .context(0))
             inner.optionalString(terminalIdentifier, tag: .context(1))
-            inner.domainName(privateDomain, explicit: .context(2))
+            inner.domainName(privateDomain, explicit: .context(2), isUnusual: forms.privateDomain)
             inner.optionalString(organizationName, tag: .context(3))
             inner.optionalString(numericUserIdentifier, tag: .context(4))
             personalName?.write(to: &inner, tag: .context(5))

@@ -1,7 +1,6 @@
 /// Where somebody is to be found in the message handling world (X.411 ORAddress, X.402 clause 18).
 ///
-/// Printable and numeric strings are held as text; which of both a domain's name was is not kept: digits alone are
-/// sent as NumericString.
+/// Printable and numeric strings are held as text. `attributes` are the same as people write them.
 package struct ORAddress: Hashable, Sendable {
     package var country: String?
     /// A single space means any ADMD.
@@ -16,6 +15,7 @@ package struct ORAddress: Hashable, Sendable {
     package var organizationalUnitNames: [String]
     package var domainDefinedAttributes: [DomainDefinedAttribute]
     package var extensionAttributes: [ExtensionAttribute]
+    var forms = DomainNameForms()
 
     package init(country: String? = nil, administrationDomain: String? = nil, privateDomain: String? = nil) {
         self.country = country
@@ -31,6 +31,7 @@ package struct ORAddress: Hashable, Sendable {
         self.init(
             country: domain.country, administrationDomain: domain.administrationDomain,
             privateDomain: domain.privateDomain)
+        forms = domain.forms
     }
 
     /// Nothing but country, ADMD and PRMD: nobody in particular.

@@ -32,4 +32,17 @@ package struct PerMessageIndicators: Hashable, Sendable {
         get { bits[3] }
         set { bits[3] = newValue }
     }
+    /// Kind of notification that the content is, 0...3 (bits 5 and 6), whose meaning is the content's.
+    package var notificationType: Int {
+        get { (bits[5] ? 2 : 0) + (bits[6] ? 1 : 0) }
+        set {
+            bits[5] = newValue & 2 != 0
+            bits[6] = newValue & 1 != 0
+        }
+    }
+    /// The content serves the service itself; by bilateral agreement only.
+    package var serviceMessage: Bool {
+        get { bits[7] }
+        set { bits[7] = newValue }
+    }
 }

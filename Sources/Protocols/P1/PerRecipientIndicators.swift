@@ -40,4 +40,20 @@ package struct PerRecipientIndicators: Hashable, Sendable {
         get { bits[4] }
         set { bits[4] = newValue }
     }
+
+    /// What the MTA at which the subject began wants to know. Both bits together ask for a report with the subject's
+    /// whole trace; none, which X.411 forbids, is taken for the non-delivery report.
+    package var originatingMTARequest: OriginatingMTARequest {
+        switch (originatingMTAReport, originatingMTANonDeliveryReport) {
+        case (true, true): .auditedReport
+        case (true, false): .report
+        case (false, _): .nonDeliveryReport
+        }
+    }
+
+    package enum OriginatingMTARequest: Hashable, Sendable {
+        case nonDeliveryReport
+        case report
+        case auditedReport
+    }
 }

@@ -17,20 +17,30 @@ package struct PersonalName: Hashable, Sendable {
     }
 
     package init(_ element: BERElement) throws(BERError) {
+        try self.init(element) { (part) throws(BERError) in try part.text() }
+    }
+
+    /// - Parameter text: reads one part; teletex and universal names have other string types in the same places.
+    init(_ element: BERElement, text: (BERElement) throws(BERError) -> String) throws(BERError) {
         var fields = try Fields(element)
-        surname = try fields.required(.context(0)).text()
-        givenName = try fields.optional(.context(1))?.text()
-        initials = try fields.optional(.context(2))?.text()
-        generationQualifier = try fields.optional(.context(3))?.text()
+        surname = try text(fields.required(.context(0)))
+        givenName = try fields.optional(.context(1)).map(text)
+        initials = try fields.optional(.context(2)).map(text)
+        generationQualifier = try fields.optional(.context(3)).map(text)
         try fields.expectEnd()
     }
 
     func write(to writer: inout BERWriter, tag: BERTag) {
+        write(to: &writer, tag: tag) { $0.string($1, tag: $2) }
+    }
+
+    /// - Parameter text: writes one part.
+    func write(to writer: inout BERWriter, tag: BERTag, text: (inout BERWriter, String, BERTag) -> Void) {
         writer.constructed(tag) { inner in
-            inner.string(surname, tag: .context(0))
-            inner.optionalString(givenName, tag: .context(1))
-            inner.optionalString(initials, tag: .context(2))
-            inner.optionalString(generationQualifier, tag: .context(3))
+            text(&inner, surname, .context(0))
+            if let givenName { text(&inner, givenName, .context(1)) }
+            if let initials { text(&inner, initials, .context(2)) }
+            if let generationQualifier { text(&inner, generationQualifier, .context(3)) }
         }
     }
 }

@@ -8,8 +8,8 @@ package enum ProbeTransferAPDU {
     package static func encode(envelope: ProbeTransferEnvelope, contextIdentifier: Int?) -> [UInt8] {
         var fields = BERWriter()
         envelope.writeFields(to: &fields)
-        return MTSAPDUFrame.header(tag, length: fields.octets.count, contextIdentifier: contextIdentifier)
-            + fields.octets
+        return MTSAPDUFrame.header(
+            tag, length: fields.octets.count, contextIdentifier: contextIdentifier, fields.octets)
     }
 
     /// An APDU that is held whole.

@@ -23,9 +23,11 @@ package enum ReportTransferAPDU {
         envelope.write(to: &report)
         let fields = head.octets.count + (returnedContentLength ?? 0) + tail.octets.count
         report.header(.set, constructed: true, length: fields)
-        let frame = MTSAPDUFrame.header(
-            .context(1), length: report.octets.count + fields, contextIdentifier: contextIdentifier)
-        return (frame + report.octets + head.octets, tail.octets)
+        let length = report.octets.count + fields
+        report.encoded(head.octets)
+        let beginning = MTSAPDUFrame.header(
+            .context(1), length: length, contextIdentifier: contextIdentifier, report.octets)
+        return (beginning, tail.octets)
     }
 
     /// The bare APDU less the returned content, as it is kept while the report is on its way.

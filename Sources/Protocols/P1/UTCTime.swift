@@ -22,22 +22,31 @@ package struct UTCTime: Hashable, Sendable {
 
     /// nil when `text` is no UTCTime.
     package init?(_ text: String) {
-        let octets = Array(text.utf8)
-        let digits = octets.prefix { (0x30...0x39).contains($0) }.map { Int($0) - 0x30 }
-        guard 10...13 ~= digits.count, let offset = Self.offset(octets[digits.count...]) else { return nil }
-        let yearDigits = digits.count % 2 == 0 ? 2 : 3
-        let year = digits[..<yearDigits].reduce(0) { $0 * 10 + $1 }
-        guard yearDigits == 2 || 100...179 ~= year else { return nil }
-        var parts = stride(from: yearDigits, to: digits.count, by: 2).map { digits[$0] * 10 + digits[$0 + 1] }
-        if parts.count == 4 { parts.append(0) }
-        let fullYear = yearDigits == 3 ? 1900 + year : year < 80 ? 2000 + year : 1900 + year
-        guard 1...12 ~= parts[0], 1...Self.days(month: parts[0], year: fullYear) ~= parts[1],
-            parts[2] < 24, parts[3] < 60, parts[4] <= 60
+        // The digits in front of the zone as one number, taken apart from its end.
+        var rest = 0
+        var count = 0
+        var zone = text.utf8[...]
+        while let octet = zone.first, (0x30...0x39).contains(octet) {
+            guard count < 13 else { return nil }
+            rest = rest * 10 + Int(octet) - 0x30
+            count += 1
+            zone.removeFirst()
+        }
+        guard count >= 10, let offset = Self.offset(zone) else { return nil }
+        func lastTwo() -> Int {
+            defer { rest /= 100 }
+            return rest % 100
+        }
+        let second = count >= 12 ? lastTwo() : 0
+        let (minute, hour, day, month) = (lastTwo(), lastTwo(), lastTwo(), lastTwo())
+        let isThreeDigits = count % 2 != 0
+        guard !isThreeDigits || 100...179 ~= rest else { return nil }
+        let year = isThreeDigits ? 1900 + rest : rest < 80 ? 2000 + rest : 1900 + rest
+        guard 1...12 ~= month, 1...Self.days(month: month, year: year) ~= day, hour < 24, minute < 60, second <= 60
         else { return nil }
         self.text = text
-        let dayStart = Self.seconds(year: fullYear, month: parts[0], day: parts[1])
-        let timeOfDay = Int64(parts[2] * 3600 + parts[3] * 60 + parts[4])
-        seconds = yearDigits == 3 ? nil : dayStart + timeOfDay - offset
+        let timeOfDay = Int64(hour * 3600 + minute * 60 + second)
+        seconds = isThreeDigits ? nil : Self.seconds(year: year, month: month, day: day) + timeOfDay - offset
     }
 
     /// - Throws: `invalidValue` when the octets are no UTCTime.
@@ -53,19 +62,22 @@ package struct UTCTime: Hashable, Sendable {
     // MARK: The calendar
 
     /// Seconds east of Greenwich from `Z`, `+hhmm` or `-hhmm`.
-    private static func offset(_ zone: ArraySlice<UInt8>) -> Int64? {
-        if zone.elementsEqual([UInt8(ascii: "Z")]) { return 0 }
+    private static func offset(_ zone: Substring.UTF8View) -> Int64? {
         let sign: Int64
         switch zone.first {
+        case UInt8(ascii: "Z"): return zone.count == 1 ? 0 : nil
         case UInt8(ascii: "+"): sign = 1
         case UInt8(ascii: "-"): sign = -1
         default: return nil
         }
-        let digits = zone.dropFirst().map { Int64($0) - 0x30 }
-        guard digits.count == 4, digits.allSatisfy({ 0...9 ~= $0 }) else { return nil }
-        let minutes = digits[2] * 10 + digits[3]
-        guard minutes < 60 else { return nil }
-        return sign * ((digits[0] * 10 + digits[1]) * 3600 + minutes * 60)
+        guard zone.count == 5 else { return nil }
+        var value: Int64 = 0
+        for octet in zone.dropFirst() {
+            guard (0x30...0x39).contains(octet) else { return nil }
+            value = value * 10 + Int64(octet) - 0x30
+        }
+        guard value % 100 < 60 else { return nil }
+        return sign * (value / 100 * 3600 + value % 100 * 60)
     }
 
     private static func days(month: Int, year: Int) -> Int {

@@ -28,6 +28,8 @@ package struct Submission: Sendable {
     /// A function that this MTA does not have and without which the message may not go on (X.411 9.2: critical for
     /// transfer), in words; every recipient fails with unsupported-critical-function.
     package var unsupportedCriticalFunction: String?
+    /// Recipients, by number, that fail whatever their route is, since the door knows why already.
+    package var failures: [Int: NonDelivery] = [:]
 
     package init(
         originator: Mailbox?, recipients: [Recipient], priority: Priority = .normal, bodyType: BodyType = .sevenBit,

@@ -33,6 +33,8 @@ extension X400Address {
         let upper = written.uppercased()
         if order[upper] != nil { return upper }
         if let label = synonyms[upper] { return label }
+        // An extension attribute that has no text, in hexadecimal.
+        if upper.hasPrefix("EXT-"), upper.dropFirst(4).allSatisfy(\.isNumber), upper.count > 4 { return upper }
         if upper == "RFC-822" || upper.hasPrefix("RFC822C") && upper.count == 8 { return "DDA:" + upper }
         for prefix in ["DDA:", "DD.", "DD:"] where upper.hasPrefix(prefix) && upper.count > prefix.count {
             return "DDA:" + written.dropFirst(prefix.count)

@@ -47,8 +47,8 @@ extension X400Address {
     private mutating func append(_ key: String, _ value: String) throws(X400AddressError) {
         guard !value.isEmpty || key == "A" else { throw .emptyValue(key: key) }
         for other in attributes where Self.comparable(key: other.key) == Self.comparable(key: key) {
-            // A second value may say the same beyond ASCII.
-            let isVariant = other.value.utf8.allSatisfy { $0 < 0x80 } != value.utf8.allSatisfy { $0 < 0x80 }
+            // A further value may say the same beyond ASCII.
+            let isVariant = !(other.value + value).utf8.allSatisfy { $0 < 0x80 }
             guard isVariant || key.hasPrefix("DDA:") else { throw .repeatedKey(key) }
         }
         attributes.append(Attribute(key, value.isEmpty ? " " : value))

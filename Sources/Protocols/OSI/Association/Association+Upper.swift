@@ -17,9 +17,10 @@ extension Association {
         // From above, so that the session holds its CONNECT when the transport connection comes.
         perform(
             reliableTransfer.handle(
-                .open(
-                    request.recover.map { .recover($0) } ?? .open(request.userData), mode: request.dialogueMode,
-                    applicationProtocol: request.applicationContext.applicationProtocol)))
+                .request(
+                    .open(
+                        request.recover.map { .recover($0) } ?? .open(request.userData), mode: request.dialogueMode,
+                        applicationProtocol: request.applicationContext.applicationProtocol))))
         guard stage != .ended else { return }
         let size = max(configuration.tpduSize, 128)
         perform(
@@ -31,12 +32,12 @@ extension Association {
 
     mutating func request(_ event: AssociationEvent) {
         guard let request = Self.reliableTransferRequest(event) else { return }
-        perform(reliableTransfer.handle(request))
+        perform(reliableTransfer.handle(.request(request)))
     }
 
     private static func reliableTransferRequest(
         _ event: AssociationEvent
-    ) -> ReliableTransferProtocolMachine.Event? {
+    ) -> ReliableTransferProtocolMachine.Request? {
         switch event {
         case .acceptOpen(let userData): .accept(userData: userData)
         case .refuseOpen(let reason, let userData): .refuse(reason, userData: userData)
@@ -53,7 +54,7 @@ extension Association {
         case .turnPlease(let priority): .turnPlease(priority: priority)
         case .turnGive: .turnGive
         case .close: .close
-        case .abort(let reason): .abort(reason)
+        case .abort(let reason): .abort(reason, "by the owner")
         case .transportConnected, .octets, .transportClosed, .timerFired, .open: nil
         }
     }
@@ -85,13 +86,13 @@ extension Association {
                     return perform(control.handle(.contextRefuse))
                 }
                 received { () throws(BERError) in
-                    .associateIndication(try RTSEAPDU.decodeRTORQ(value?.octets ?? []))
+                    .associate(try RTSEAPDU.decodeRTORQ(value?.octets ?? []))
                 }
             case .associateConfirm(let value):
                 received { () throws(BERError) in .associateConfirm(try RTSEAPDU.decodeRTOAC(value?.octets ?? [])) }
             case .associateRefused(let aare): associateRefused(aare)
-            case .releaseIndication: perform(reliableTransfer.handle(.releaseIndication))
-            case .releaseConfirm: perform(reliableTransfer.handle(.releaseConfirm))
+            case .releaseIndication: indicate(.release)
+            case .releaseConfirm: indicate(.releaseConfirm)
             case .abortIndication(let abrt): aborted(abrt)
             case .protocolError(let why):
                 end(.aborted(.init(source: .us, layer: .association, reason: 1, detail: why)))
@@ -144,7 +145,7 @@ extension Association {
             layer: .reliableTransfer, reason: diagnostic, isTransient: aare.result == .rejectedTransient)
         let rtorj: RTORJ
         if case .rtorj(let read)? = try? RTSEAPDU.decode(value.octets) { rtorj = read } else { rtorj = RTORJ() }
-        perform(reliableTransfer.handle(.associateRefused(rtorj)))
+        indicate(.associateRefused(rtorj))
     }
 
     private mutating func aborted(_ abrt: ABRT) {
@@ -155,12 +156,7 @@ extension Association {
         if let value = abrt.userInformation, case .rtab(let rtab)? = try? RTSEAPDU.decode(value.octets) {
             reason = rtab.reason
         }
-        abortedByPeer(reason)
-    }
-
-    private mutating func abortedByPeer(_ reason: RTSEAbortReason?) {
-        if let failure = reliableTransfer.failure(for: reason) { output.append(.transferFailed(failure)) }
-        end(.aborted(.init(source: .peer, layer: .reliableTransfer, reason: reason?.rawValue ?? 0, detail: "RTAB")))
+        indicate(.abort(reason))
     }
 
     // MARK: RTSE
@@ -195,7 +191,10 @@ extension Association {
                 case .x410: perform(presentation.handle(.x410Request(.releaseResponse, [])))
                 }
             case .abort(let rtab, let why): abort(rtab, why)
-            case .user(let action): indicate(action)
+            case .aborted(let reason):
+                let number = reason?.rawValue ?? 0
+                end(.aborted(.init(source: .peer, layer: .reliableTransfer, reason: number, detail: "RTAB")))
+            case .user(let action): tell(action)
             case .openIndication(let rtorq, let granted): openIndicated(rtorq, granted)
             case .openConfirm(let rtoac, let agreement): openConfirmed(rtoac, agreement)
             case .openRefused(let rtorj): openRefused(rtorj)
@@ -204,7 +203,7 @@ extension Association {
     }
 
     /// RTORQ, RTOAC or RTORJ: by ACSE, or in X.410-1984 mode by the presentation layer itself.
-    private mutating func associate(_ apdu: RTSEAPDU) {
+    mutating func associate(_ apdu: RTSEAPDU) {
         switch (facts.mode, apdu) {
         case (.normal, .rtorq): perform(control.handle(.associateRequest(external(apdu))))
         case (.normal, .rtoac): perform(control.handle(.associateResponse(external(apdu))))
@@ -268,63 +267,23 @@ extension Association {
         end(.openRefused(refusal))
     }
 
+    mutating func indicate(_ indication: ReliableTransferProtocolMachine.Indication) {
+        perform(reliableTransfer.handle(.indication(indication)))
+    }
+
     /// Gives an APDU to RTSE, or tells it that there is none to be read.
     mutating func received(
         reflecting reflected: [Bool] = [],
-        _ read: () throws(BERError) -> ReliableTransferProtocolMachine.Event
+        _ read: () throws(BERError) -> ReliableTransferProtocolMachine.Indication
     ) {
         do {
-            perform(reliableTransfer.handle(try read()))
+            indicate(try read())
         } catch {
-            perform(reliableTransfer.handle(.invalid(error.description, reflectedParameter: reflected)))
+            indicate(.invalid(error.description, reflectedParameter: reflected))
         }
     }
 
-    // MARK: X.410-1984 mode
-
-    /// What the presentation layer brings, for RTSE without ACSE in between.
-    mutating func deliverX410(_ purpose: PresentationPurpose, _ octets: ArraySlice<UInt8>) {
-        switch purpose {
-        case .connect: x410ConnectIndicated(octets)
-        case .accept: received { () throws(BERError) in .associateConfirm(try RTOAC(components: octets)) }
-        case .refuse:
-            let rtorj = (try? RTORJ(components: octets)) ?? RTORJ()
-            perform(reliableTransfer.handle(.associateRefused(rtorj)))
-        case .data: perform(reliableTransfer.handle(.dataIndication(octets)))
-        case .tokenPlease:
-            received(reflecting: [false, true]) { () throws(BERError) in
-                .tokenPleaseIndication(priority: try RTSEAPDU.decodeRTTP(octets))
-            }
-        case .release: perform(reliableTransfer.handle(.releaseIndication))
-        case .releaseResponse: perform(reliableTransfer.handle(.releaseConfirm))
-        case .abort: abortedByPeer((try? RTAB(components: octets))?.reason)
-        }
-    }
-
-    /// RTORQ says by its application protocol what is asked for; what is not permitted fails the validation, since
-    /// X.410 has no better reason.
-    private mutating func x410ConnectIndicated(_ octets: ArraySlice<UInt8>) {
-        facts.applicationContext = .mtsTransferProtocol1984
-        let rtorq: RTORQ
-        do {
-            rtorq = try RTORQ(components: octets)
-        } catch {
-            perform(reliableTransfer.handle(.invalid(error.description, reflectedParameter: [])))
-            return
-        }
-        guard let context = ApplicationContext(applicationProtocol: rtorq.applicationProtocol),
-            configuration.permittedContexts.contains(context)
-        else {
-            associate(.rtorj(RTORJ(reason: .validationFailure)))
-            let detail = "application protocol \(rtorq.applicationProtocol ?? 1)"
-            let reason = RefuseReason.validationFailure.rawValue
-            return end(.aborted(.init(source: .us, layer: .reliableTransfer, reason: reason, detail: detail)))
-        }
-        facts.applicationContext = context
-        perform(reliableTransfer.handle(.associateIndication(rtorq)))
-    }
-
-    private mutating func indicate(_ action: AssociationAction) {
+    private mutating func tell(_ action: AssociationAction) {
         switch action {
         case .closed:
             output.append(action)
@@ -375,6 +334,8 @@ extension Association {
     private mutating func opened() {
         stage = .open
         let chunk = facts.agreement?.chunk ?? 0
-        perform(transport.handle(.limit(chunk + chunk / 4 + 65_536)))
+        let greatest = chunk + chunk / 4 + 65_536
+        sessionCodec.greatestUserData = greatest
+        perform(transport.handle(.limit(greatest)))
     }
 }

@@ -2,15 +2,21 @@
 extension ReliableTransferProtocolMachine {
     // MARK: From the sender
 
-    mutating func started(_ identifier: [UInt8], resuming resume: ActivityResumeSPDU?) -> [RTSEAction] {
-        guard case .listening(let agreement) = self else { return fail(.protocolError, "activity out of place") }
+    static func started(_ agreement: RTSEAgreement, _ identifier: [UInt8]) -> Step {
         guard let identifier = ActivityIdentifier.decode(identifier) else {
             return invalid("activity identifier", [true])
         }
-        guard let resume else {
-            let reception = Reception(activityIdentifier: identifier, phase: .receiving, serial: 0)
-            self = .receiving(agreement, reception)
-            return [.user(.transferIndication(activityIdentifier: identifier, resumed: nil))]
+        let reception = Reception(activityIdentifier: identifier, phase: .receiving, serial: 0)
+        return (
+            .receiving(agreement, reception), [.user(.transferIndication(activityIdentifier: identifier, resumed: nil))]
+        )
+    }
+
+    /// The parameters of S-ACTIVITY-RESUME are, in order, the new and the old activity identifier, the serial number
+    /// and the old session connection identifier (X.215).
+    static func resumed(_ agreement: RTSEAgreement, _ resume: ActivityResumeSPDU) -> Step {
+        guard let identifier = ActivityIdentifier.decode(resume.newActivity) else {
+            return invalid("activity identifier", [true])
         }
         guard let old = ActivityIdentifier.decode(resume.oldActivity) else {
             return invalid("old activity identifier", [false, true])
@@ -18,117 +24,92 @@ extension ReliableTransferProtocolMachine {
         let session = SessionConnectionIdentifier(
             callingValue: resume.callingReference ?? [], commonValue: resume.commonReference ?? [],
             additionalValue: resume.additionalReference)
-        let recovery = ActivityRecovery(
-            session: session, activityIdentifier: old, serial: resume.serial, octets: 0)
+        let recovery = ActivityRecovery(session: session, activityIdentifier: old, serial: resume.serial, octets: 0)
         let reception = Reception(
             activityIdentifier: identifier, phase: .resumeWait(held: []), serial: resume.serial)
-        self = .receiving(agreement, reception)
-        return [.user(.transferIndication(activityIdentifier: identifier, resumed: recovery))]
+        let indication = AssociationAction.transferIndication(activityIdentifier: identifier, resumed: recovery)
+        return (.receiving(agreement, reception), [.user(indication)])
     }
 
-    mutating func dataIndicated(_ octets: ArraySlice<UInt8>) -> [RTSEAction] {
-        guard case .receiving(let agreement, var reception) = self else {
-            return fail(.protocolError, "RTTR out of place")
-        }
-        self = .ended
+    static func received(
+        _ agreement: RTSEAgreement, _ reception: consuming Reception, _ octets: ArraySlice<UInt8>
+    ) -> Step {
         guard octets.count <= agreement.chunk - reception.octets else {
-            return [.abort(RTAB(reason: .protocolError), "RTTR over the checkpoint size")]
+            return failure(.protocolError, "RTTR over the checkpoint size")
         }
         reception.octets += octets.count
         let actions = octets.isEmpty ? [] : reception.indicate(.dataIndication(Array(octets)))
-        self = .receiving(agreement, reception)
-        return actions
+        return (.receiving(agreement, reception), actions)
     }
 
-    mutating func checkpointIndicated(_ serial: Int) -> [RTSEAction] {
-        guard case .receiving(let agreement, var reception) = self else {
-            return fail(.protocolError, "checkpoint out of place")
-        }
-        self = .ended
+    static func checkpointIndicated(
+        _ agreement: RTSEAgreement, _ reception: consuming Reception, _ serial: Int
+    ) -> Step {
+        guard agreement.checkpointSize > 0 else { return failure(.protocolError, "a checkpoint where none are used") }
         reception.lastIndicated = serial
         reception.octets = 0
-        guard reception.unsecured <= agreement.windowSize else {
-            return [.abort(RTAB(reason: .protocolError), "more checkpoints than the window has")]
+        guard reception.unsecured <= agreement.toleratedWindow else {
+            return failure(.protocolError, "more checkpoints than the window has")
         }
         let actions = reception.indicate(.checkpointIndication(serial: serial))
-        self = .receiving(agreement, reception)
-        return actions
+        return (.receiving(agreement, reception), actions)
     }
 
-    mutating func endIndicated() -> [RTSEAction] {
-        guard case .receiving(let agreement, var reception) = self else {
-            return fail(.protocolError, "activity end out of place")
-        }
-        self = .ended
+    static func endIndicated(_ agreement: RTSEAgreement, _ reception: consuming Reception) -> Step {
         let actions = reception.indicate(.transferEndIndication)
-        if reception.phase == .receiving { reception.phase = .endIndicated }
-        self = .receiving(agreement, reception)
-        return actions
-    }
-
-    /// AI or AD; the session layer has answered it.
-    mutating func stopped(_ failure: TransferFailure) -> [RTSEAction] {
-        guard case .receiving(let agreement, _) = self else {
-            return fail(.protocolError, "interrupt or discard out of place")
+        switch reception.phase {
+        case .receiving: reception.phase = .endIndicated
+        case .resumeWait, .endIndicated, .refused: break
         }
-        self = .listening(agreement)
-        return [.user(.transferFailed(failure))]
+        return (.receiving(agreement, reception), actions)
     }
 
     // MARK: From the owner
 
-    mutating func resumeAccepted() -> [RTSEAction] {
-        guard case .receiving(let agreement, var reception) = self, case .resumeWait(let held) = reception.phase
-        else { return [] }
-        let isEnded = held.contains(.transferEndIndication)
-        reception.phase = isEnded ? .endIndicated : .receiving
-        self = .receiving(agreement, reception)
-        return held.map { .user($0) }
+    static func resumeAccepted(_ agreement: RTSEAgreement, _ reception: consuming Reception) -> Step {
+        guard case .resumeWait(let held) = reception.phase else { return (.receiving(agreement, reception), []) }
+        reception.phase = held.contains(.transferEndIndication) ? .endIndicated : .receiving
+        return (.receiving(agreement, reception), held.map { .user($0) })
     }
 
-    mutating func resumeRefused(_ why: ResumeRefusal) -> [RTSEAction] {
-        guard case .receiving(let agreement, var reception) = self, case .resumeWait = reception.phase else {
-            return []
-        }
+    static func resumeRefused(
+        _ agreement: RTSEAgreement, _ reception: consuming Reception, _ why: ResumeRefusal
+    ) -> Step {
+        guard case .resumeWait = reception.phase else { return (.receiving(agreement, reception), []) }
         switch why {
-        case .alreadyCompleted: return fail(.transferCompleted, "the activity had been completed")
-        case .unknownActivity:
-            reception.phase = .refused
-            self = .receiving(agreement, reception)
-            return [.session(.exceptionReport(reason: ExceptionReason.unrecoverableProceduralError.rawValue))]
+        case .alreadyCompleted: return failure(.transferCompleted, "the activity had been completed")
+        case .unknownActivity: return refuse(agreement, reception, .unrecoverableProceduralError)
         }
     }
 
     /// A serial number that is not indicated or is confirmed already does nothing.
-    mutating func secured(_ serial: Int) -> [RTSEAction] {
-        guard case .receiving(let agreement, var reception) = self, serial > reception.lastSecured,
-            serial <= reception.lastIndicated
-        else { return [] }
+    static func secured(_ agreement: RTSEAgreement, _ reception: consuming Reception, _ serial: Int) -> Step {
         switch reception.phase {
-        case .resumeWait, .refused: return []
+        case .resumeWait, .refused: return (.receiving(agreement, reception), [])
         case .receiving, .endIndicated: break
         }
-        reception.lastSecured = serial
-        self = .receiving(agreement, reception)
-        return [.session(.syncMinorResponse(serial: serial))]
-    }
-
-    mutating func wholeSecured() -> [RTSEAction] {
-        guard case .receiving(let agreement, let reception) = self, reception.phase == .endIndicated else {
-            return []
+        guard serial > reception.lastSecured, serial <= reception.lastIndicated else {
+            return (.receiving(agreement, reception), [])
         }
-        self = .listening(agreement)
-        return [.session(.activityEndResponse)]
+        reception.lastSecured = serial
+        return (.receiving(agreement, reception), [.session(.syncMinorResponse(serial: serial))])
     }
 
-    mutating func refuseTransfer(_ reason: ExceptionReason) -> [RTSEAction] {
-        guard case .receiving(let agreement, var reception) = self else { return [] }
+    static func wholeSecured(_ agreement: RTSEAgreement, _ reception: Reception) -> Step {
         switch reception.phase {
-        case .refused: return []
+        case .endIndicated: (.listening(agreement), [.session(.activityEndResponse)])
+        case .resumeWait, .receiving, .refused: (.receiving(agreement, reception), [])
+        }
+    }
+
+    static func refuse(
+        _ agreement: RTSEAgreement, _ reception: consuming Reception, _ reason: ExceptionReason
+    ) -> Step {
+        switch reception.phase {
+        case .refused: return (.receiving(agreement, reception), [])
         case .resumeWait, .receiving, .endIndicated: break
         }
         reception.phase = .refused
-        self = .receiving(agreement, reception)
-        return [.session(.exceptionReport(reason: reason.rawValue))]
+        return (.receiving(agreement, reception), [.session(.exceptionReport(reason: reason.rawValue))])
     }
 }

@@ -1,13 +1,13 @@
 /// The reliable transfer protocol machine (X.228 annex A).
 ///
+/// ## Overview
 /// One machine a direction of view: the end with the turn sends activities, the other receives them. An RTTR is one
 /// checkpoint's worth; after each but the last stands a minor synchronization point; the activity's end alone hands
-/// over responsibility. The parts: `+Open` (association and turn), `+Sending`, `+Receiving`.
+/// over responsibility. Both modes are alike here: whoever holds the machine encodes and decodes the APDUs.
 ///
-/// Both modes are alike here: whoever holds the machine encodes and decodes the APDUs.
-///
-/// A request of the owner that is out of place does nothing; an event from below that is out of place aborts. A state's
-/// payload is taken out (`self = .ended`) before it is changed, so that no buffer is copied.
+/// ## Function
+/// Two tables, each complete: the owner's requests (`+Requests`) and what comes from below (`+Indications`). A request
+/// that is out of place does nothing, since it may have crossed something; an indication that is out of place aborts.
 package enum ReliableTransferProtocolMachine: Equatable, Sendable {
     /// No association. → openWait, openResponse
     case idle(RTSEOffer)
@@ -31,7 +31,13 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
     case ended
 
     package enum Event: Equatable, Sendable {
-        // From the owner
+        /// From the owner.
+        case request(Request)
+        /// From below.
+        case indication(Indication)
+    }
+
+    package enum Request: Equatable, Sendable {
         case open(ConnectionData, mode: DialogueMode, applicationProtocol: Int?)
         case accept(userData: [UInt8])
         case refuse(RefuseReason, userData: [UInt8])
@@ -48,75 +54,70 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
         case turnPlease(priority: Int)
         case turnGive
         case close
-        case abort(RTSEAbortReason)
+        case abort(RTSEAbortReason, String)
+    }
 
-        // From below
-        case associateIndication(RTORQ)
+    package enum Indication: Equatable, Sendable {
+        case associate(RTORQ)
         case associateConfirm(RTOAC)
         case associateRefused(RTORJ)
         /// The octets of an RTTR.
-        case dataIndication(ArraySlice<UInt8>)
-        case tokenPleaseIndication(priority: Int)
+        case data(ArraySlice<UInt8>)
+        case turnPlease(priority: Int)
         /// An APDU that cannot be read, or another one than belongs there.
         case invalid(String, reflectedParameter: [Bool])
-        case session(SessionAction)
-        case releaseIndication
+        case checkpoint(serial: Int)
+        case checkpointConfirm(serial: Int)
+        case activityStart([UInt8])
+        case activityResume(ActivityResumeSPDU)
+        case activityEnd
+        case activityEndConfirm
+        /// Answered already by the session layer.
+        case activityInterrupt(reason: UInt8)
+        case activityInterruptConfirm
+        /// Answered already by the session layer.
+        case activityDiscard(reason: UInt8)
+        case activityDiscardConfirm
+        case exception(reason: UInt8)
+        case turnGive
+        /// The peer has taken the turn.
+        case turnGiven
+        case release
         case releaseConfirm
+        /// The peer's RTAB.
+        case abort(RTSEAbortReason?)
     }
 
     package init(_ offer: RTSEOffer) { self = .idle(offer) }
 
     package mutating func handle(_ event: Event) -> [RTSEAction] {
         switch event {
-        case .open(let data, let mode, let applicationProtocol): open(data, mode, applicationProtocol)
-        case .accept(let userData): accept(userData)
-        case .refuse(let reason, let userData): refuse(reason, userData)
-        case .transfer(let identifier): start(identifier, resuming: nil)
-        case .resume(let recovery, let identifier): start(identifier, resuming: recovery)
-        case .data(let octets, let isLast): send(octets, isLast)
-        case .interrupt: stop(resumably: true)
-        case .discard: stop(resumably: false)
-        case .resumeAccepted: resumeAccepted()
-        case .resumeRefused(let why): resumeRefused(why)
-        case .checkpointSecured(let serial): secured(serial)
-        case .transferSecured: wholeSecured()
-        case .refuseTransfer(let reason): refuseTransfer(reason)
-        case .turnPlease(let priority): askForTurn(priority)
-        case .turnGive: giveTurn()
-        case .close: close()
-        case .abort(let reason): fail(reason, "by the owner")
-        case .associateIndication(let rtorq): openIndicated(rtorq)
-        case .associateConfirm(let rtoac): openConfirmed(rtoac)
-        case .associateRefused(let rtorj): openRefused(rtorj)
-        case .dataIndication(let octets): dataIndicated(octets)
-        case .tokenPleaseIndication(let priority): turnAskedFor(priority)
-        case .invalid(let why, let reflected): invalid(why, reflected)
-        case .session(let action): session(action)
-        case .releaseIndication: releaseIndicated()
-        case .releaseConfirm: releaseConfirmed()
+        case .request(let request): self.request(request)
+        case .indication(let indication): indicated(indication)
         }
     }
 
-    private mutating func session(_ action: SessionAction) -> [RTSEAction] {
-        switch action {
-        case .syncMinorIndication(let serial): checkpointIndicated(serial)
-        case .syncMinorConfirm(let serial): checkpointConfirmed(serial)
-        case .activityStartIndication(let identifier): started(identifier, resuming: nil)
-        case .activityResumeIndication(let resume): started(resume.newActivity, resuming: resume)
-        case .activityEndIndication: endIndicated()
-        case .activityEndConfirm: endConfirmed()
-        case .activityInterruptIndication(let reason): stopped(.interruptedByPeer(reason: Int(reason)))
-        case .activityDiscardIndication(let reason): stopped(.discardedByPeer(reason: Int(reason)))
-        case .activityInterruptConfirm, .activityDiscardConfirm: stopConfirmed()
-        case .exceptionIndication(let reason): excepted(reason)
-        case .controlGiveIndication: turnGiven()
-        case .controlGiven: turnTaken()
-        case .send, .connectIndication, .connectConfirm, .connectRefused, .dataIndication, .tokenPleaseIndication,
-            .releaseIndication, .releaseConfirm, .abortIndication, .providerAbortIndication, .protocolError,
-            .transportLost:
-            []
+    /// Where a table leads, and what is to be done on the way.
+    typealias Step = (next: Self, actions: [RTSEAction])
+
+    static func failure(_ reason: RTSEAbortReason, _ why: String) -> Step {
+        (.ended, [.abort(RTAB(reason: reason), why)])
+    }
+
+    /// The session layer tells who has the turn first before RTORQ or RTOAC comes up.
+    mutating func setInitialTurn(_ turn: AssociationRole) {
+        switch self {
+        case .idle(var offer):
+            offer.initialTurn = turn
+            self = .idle(offer)
+        case .openWait(let rtorq, var offer):
+            offer.initialTurn = turn
+            self = .openWait(rtorq, offer)
+        case .openResponse, .holding, .sending, .givingTurn, .listening, .receiving, .releasing, .ended: break
         }
     }
+
+    // MARK: What can be seen from outside
 
     /// Whether the peer owes an answer or data; its silence is then an error.
     package var isPeerOwing: Bool {
@@ -133,7 +134,12 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
         }
     }
 
-    package var isReleasing: Bool { self == .releasing }
+    package var isReleasing: Bool {
+        switch self {
+        case .releasing: true
+        case .idle, .openWait, .openResponse, .holding, .sending, .givingTurn, .listening, .receiving, .ended: false
+        }
+    }
 
     /// The activity under way.
     package var activityIdentifier: Int? {
@@ -142,50 +148,5 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
         case .receiving(_, let reception): reception.activityIdentifier
         case .idle, .openWait, .openResponse, .holding, .givingTurn, .listening, .releasing, .ended: nil
         }
-    }
-
-    /// What an RTAB of the peer means for the transfer under way.
-    package func failure(for reason: RTSEAbortReason?) -> TransferFailure? {
-        guard case .sending(_, let transfer) = self else { return nil }
-        if reason == .transferCompleted { return .alreadyCompleted }
-        return reason == .unrecognizedActivity && transfer.isResumed ? .cannotResume : nil
-    }
-
-    mutating func invalid(_ why: String, _ reflected: [Bool]) -> [RTSEAction] {
-        if self == .ended { return [] }
-        self = .ended
-        return [.abort(RTAB(reason: .invalidParameter, reflectedParameter: reflected), why)]
-    }
-
-    mutating func fail(_ reason: RTSEAbortReason, _ why: String) -> [RTSEAction] {
-        if self == .ended { return [] }
-        self = .ended
-        return [.abort(RTAB(reason: reason), why)]
-    }
-}
-
-/// What this end offers or grants.
-package struct RTSEOffer: Equatable, Sendable {
-    package var role: AssociationRole
-    /// Who has the turn first; known before RTORQ or RTOAC arrives, since the session layer carries it.
-    package var initialTurn: AssociationRole = .initiator
-    package var checkpointSize: Int
-    package var windowSize: Int
-    package var pieceSize: Int
-
-    /// Sizes are brought into a range in which everything can be computed: checkpoints up to 16 MiB.
-    package init(role: AssociationRole, _ configuration: AssociationConfiguration) {
-        self.role = role
-        let least = configuration.allowsNoCheckpoints ? 0 : 1
-        checkpointSize = min(max(configuration.checkpointSize, least), 16_384)
-        windowSize = min(max(configuration.windowSize, 1), 255)
-        pieceSize = max(configuration.pieceSize, 1)
-    }
-
-    /// Both sizes may be lowered by the answer, never raised.
-    func agreement(checkpointSize theirs: Int, windowSize: Int, mode: DialogueMode) -> RTSEAgreement {
-        RTSEAgreement(
-            checkpointSize: min(checkpointSize, theirs), windowSize: max(min(self.windowSize, windowSize), 1),
-            dialogueMode: mode, pieceSize: pieceSize)
     }
 }

@@ -1,18 +1,3 @@
-/// What was agreed for an association's transfers.
-package struct RTSEAgreement: Equatable, Sendable {
-    /// In units of 1024 octets; 0: none.
-    package var checkpointSize: Int
-    package var windowSize: Int
-    package var dialogueMode: DialogueMode
-    /// The most octets that one `wantData` asks for.
-    package var pieceSize: Int
-
-    /// Octets of one RTTR, the last of an APDU may have fewer.
-    package var chunk: Int {
-        checkpointSize == 0 ? AssociationConfiguration.greatestUncheckpointedAPDU : checkpointSize * 1024
-    }
-}
-
 /// An activity that we send.
 package struct Transfer: Equatable, Sendable {
     package enum Phase: Equatable, Sendable {
@@ -57,70 +42,4 @@ package struct Transfer: Equatable, Sendable {
         confirmedOctets += (serial - confirmedSerial) * agreement.chunk
         confirmedSerial = serial
     }
-}
-
-/// An activity that we receive.
-package struct Reception: Equatable, Sendable {
-    package enum Phase: Equatable, Sendable {
-        /// The owner has yet to say whether it can go on; what arrives meanwhile is held back. The window bounds it.
-        case resumeWait(held: [AssociationAction])
-        case receiving
-        /// The owner has yet to secure the whole.
-        case endIndicated
-        /// An exception was reported; AI or AD must come.
-        case refused
-    }
-
-    package let activityIdentifier: Int
-    package var phase: Phase
-    /// Octets since the last checkpoint.
-    package var octets = 0
-    package var lastIndicated: Int
-    package var lastSecured: Int
-
-    package init(activityIdentifier: Int, phase: Phase, serial: Int) {
-        self.activityIdentifier = activityIdentifier
-        self.phase = phase
-        lastIndicated = serial
-        lastSecured = serial
-    }
-
-    var unsecured: Int { lastIndicated - lastSecured }
-
-    /// Passes an indication on, or holds it back.
-    mutating func indicate(_ action: AssociationAction) -> [RTSEAction] {
-        switch phase {
-        case .resumeWait(let held):
-            phase = .resumeWait(held: held + [action])
-            return []
-        case .receiving, .endIndicated: return [.user(action)]
-        case .refused: return []
-        }
-    }
-}
-
-/// What a reliable transfer protocol machine wants done.
-package enum RTSEAction: Equatable, Sendable {
-    /// In the user information of A-ASSOCIATE; in X.410-1984 mode in P-CONNECT.
-    case associateRequest(RTORQ)
-    case associateResponse(RTOAC)
-    case associateRefuse(RTORJ)
-    /// The octets of an RTTR, as P-DATA.
-    case data([UInt8])
-    /// RTTP, as P-TOKEN-PLEASE.
-    case tokenPlease(priority: Int)
-    /// S-ACTIVITY-RESUME of an activity that was begun there.
-    case resume(ActivityRecovery, newActivityIdentifier: Int)
-    /// Services that pass the presentation by.
-    case session(SessionRequest)
-    case release
-    case releaseResponse
-    /// As A-ABORT, in X.410-1984 mode as P-U-ABORT; the association is over.
-    case abort(RTAB, String)
-    /// To the owner.
-    case user(AssociationAction)
-    /// To the owner, with which what only the layers below know is filled in.
-    case openIndication(RTORQ, granted: RTSEAgreement)
-    case openConfirm(RTOAC, RTSEAgreement)
-    case openRefused(RTORJ)
 }

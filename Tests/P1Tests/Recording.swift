@@ -1,0 +1,1 @@
+../OSITests/Recording.swift
