@@ -29,7 +29,7 @@ extension MTAService {
         case .listRAS: _ = reply(.ras(rasRows, configured: rooms.rasTable.size), true)
         case .listAssociations(let name): listAssociations(name, reply)
         case .ping(let name): ping(name, caller, reply)
-        case .probe(let probe): _ = reply(.failed(.refused(why: "not yet \(probe)")), true)
+        case .probe(let probe): submitProbe(probe, caller, reply)
         case .linkCall(let name, let reason): link(name, "link call", reason, caller, reply) { $0.call() }
         case .linkHangUp(let name, let reason): link(name, "link hangup", reason, caller, reply) { $0.hangUpNow() }
         case .followEvents(let backlog): follow(backlog: backlog, reply)

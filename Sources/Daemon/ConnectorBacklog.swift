@@ -81,7 +81,7 @@ struct ConnectorBacklog: Sendable {
                 attempts: line.entry.attempts, why: line.why, until: line.eta,
                 expires: expiry(of: entry, lifetimes),
                 originator: entry.originator?.description ?? "", firstRecipient: entry.firstRecipient.description,
-                recipients: entry.recipients)
+                recipients: entry.recipients, kind: "\(entry.kind)")
         }
     }
 }

@@ -36,6 +36,7 @@ package actor MTAService: QueueOwner {
     let journal: JournalSink
     let rooms: Rooms
     let recent = RecentEvents()
+    let probes: ProbeDesk
     var configuration: MTAConfiguration
     let started = now()
     var configured = now()
@@ -64,11 +65,14 @@ package actor MTAService: QueueOwner {
             }
         }
         let workers = WorkerDirectory()
+        let probes = ProbeDesk()
+        self.probes = probes
         let disk = QueueExecutor(label: "trunkline.disk", blocking: true)
         let gate = AcceptanceGate(
             spool: spool, events: journal, policy: AcceptancePolicy(configuration),
             routing: RoutingTable(configuration.addressSpaces),
             onQueued: { workers.deliver($0) },
+            onResults: { subject, results in probes.post { $0.answered(subject, results) } },
             later: { disk.post($0) })
         rooms = Rooms(
             spool: spool, gate: gate, events: journal,

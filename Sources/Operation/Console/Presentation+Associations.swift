@@ -41,7 +41,7 @@ extension Presentation {
         let name = HumanFormat.clean(p.mtsIdentifier)
         switch p.state {
         case .submitted: return "probe \(name) is on its way\n"
-        case .noAnswer: return "no answer to probe \(name) so far; one that comes later is event 10043\n"
+        case .noAnswer: return "no answer to probe \(name) so far; one that comes later is event 10025\n"
         case .delivered, .notDelivered:
             let time = p.time.map { " after \(Self.milliseconds($0))" } ?? ""
             return p.recipients.map { recipient in

@@ -160,6 +160,7 @@ package struct Trunkctl: Sendable {
         if let octets = options.size { request.octets = octets }
         if let priority = options.priority { request.priority = priority }
         if let wait = options.wait { request.wait = wait }
+        // The first answer, that it is on its way, comes at once.
         for await answer in AdminClient.answers(to: .probe(request), at: socket) {
             switch answer {
             case .success(.probe(let probe)):

@@ -70,6 +70,7 @@ extension AcceptanceGate {
     }
 
     private func noteArrival(of report: DeliveryReport, _ plan: AcceptancePlan) {
+        onResults(report.subject, report.recipients)
         let failed = report.failures.count
         let words = report.recipients.prefix(8).map { item in
             switch item.result {

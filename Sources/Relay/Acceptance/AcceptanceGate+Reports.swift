@@ -29,6 +29,12 @@ extension AcceptanceGate {
             let mtsIdentifier =
                 message.report?.mtsIdentifier.description ?? mtsIdentifiers[message.message]?.description
                 ?? message.message.description
+            if let subject = message.report?.mtsIdentifier ?? mtsIdentifiers[message.message] {
+                let failures = message.failures.map { failure in
+                    DeliveryReport.RecipientReport(recipient: failure.recipient, result: .failed(failure.reason))
+                }
+                if !failures.isEmpty { onResults(subject, failures) }
+            }
             for failure in message.failures {
                 let event = Event.nonDelivery(
                     reason: failure.reason.reason.rawValue, diagnostic: failure.reason.diagnostic?.rawValue,

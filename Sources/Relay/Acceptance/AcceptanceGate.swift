@@ -21,20 +21,25 @@ package final class AcceptanceGate: Sendable {
     let events: any EventSink
     let onQueued: @Sendable ([StoredEntry]) -> Void
     let later: @Sendable (@escaping @Sendable () -> Void) -> Void
+    let onResults: @Sendable (MTSIdentifier, [DeliveryReport.RecipientReport]) -> Void
     private let current: Mutex<Rules>
     /// Entries of reports that are being worked on, so that none is sent twice.
     private let reporting = Mutex<Set<Int64>>([])
 
     /// `onQueued` gets the entries that connectors have to move on, after they are on disk.
+    /// `onResults` hears what reports that arrive say of their subjects, and what becomes here of a subject that began
+    /// here.
     /// `later` runs the composing of reports, which reads from the spool; give it a queue that may block shortly.
     package init(
         spool: any SpoolStore, events: any EventSink, policy: AcceptancePolicy, routing: RoutingTable,
         onQueued: @escaping @Sendable ([StoredEntry]) -> Void,
+        onResults: @escaping @Sendable (MTSIdentifier, [DeliveryReport.RecipientReport]) -> Void = { _, _ in },
         later: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { $0() }
     ) {
         self.spool = spool
         self.events = events
         self.onQueued = onQueued
+        self.onResults = onResults
         self.later = later
         current = Mutex(Rules(policy: policy, routing: routing))
     }
@@ -153,6 +158,14 @@ package final class AcceptanceGate: Sendable {
             emit(.deferredDeliveryStarted(mtsIdentifier: mtsIdentifier.description, until: until.iso8601), plan)
         }
         if !queued.isEmpty { onQueued(queued) }
+        if case .here = plan.source {
+            let known = plan.envelope.recipients.compactMap { recipient in
+                plan.results[recipient.number].map {
+                    DeliveryReport.RecipientReport(recipient: recipient, result: $0)
+                }
+            }
+            if !known.isEmpty { onResults(mtsIdentifier, known) }
+        }
         report(accepted.entries, now: now)
         return .accepted(accepted.id, mtsIdentifier)
     }

@@ -116,7 +116,7 @@ package final class P1Ping {
     private func confirmed(_ confirm: OpenConfirm) {
         result.opened = elapsed
         result.negotiated = association.negotiated
-        let agreed = NegotiatedAssociation(confirm, configuration.applicationContext)
+        let agreed = NegotiatedAssociation(confirm)
         if case .authenticated(let party) = try? MTABindResult.decode(confirm.userData[...]) {
             result.answeredBy = party.name
         }

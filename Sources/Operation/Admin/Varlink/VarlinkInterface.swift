@@ -78,7 +78,8 @@ package enum VarlinkInterface {
         )
 
         # One message that waits for one connector: why, and until when. state unknown: handed over, and the line was
-        # lost before the answer. priority: urgent, normal or non-urgent. expires: when its lifetime ends.
+        # lost before the answer. priority: urgent, normal or non-urgent. expires: when its lifetime ends. kind:
+        # message, probe or report.
         type QueueEntry (
           entry: int,
           message: string,
@@ -95,7 +96,8 @@ package enum VarlinkInterface {
           expires: ?int,
           originator: string,
           firstRecipient: string,
-          recipients: int
+          recipients: int,
+          kind: string
         )
 
         # One slot of the RAS synchronization table that is in use. state: dialling, up, idle or hanging-up.
