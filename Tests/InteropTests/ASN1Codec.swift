@@ -102,7 +102,8 @@ extension ASN1Codec {
     }
 
     private static func report(_ random: inout RandomValues, _ context: Int?) throws -> [UInt8] {
-        let returned = random.perhaps { $0.octets(0...300) }
+        // None at all are the same as no returned content.
+        let returned = random.perhaps { $0.octets(1...300) }
         let (head, tail) = ReportTransferAPDU.header(
             envelope: try random.reportEnvelope(), content: try random.reportContent(),
             returnedContentLength: returned?.count, contextIdentifier: context)

@@ -86,7 +86,7 @@ struct ASN1CompilerTests {
             perRecipientFields: [
                 PerRecipientMessageTransferFields(
                     recipientName: name, originallySpecifiedRecipientNumber: 1,
-                    perRecipientIndicators: PerRecipientIndicators(bits: NamedBitList([0, 2, 4], count: 8)))
+                    perRecipientIndicators: PerRecipientIndicators(bits: NamedBitList([0, 2, 4], count: 9)))
             ])
     }
 
@@ -101,7 +101,7 @@ struct ASN1CompilerTests {
             "'iso-3166-alpha2-code',\"KE\"", "'administration-domain-name' => {printable,\" \"}",
             "surname => \"Lee\"", "'given-name' => \"Ann\"", "'organization-name' => \"Acme\"",
             "'content-type' => {'built-in',22}", "'content-identifier' => \"seven\"",
-            "'per-recipient-indicators' => <<168>>", "'deferred-delivery-time' => \"261121001603Z\"",
+            "'per-recipient-indicators' => <<168,0:1>>", "'deferred-delivery-time' => \"261121001603Z\"",
             "type => {'standard-extension',23}", "'extension-attribute-type' => 2",
         ] {
             #expect(text.contains(field), "\(field) in \(text)")

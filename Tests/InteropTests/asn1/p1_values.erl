@@ -47,7 +47,8 @@ value('ReportTransferContent') ->
     perhaps('original-encoded-information-types', fun types/0,
     perhaps('content-type', fun content_type/0,
     perhaps('content-identifier', fun() -> text(1, 16) end,
-    perhaps('returned-content', fun() -> octets(0, 300) end,
+    %% None at all are the same as no returned content.
+    perhaps('returned-content', fun() -> octets(1, 300) end,
     perhaps('additional-information', fun random_values:opaque/0,
     extensions(#{'subject-identifier' => identifier(),
                  'per-recipient-fields' => some(1, 3, fun reported/0)})))))));
