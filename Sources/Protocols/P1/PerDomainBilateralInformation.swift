@@ -21,13 +21,13 @@ package struct PerDomainBilateralInformation: Hashable, Sendable {
         writer.sequence { inner in
             switch domain {
             case .administration(let country, let name):
-                inner.domainName(country, explicit: .country)
-                inner.domainName(name, explicit: .administrationDomain)
+                inner.domainName(country, explicit: .country, isUnusual: false)
+                inner.domainName(name, explicit: .administrationDomain, isUnusual: false)
             case .private(let country, let administrationDomain, let name):
-                inner.domainName(country, explicit: .country)
+                inner.domainName(country, explicit: .country, isUnusual: false)
                 inner.sequence { names in
-                    names.domainName(administrationDomain, explicit: .context(0))
-                    names.domainName(name, explicit: .context(1))
+                    names.domainName(administrationDomain, explicit: .context(0), isUnusual: false)
+                    names.domainName(name, explicit: .context(1), isUnusual: false)
                 }
             }
             inner.encoded(information)
@@ -44,9 +44,11 @@ package struct PerDomainBilateralInformation: Hashable, Sendable {
             self.domain = .administration(country: country, name: try domain.onlyChild().domainName())
         } else {
             var names = try reader.next(.sequence).children()
+            // [0] stands in the place of the type's own tag; some compilers keep both.
+            var administration = try names.next(.context(0)).onlyChild()
+            if administration.tag == .administrationDomain { administration = try administration.onlyChild() }
             domain = .private(
-                country: country,
-                administrationDomain: try names.next(.context(0)).onlyChild().domainName(),
+                country: country, administrationDomain: try administration.domainName(),
                 name: try names.next(.context(1)).onlyChild().domainName())
             try names.expectEnd()
         }
