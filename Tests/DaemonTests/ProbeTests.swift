@@ -7,8 +7,8 @@ import Testing
         hq: Site, berlin: Site
     ) {
         let (hq, berlin) = (try Site("HQ", in: folder.url), try Site("BERLIN", in: folder.url))
-        try berlin.answer(hq)
-        // The report comes back to this MTA itself: in the same call, over the turn.
+        // The way back for answers to this MTA itself.
+        try berlin.answer(hq, connector: "AddressSpace=X400:C=XX; A= ; P=TEST;1")
         try hq.connect(
             berlin, port: try berlin.listen(),
             connector: """
@@ -26,19 +26,16 @@ import Testing
     func overP1(application: String) throws {
         let folder = try TemporaryFolder()
         let (hq, berlin) = try Self.sites(folder, application: application)
-        // The way back: reports are addressed to HQ's domain.
-        try berlin.write(
-            "connectors/hq.connector.d/a.conf", "[Connector]\nAddressSpace=X400:C=XX; A= ; P=TEST;1")
         try berlin.start()
         let good = try hq.control(
-            "probe", "bo@berlin.example", "--wait", "15s", "--size", "200K", "--priority", "urgent")
+            "probe", "bo@berlin.example", "--wait", "4s", "--size", "200K", "--priority", "urgent")
         #expect(good.status == 0, "\(good.output)\n\(hq.events)\n\(berlin.events)")
         #expect(good.output.contains("bo@berlin.example: could be delivered"), "\(good.output)")
-        let bad = try hq.control("probe", "bo@far.berlin.example", "--wait", "15s", "--json")
+        let bad = try hq.control("probe", "bo@far.berlin.example", "--wait", "4s", "--json")
         #expect(bad.status == 5, "\(bad.output)")
         #expect(
             bad.output.contains("\"isDelivered\":false") && bad.output.contains("\"diagnostic\":0"), "\(bad.output)")
-        let x400 = try hq.control("probe", "G=Bo; S=Lee; P=Berlin; A= ; C=DE", "--wait", "15s")
+        let x400 = try hq.control("probe", "G=Bo; S=Lee; P=Berlin; A= ; C=DE", "--wait", "4s")
         #expect(x400.status == 5 && x400.output.contains("could not be delivered"), "\(x400.output)")
         #expect(berlin.mailbox("bo").isEmpty)
     }

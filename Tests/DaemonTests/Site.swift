@@ -94,8 +94,8 @@ final class Site {
 
     /// A connector that only answers `other`'s calls.
     func answer(
-        _ other: Site, remoteName: String? = nil, remotePassword: String? = nil, stack: String = "",
-        override: String = ""
+        _ other: Site, remoteName: String? = nil, remotePassword: String? = nil, connector: String = "",
+        stack: String = "", override: String = ""
     ) throws {
         try write(
             "connectors/\(other.name.lowercased()).connector",
@@ -105,6 +105,7 @@ final class Site {
             RemoteMTA=\(remoteName ?? other.name)
             AddressSpace=SMTP:\(other.domain);1
             Schedule=remote-initiated
+            \(connector)
             [Stack]
             \(stack)
             [Credentials]

@@ -36,6 +36,8 @@ extension EnvelopeMapping {
         let isInternet = isInternetMessage(probe.contentType, probe.extensions) { true }
         var result = submission(of: probe, isInternet: isInternet, from: origin)
         result.kind = .probe
+        // An MTA that asks of itself is answered too.
+        result.originator = mailbox(of: probe.sender)
         result.probedLength = probe.contentLength
         result.transferEnvelope = probe.encoded
         return result
