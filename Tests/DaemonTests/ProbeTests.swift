@@ -61,6 +61,7 @@ import Testing
         let probe = try hq.control("probe", "bo@berlin.example", "--wait", "1s", "--from", "ann@hq.example")
         #expect(probe.status == 6 && probe.output.contains("no answer"), "\(probe.output)")
         #expect(try hq.control("queue", "--json").output.contains("\"kind\":\"probe\""))
-        #expect(try hq.control("queue").output.contains("ann@hq.example → bo@berlin.example"))
+        let queue = try hq.control("queue").output
+        #expect(queue.contains("ann@hq.example → bo@berlin.example") && queue.contains("  probe  "), "\(queue)")
     }
 }

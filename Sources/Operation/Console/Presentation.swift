@@ -109,22 +109,26 @@ package struct Presentation: Sendable {
     package func queue(_ entries: [AdminQueueEntry], total: Int, connector: String?) -> String {
         if entries.isEmpty { return total == 0 ? "No messages wait.\n" : "\(total) messages wait, none listed.\n" }
         var columns = [
-            Table.Column("MESSAGE"), Table.Column("KIND"), Table.Column("PRIORITY"), Table.Column("SIZE", .right),
+            Table.Column("MESSAGE"), Table.Column("PRIORITY"), Table.Column("SIZE", .right),
             Table.Column("AGE", .right),
             Table.Column("STATE"), Table.Column("TRIES", .right), Table.Column("UNTIL"), Table.Column("CONNECTOR"),
             Table.Column("FROM → TO"), Table.Column("WHY"),
         ]
-        if connector != nil { columns.remove(at: 8) }
+        if connector != nil { columns.remove(at: 7) }
+        // Most are messages.
+        let showsKind = entries.contains { $0.kind != "message" }
+        if showsKind { columns.insert(Table.Column("KIND"), at: 1) }
         var table = Table(columns)
         for e in entries {
             let more = e.recipients > 1 ? " +\(e.recipients - 1)" : ""
             let from = e.originator.isEmpty ? "<>" : e.originator
             var cells: [String?] = [
-                e.message, e.kind, e.priority, format.size(e.octets), format.age(e.submitted), e.state.rawValue,
+                e.message, e.priority, format.size(e.octets), format.age(e.submitted), e.state.rawValue,
                 "\(e.attempts)",
                 e.until.map(format.until), e.connector, "\(from) → \(e.firstRecipient)\(more)", e.why,
             ]
-            if connector != nil { cells.remove(at: 8) }
+            if connector != nil { cells.remove(at: 7) }
+            if showsKind { cells.insert(e.kind, at: 1) }
             table.add(cells)
         }
         let octets = entries.reduce(0) { $0 &+ $1.octets }
