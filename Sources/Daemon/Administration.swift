@@ -27,6 +27,9 @@ extension MTAService {
         case .connectorStatus(let name): connectorStatus(name, reply)
         case .listQueue(let connector, let limit): listQueue(connector, limit: limit, reply)
         case .listRAS: _ = reply(.ras(rasRows, configured: rooms.rasTable.size), true)
+        case .listAssociations(let name): listAssociations(name, reply)
+        case .ping(let name): ping(name, caller, reply)
+        case .probe(let probe): submitProbe(probe, caller, reply)
         case .linkCall(let name, let reason): link(name, "link call", reason, caller, reply) { $0.call() }
         case .linkHangUp(let name, let reason): link(name, "link hangup", reason, caller, reply) { $0.hangUpNow() }
         case .followEvents(let backlog): follow(backlog: backlog, reply)
@@ -43,7 +46,7 @@ extension MTAService {
         }
     }
 
-    private func note(_ caller: AdminCaller, _ command: String, _ reason: String?) {
+    func note(_ caller: AdminCaller, _ command: String, _ reason: String?) {
         journal.emit(EventRecord(.administered(user: Int(caller.user), command: command, reason: reason ?? "")))
     }
 
@@ -62,7 +65,7 @@ extension MTAService {
         }
     }
 
-    private static func ask<W: QueueWorker>(
+    static func ask<W: QueueWorker>(
         _ worker: W, _ body: @escaping @Sendable (isolated any QueueWorker) -> Void
     ) {
         worker.post { body($0) }

@@ -22,21 +22,71 @@ extension SocketAddress {
     }
 }
 
+extension ApplicationContext {
+    init(_ application: ConnectorApplication) {
+        switch application {
+        case .of1988: self = .mtsTransfer
+        case .of1988InX410Mode: self = .mtsTransferProtocol
+        case .of1984: self = .mtsTransferProtocol1984
+        }
+    }
+}
+
+extension ConnectorApplication {
+    init(_ context: ApplicationContext) {
+        switch context {
+        case .mtsTransfer: self = .of1988
+        case .mtsTransferProtocol: self = .of1988InX410Mode
+        case .mtsTransferProtocol1984: self = .of1984
+        }
+    }
+}
+
+extension StackConfiguration {
+    /// The neighbour's selectors.
+    var called: ProtocolSelectors {
+        ProtocolSelectors(
+            transport: calledTSelector ?? [], session: calledSSelector ?? [], presentation: calledPSelector ?? [])
+    }
+
+    /// Ours.
+    var calling: ProtocolSelectors {
+        ProtocolSelectors(
+            transport: callingTSelector ?? [], session: callingSSelector ?? [], presentation: callingPSelector ?? [])
+    }
+}
+
 extension P1DoorSettings {
     init(_ configuration: MTAConfiguration) {
         let connectors = configuration.connectors.filter { $0.kind != .local }
+        // A neighbour whose name is its own is known by that; selectors count where two have one name.
+        let names = Dictionary(grouping: connectors, by: \.remoteMTA).mapValues(\.count)
         peers = PeerDirectory(
             connectors.map { connector in
-                PeerIdentity(
+                let isAlone = names[connector.remoteMTA] == 1
+                return PeerIdentity(
                     connector: connector.name, remoteName: connector.remoteMTA,
                     remotePassword: connector.remotePassword?.text ?? "",
-                    isSuspended: connector.schedule == .never)
+                    isSuspended: connector.schedule == .never,
+                    // What we call from is what it calls.
+                    called: isAlone ? ProtocolSelectors() : connector.stack.calling,
+                    calling: isAlone ? ProtocolSelectors() : connector.stack.called,
+                    permitsTwoWayAlternate: connector.twoWayAlternate)
             })
         // Before the bind nobody knows whose offers hold: the largest of all connectors'.
         var offers = AssociationConfiguration()
         offers.checkpointSize = connectors.map { $0.override.checkpointSize / 1024 }.max() ?? 30
         offers.windowSize = connectors.map(\.override.windowSize).max() ?? 5
+        offers.openTimeout = Int(configuration.p1.bindTimeout)
+        offers.inactivityTimeout = Int(connectors.map(\.override.inactivityTimeout).max() ?? 60)
         association = offers
+        listeners = configuration.p1.listeners.map { listener in
+            P1ListenerSettings(
+                name: listener.name, addresses: listener.listen.map(SocketAddress.init),
+                selectors: ProtocolSelectors(
+                    transport: listener.tSelector ?? [], session: listener.sSelector ?? [],
+                    presentation: listener.pSelector ?? []))
+        }
         greetings = configuration.p1.maximumConnections
     }
 }
@@ -50,7 +100,8 @@ extension AcceptancePolicy {
             maximumSize: configuration.smtp.maximumMessageSize + 4096,
             // SMTP's own limit is kept at its door; a neighbour may name as many as X.411 permits.
             maximumRecipients: MTSAPDULimits.standardRecipients,
-            localConnectors: Set(configuration.connectors.filter { $0.kind == .local }.map(\.name)))
+            localConnectors: Set(configuration.connectors.filter { $0.kind == .local }.map(\.name)),
+            x400Connectors: Set(configuration.connectors.filter { $0.kind != .local }.map(\.name)))
     }
 }
 
@@ -58,8 +109,13 @@ extension MTAConfiguration {
     /// What all connectors together can take.
     var addressSpaces: [AddressSpace] {
         connectors.flatMap { connector in
-            connector.addressSpaces.map {
-                AddressSpace(pattern: $0.pattern, cost: $0.cost, connector: connector.name)
+            connector.addressSpaces.map { space in
+                switch space.kind {
+                case .smtp(let pattern):
+                    AddressSpace(pattern: pattern, cost: space.cost, connector: connector.name)
+                case .x400(let address):
+                    AddressSpace(.x400(address), cost: space.cost, connector: connector.name)
+                }
             }
         }
     }

@@ -25,9 +25,11 @@ struct ConnectorSettings: Sendable {
     let addressSpaces: [String]
     /// Messages waiting that justify a further association.
     let threshold: Int
+    /// Associations that we open at one time: on a dialled line there is one.
+    let maximumAssociations: Int
 
-    /// Associations with one neighbour at a time: on a dialled line there is one line.
-    var greatestAssociations: Int { kind == .dynamicRAS ? 1 : 10 }
+    /// Of them for any mail; what is beyond is for urgent mail.
+    var ordinaryAssociations: Int { max(1, maximumAssociations - 1) }
     /// For an association that begins with the dial: its opening lasts as long as that, and then its own time.
     var openingConfiguration: P1SessionConfiguration {
         guard let entry else { return session }
@@ -46,21 +48,18 @@ extension ConnectorSettings {
         name = connector.name
         kind = connector.kind
         schedule = connector.schedule
-        called = ProtocolSelectors(
-            transport: connector.stack.calledTSelector ?? [], session: connector.stack.calledSSelector ?? [],
-            presentation: connector.stack.calledPSelector ?? [])
-        calling = ProtocolSelectors(
-            transport: connector.stack.callingTSelector ?? [], session: connector.stack.callingSSelector ?? [],
-            presentation: connector.stack.callingPSelector ?? [])
+        called = connector.stack.called
+        calling = connector.stack.calling
         address = Self.address(connector)
         let found = connector.phonebookEntry.flatMap { mta.phonebookEntry(named: $0) }
         entry = found.map(Self.entry)
         environment = found?.environment ?? [:]
         retry = RetryPolicy(connector.override)
         lifetimes = Lifetimes(mta.lifetime)
-        addressSpaces = connector.addressSpaces.map { "SMTP:\($0.pattern);\($0.cost)" }
+        addressSpaces = connector.addressSpaces.map(\.description)
         threshold = connector.override.threshold
-        session = P1SessionConfiguration(
+        maximumAssociations = connector.kind == .dynamicRAS ? 1 : connector.override.maximumAssociations
+        var session = P1SessionConfiguration(
             connector: connector.name, globalDomain: mta.general.globalDomain, localName: connector.localName,
             localPassword: connector.localPassword?.text ?? "", remoteName: connector.remoteMTA,
             remotePassword: connector.remotePassword?.text ?? "",
@@ -68,6 +67,8 @@ extension ConnectorSettings {
             incomingDirectory: mta.general.spoolDirectory + "/incoming",
             maximumMessageOctets: mta.smtp.maximumMessageSize,
             lifetime: Self.lifetime(connector, entry: entry))
+        session.applicationContext = ApplicationContext(connector.application)
+        self.session = session
     }
 
     /// On a dialled line the line's idle limit decides, since an idle association is an idle line.
@@ -94,6 +95,8 @@ extension ConnectorSettings {
         result.checkpointSize = override.checkpointSize / 1024
         result.windowSize = override.windowSize
         result.allowsNoCheckpoints = override.checkpointSize == 0
+        result.openTimeout = Int(override.openTimeout)
+        result.inactivityTimeout = Int(override.inactivityTimeout)
         result.disconnectTimeout = Int(override.disconnect)
         return result
     }

@@ -93,7 +93,7 @@ extension ConnectorWorker {
         }
     }
 
-    private func pass(_ next: String?) {
+    func pass(_ next: String?) {
         guard let next else { return }
         (rooms.workers[next] as? ConnectorWorker)?.post { $0.tellLink(.lineGranted) }
     }
@@ -131,14 +131,9 @@ extension ConnectorWorker {
             return tellLink(.hangUpRequested)
         }
         emit(.rasDialling(connector: name, entry: line.entry, index: line.index), incident: line.incident)
-        var environment = EnvironmentVariables.all
-        environment.merge(settings.environment) { $1 }
-        environment["TRUNKLINE_ENTRY"] = line.entry
-        environment["TRUNKLINE_CONNECTOR"] = name
-        environment["TRUNKLINE_INCIDENT"] = line.incident
         do throws(IOError) {
             let process = try ChildProcess.spawn(
-                arguments: command, environment: environment, executor: executor)
+                arguments: command, environment: lineEnvironment(of: line), executor: executor)
             line.process = process
             process.onErrorLine = { text in
                 self.emit(.lineProgramOutput(entry: line.entry, text: text), incident: line.incident)
@@ -149,6 +144,16 @@ extension ConnectorWorker {
         } catch {
             tellLink(.exited(LineFailure.notStarted(errno: error.code).code))
         }
+    }
+
+    /// What the line's program finds in its environment.
+    func lineEnvironment(of call: LineCall) -> [String: String] {
+        var environment = EnvironmentVariables.all
+        environment.merge(settings.environment) { $1 }
+        environment["TRUNKLINE_ENTRY"] = call.entry
+        environment["TRUNKLINE_CONNECTOR"] = name
+        environment["TRUNKLINE_INCIDENT"] = call.incident
+        return environment
     }
 
     /// The first octets came: somebody is there.

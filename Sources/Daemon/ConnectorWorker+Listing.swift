@@ -2,6 +2,7 @@ import Admin
 import Configuration
 import IO
 import Links
+import OSI
 import Message
 import P1Connector
 import Queue
@@ -59,6 +60,26 @@ extension ConnectorWorker {
         if !sessions.isEmpty || connecting > 0 { return .opening }
         if case .barred(_, let code) = link?.state, code.rasClass.barsLink { return .barred }
         return backlog.isEmpty ? .idle : .waiting
+    }
+
+    func associationRows() -> [AdminAssociation] {
+        sessions.sorted { $0.key < $1.key }.map { number, record in
+            let state: AdminAssociation.State =
+                switch record.session.activity {
+                case .opening: .opening
+                case .idle: .open
+                case .sending: .sending
+                case .receiving: .receiving
+                case .releasing: .releasing
+                }
+            let agreed = record.session.parameters
+            let (out, inward) = record.session.octets
+            return AdminAssociation(
+                connector: name, number: number, remoteMTA: settings.session.remoteName,
+                isInitiator: record.session.isInitiator, state: state, since: record.since,
+                application: agreed.map { ConnectorApplication($0.applicationContext).rawValue },
+                twoWayAlternate: agreed.map { $0.dialogueMode == .twoWayAlternate }, octetsOut: out, octetsIn: inward)
+        }
     }
 
     // MARK: link call, link hangup

@@ -17,21 +17,36 @@ extension ConnectorWorker {
             if settings.entry != nil { tellLink(.notWanted) }
             return
         }
+        // A call of the neighbour's that carries mail one way only does not help.
+        let useful = sessions.values.filter(\.session.carriesOurMail)
+        if settings.entry == nil, !useful.isEmpty { return openFurther(beside: useful, time) }
+        if connecting > 0 { return }
         if let nextOpen, nextOpen > time {
             arm(.open, at: nextOpen)
-            return
+        } else if settings.entry == nil {
+            connect()
+        } else if useful.isEmpty {
+            tellLink(.wanted(urgent: backlog.hasUrgent))
         }
-        if settings.entry != nil {
-            if !sessions.values.contains(where: \.session.carriesOurMail) {
-                tellLink(.wanted(urgent: backlog.hasUrgent))
-            }
-            return
-        }
-        // A call of the neighbour's that carries mail one way only does not help.
-        let there = sessions.values.count(where: \.session.carriesOurMail) + connecting
-        let isBusy = connecting == 0 && sessions.values.allSatisfy(\.isOpen)
-        let isWorth = backlog.waiting > settings.threshold * there && there < settings.greatestAssociations
-        if there == 0 || (isBusy && isWorth) { connect() }
+    }
+
+    /// A further association: for what waits beyond the threshold, and for urgent mail that has to stand behind other
+    /// mail on all that there are. One at a time, and when all that are there have come to be open.
+    private func openFurther(beside useful: [SessionRecord], _ time: Timestamp) {
+        guard connecting == 0, useful.allSatisfy(\.isOpen) else { return }
+        let there = useful.count
+        let isWorth = backlog.waiting > settings.threshold * there && there < settings.ordinaryAssociations
+        let isUrgent =
+            backlog.hasUrgent && there < settings.maximumAssociations
+            && useful.allSatisfy { $0.session.isTransferring && !carriesUrgentMail($0.session) }
+        guard isWorth || isUrgent else { return }
+        if let nextFurther, nextFurther > time { return arm(.further, at: nextFurther) }
+        connect()
+    }
+
+    /// What follows it on the same association is urgent too, and goes as soon as it would elsewhere.
+    private func carriesUrgentMail(_ session: P1Session) -> Bool {
+        session.outgoingEntry.flatMap { backlog[$0] }?.priority == .urgent
     }
 
     func connect() {
@@ -57,10 +72,10 @@ extension ConnectorWorker {
                 .connectFailed(
                     connector: name, address: settings.address.map { "\($0)" } ?? "", error: Int(error.code)),
                 incident: incident)
-            if sessions.isEmpty {
-                openDidFail("\(error)", incident: incident, counts: !Self.isLocal(error))
-            } else {
+            if hasUsefulAssociation {
                 furtherOpenFailed()
+            } else {
+                openDidFail("\(error)", incident: incident, counts: !Self.isLocal(error))
             }
         }
     }
@@ -69,10 +84,15 @@ extension ConnectorWorker {
     /// EMFILE, EADDRNOTAVAIL, ENOBUFS.
     private static func isLocal(_ error: IOError) -> Bool { [11, 12, 23, 24, 99, 105].contains(error.code) }
 
-    /// A further association that cannot be had harms nobody, and is not asked for again at once.
+    /// A further association that cannot be had harms nobody (Q181513), and is not asked for again at once.
     private func furtherOpenFailed() {
-        nextOpen = now() + settings.retry.openDelay(fraction: randomFraction())
-        arm(.open, at: nextOpen)
+        nextFurther = now() + settings.retry.openDelay(fraction: randomFraction())
+        arm(.further, at: nextFurther)
+    }
+
+    /// What waits can go over one that stands.
+    var hasUsefulAssociation: Bool {
+        sessions.values.contains { $0.isOpen && $0.session.carriesOurMail }
     }
 
     /// Begins an association on a line or connection that is there.
@@ -132,41 +152,62 @@ extension ConnectorWorker {
 
     /// An association could not be opened, for a reason above the line. A further one that fails harms nobody.
     func openFailed(_ failure: P1OpenFailure, controlBlock: Int, incident: String) {
-        var hint = ""
+        let hint = hint(of: failure)
         switch failure {
-        case .wrongName(let answered):
-            hint = wrongNameHint(answered)
+        case .wrongName:
             emit(
                 .bindCommunicationsError(connector: name, ltab: locality, error: 9301), incident: incident,
                 hint: hint)
             ended(controlBlock, incident: incident, reason: 9301)
         case .wrongPassword:
-            hint =
-                "\(settings.session.remoteName) answered with another password than RemotePassword= of connector "
-                + "\(name)."
             emit(.peerCredentialsRejected(connector: name, association: controlBlock), incident: incident, hint: hint)
             ended(controlBlock, incident: incident, reason: 48)
         case .authenticationError:
-            hint =
-                "\(settings.session.remoteName) does not accept the name \"\(settings.session.localName)\" with our "
-                + "password. Compare LocalName= and LocalPassword= of connector \(name) with RemoteMTA= and "
-                + "RemotePassword= there; its journal has event 9322 or 51 with what it saw."
             refused(controlBlock, incident: incident, reason: 2, hint: hint)
-        case .busy:
-            refused(controlBlock, incident: incident, reason: 0, hint: "The neighbour is busy; nothing need be done.")
-        case .refused(let layer, let reason, let why):
-            refused(controlBlock, incident: incident, reason: reason, hint: "refused by its \(layer) layer: \(why)")
-        case .noAnswer(let why), .protocolViolation(let why):
-            hint = why
+        case .busy: refused(controlBlock, incident: incident, reason: 0, hint: hint)
+        case .refused(_, let reason, _): refused(controlBlock, incident: incident, reason: reason, hint: hint)
+        case .noAnswer, .protocolViolation:
             ended(controlBlock, incident: incident, reason: 0)
         }
-        if !sessions.isEmpty { return furtherOpenFailed() }
+        if hasUsefulAssociation { return furtherOpenFailed() }
         // A line that failed with it starts the timer itself.
         if link?.state.isBarred ?? false {
             noteFailedOpen(failure.description, incident: incident, counts: failure != .busy, hint: hint)
         } else {
             openDidFail(failure.description, incident: incident, counts: failure != .busy, hint: hint)
         }
+    }
+
+    /// What a person may do about it.
+    func hint(of failure: P1OpenFailure) -> String {
+        let remote = settings.session.remoteName
+        switch failure {
+        case .wrongName(let answered): return wrongNameHint(answered)
+        case .wrongPassword:
+            return "\(remote) answered with another password than RemotePassword= of connector \(name)."
+        case .authenticationError:
+            return
+                "\(remote) does not accept the name \"\(settings.session.localName)\" with our "
+                + "password. Compare LocalName= and LocalPassword= of connector \(name) with RemoteMTA= and "
+                + "RemotePassword= there; its journal has event 9322 or 51 with what it saw."
+        case .busy: return "The neighbour is busy; nothing need be done."
+        case .refused(let layer, let reason, let why): return refusalHint(layer, reason) ?? why
+        case .noAnswer(let why), .protocolViolation(let why): return why
+        }
+    }
+
+    /// Where nobody at the other end answers to a selector of ours (X.224 13.5.3, X.225 8.3.5, X.226 6.2.5.8).
+    private func refusalHint(_ layer: String, _ reason: Int) -> String? {
+        let key: String
+        switch (ProtocolLayer(rawValue: layer), reason) {
+        case (.transport, 2), (.transport, 3): key = "CalledTSelector"
+        case (.session, 0x81), (.session, 0x82): key = "CalledSSelector"
+        case (.presentation, 3): key = "CalledPSelector"
+        case (.reliableTransfer, 3): return "Set TwoWayAlternate=no, or have it permitted there."
+        default: return nil
+        }
+        return "Nobody there answers to the \(layer) address that we call: compare \(key)= of connector \(name) with "
+            + "what \(settings.session.remoteName) expects."
     }
 
     private func wrongNameHint(_ answered: String) -> String {

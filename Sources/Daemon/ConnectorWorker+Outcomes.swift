@@ -51,6 +51,7 @@ extension ConnectorWorker {
                 incident: incident, mtsIdentifier: identifier)
         case .refused(let why):
             transferRefused(entry, why: why, incident: incident)
+        case .failed(let reason): settle(entry, .failed(reason))
         case .unreadable(let why):
             retry(entry, after: .seconds(60), why: why, counts: false)
         }

@@ -129,17 +129,20 @@ extension ConnectorWorker {
         case .aborted(let byPeer, let why):
             abnormal(number, record, reason: byPeer ? 1 : 0, why: why)
             // Not at once again, whatever it was (Q150927).
-            if record.session.isInitiator, !isStopping {
-                nextOpen = now() + settings.retry.openDelay(fraction: randomFraction())
-            }
+            if record.session.isInitiator { putOffOpening() }
         case .lineLost(let why):
             abnormal(number, record, reason: 2, why: why)
             // A neighbour that goes away before anything has passed is not called again at once; after a cut in the
             // middle the rest follows at once. For a dialled line its own machine decides.
-            if record.session.isInitiator, settings.entry == nil, !record.hasMoved, !isStopping {
-                nextOpen = now() + settings.retry.openDelay(fraction: randomFraction())
-            }
+            if record.session.isInitiator, settings.entry == nil, !record.hasMoved { putOffOpening() }
         }
+    }
+
+    /// The next one waits; while another stands, only a further one does.
+    private func putOffOpening() {
+        if isStopping { return }
+        let time = now() + settings.retry.openDelay(fraction: randomFraction())
+        if hasUsefulAssociation { nextFurther = time } else { nextOpen = time }
     }
 
     private func abnormal(_ number: Int, _ record: SessionRecord, reason: Int, why: String) {

@@ -19,6 +19,8 @@ actor ConnectorWorker: BacklogWorker {
     enum WorkerTimer: Hashable {
         /// An association may be tried again.
         case open
+        /// A further one may be tried again.
+        case further
         /// A message's time has come.
         case due
         /// A message's lifetime ends.
@@ -55,6 +57,8 @@ actor ConnectorWorker: BacklogWorker {
     /// Opens that failed since the last one that did not.
     var failedOpens = 0
     var nextOpen: Timestamp?
+    /// The same for one beside those that stand.
+    var nextFurther: Timestamp?
     /// Why the last open failed, for people.
     var lastError: (text: String, at: Timestamp)?
     var lastSuccess: Timestamp?
@@ -69,6 +73,8 @@ actor ConnectorWorker: BacklogWorker {
     /// Of the last call.
     var lastIncident: String?
     var isTellingLink = false
+    /// An operator's ping under way: one at a time.
+    var pinging: PingInProgress?
     var isStopping = false
     var timers: TimerSet<WorkerTimer>
     var locality: Int
@@ -101,6 +107,7 @@ actor ConnectorWorker: BacklogWorker {
         }
         failedOpens = 0
         nextOpen = nil
+        nextFurther = nil
         relink()
         pump()
     }
@@ -109,7 +116,7 @@ actor ConnectorWorker: BacklogWorker {
         isStopping = true
         timers.cancelAll()
         for record in sessions.values { record.session.cut(why: "this MTA stops") }
-        hangUpAtOnce(reply: reply)
+        cutPing { self.hangUpAtOnce(reply: reply) }
     }
 
     // MARK: The heart

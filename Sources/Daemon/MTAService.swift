@@ -1,4 +1,5 @@
 import Acceptance
+import Admin
 package import Configuration
 import Events
 package import IO
@@ -35,11 +36,12 @@ package actor MTAService: QueueOwner {
     let journal: JournalSink
     let rooms: Rooms
     let recent = RecentEvents()
+    let probes: ProbeDesk
     var configuration: MTAConfiguration
     let started = now()
     var configured = now()
     private let smtp: SMTPService
-    private let p1: P1Door
+    let p1: P1Door
     private var admin: AdminDoor?
     private var watchdog: Watchdog?
     private var isStopping = false
@@ -63,11 +65,14 @@ package actor MTAService: QueueOwner {
             }
         }
         let workers = WorkerDirectory()
+        let probes = ProbeDesk()
+        self.probes = probes
         let disk = QueueExecutor(label: "trunkline.disk", blocking: true)
         let gate = AcceptanceGate(
             spool: spool, events: journal, policy: AcceptancePolicy(configuration),
             routing: RoutingTable(configuration.addressSpaces),
             onQueued: { workers.deliver($0) },
+            onResults: { subject, results in probes.post { $0.answered(subject, results) } },
             later: { disk.post($0) })
         rooms = Rooms(
             spool: spool, gate: gate, events: journal,
@@ -111,8 +116,7 @@ package actor MTAService: QueueOwner {
 
     private func openDoors() {
         let sockets = SocketActivation.takeSockets()
-        let p1Addresses = configuration.p1.listen.map(SocketAddress.init)
-        p1.post { $0.open(p1Addresses, adopting: sockets["p1"] ?? []) }
+        p1.post { $0.open(adopting: sockets) }
         let smtpAddresses = configuration.smtp.listen.map(SocketAddress.init)
         let journal = self.journal
         smtp.post { $0.open(smtpAddresses, adopting: sockets["smtp"] ?? [], events: journal) }
@@ -230,8 +234,7 @@ package actor MTAService: QueueOwner {
         rooms.gate.replace(policy: AcceptancePolicy(new), routing: RoutingTable(new.addressSpaces))
         rooms.rasTable.resize(to: new.ras.concurrentConnections)
         let p1Settings = P1DoorSettings(new)
-        let p1Addresses = new.p1.listen.map(SocketAddress.init)
-        p1.post { $0.replace(p1Settings, listen: p1Addresses) }
+        p1.post { $0.replace(p1Settings) }
         let smtpConfiguration = SMTPServiceConfiguration(new)
         let smtpAddresses = new.smtp.listen.map(SocketAddress.init)
         smtp.post { $0.reload(smtpConfiguration, listen: smtpAddresses) }

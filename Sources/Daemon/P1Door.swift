@@ -1,3 +1,4 @@
+import Admin
 import Events
 import IO
 import Links
@@ -16,7 +17,9 @@ actor P1Door: QueueOwner {
     private var peers: PeerDirectory
     private var association: AssociationConfiguration
     private var limit: Int
-    private var listeners: [Listener] = []
+    private var configured: [P1ListenerSettings]
+    /// With the name of the section that each belongs to.
+    private var listeners: [(name: String, listener: Listener)] = []
     private var greetings: [Int: Greeting] = [:]
     private var lastNumber = 0
     private var drops = 0
@@ -27,6 +30,9 @@ actor P1Door: QueueOwner {
         let address: String
         /// The caller's address without the port.
         let host: String
+        let since: Timestamp
+        /// The refusal is on its way out.
+        var isRefused = false
     }
 
     /// Events on dropped calls within ten seconds; more are only counted.
@@ -37,44 +43,76 @@ actor P1Door: QueueOwner {
         peers = settings.peers
         association = settings.association
         limit = settings.greetings
+        configured = settings.listeners
     }
 
-    /// Listens on these addresses and on the sockets that were handed over at start.
-    func open(_ addresses: [SocketAddress], adopting boxes: [DescriptorBox]) {
-        let new = openListeners("p1", addresses, adopting: boxes, executor: executor, events: rooms.events)
-        listeners += new
-        for listener in new {
-            listener.onConnection = { descriptor, address in self.accept(descriptor, address) }
+    /// Listens where the configuration says, and on the sockets that were handed over at start: `p1` and `p1-NAME` by
+    /// their names.
+    func open(adopting sockets: [String: [DescriptorBox]]) {
+        for one in configured {
+            let boxes = sockets[one.name.isEmpty ? "p1" : "p1-\(one.name)"] ?? []
+            open(one.addresses, of: one.name, adopting: boxes)
+        }
+    }
+
+    private func open(_ addresses: [SocketAddress], of name: String, adopting boxes: [DescriptorBox] = []) {
+        for listener in openListeners("p1", addresses, adopting: boxes, executor: executor, events: rooms.events) {
+            listener.onConnection = { descriptor, address in self.accept(descriptor, address, at: name) }
+            listeners.append((name, listener))
             listener.start()
         }
     }
 
-    /// A reload: listens where it is told from now on.
-    func replace(_ settings: P1DoorSettings, listen: [SocketAddress]) {
-        for listener in listeners where listener.isOwn && !listen.contains(listener.boundAddress) { listener.close() }
-        listeners.removeAll { $0.isOwn && !listen.contains($0.boundAddress) }
-        let standing = listeners.map(\.boundAddress)
-        open(listen.filter { !standing.contains($0) }, adopting: [])
+    /// A reload: listens where it is told from now on, each address with the selectors of its section.
+    func replace(_ settings: P1DoorSettings) {
         peers = settings.peers
         association = settings.association
         limit = settings.greetings
+        configured = settings.listeners
+        let wanted = configured.flatMap { one in one.addresses.map { (one.name, $0) } }
+        let isWanted = { (name: String, listener: Listener) in
+            !listener.isOwn || wanted.contains { $0 == (name, listener.boundAddress) }
+        }
+        for (name, listener) in listeners where !isWanted(name, listener) { listener.close() }
+        listeners.removeAll { !isWanted($0.name, $0.listener) }
+        let standing = listeners.map { ($0.name, $0.listener.boundAddress) }
+        for (name, address) in wanted where !standing.contains(where: { $0 == (name, address) }) {
+            open([address], of: name)
+        }
+    }
+
+    /// Calls whose bind has not come.
+    func associationRows() -> [AdminAssociation] {
+        greetings.filter { !$0.value.isRefused }.sorted { $0.key < $1.key }.map { number, call in
+            AdminAssociation(
+                connector: nil, number: number, isInitiator: false, state: .calling, since: call.since,
+                address: call.address)
+        }
     }
 
     func close() {
-        for listener in listeners { listener.close() }
+        for (_, listener) in listeners { listener.close() }
         listeners = []
         for one in greetings.values { one.greeting.close() }
         greetings = [:]
     }
 
-    private func accept(_ descriptor: consuming FileDescriptor, _ address: SocketAddress) {
+    /// The selectors that calls at a listener have to name, as they are configured now.
+    private func configuration(of name: String) -> AssociationConfiguration {
+        var result = association
+        result.selectors = configured.first { $0.name == name }?.selectors ?? ProtocolSelectors()
+        return result
+    }
+
+    private func accept(_ descriptor: consuming FileDescriptor, _ address: SocketAddress, at listener: String) {
         if greetings.count >= limit { makeRoom() }
         lastNumber += 1
         let number = lastNumber
         let greeting = P1Greeting(
-            StreamChannel(descriptor, executor: executor), configuration: association, executor: executor)
+            StreamChannel(descriptor, executor: executor), configuration: configuration(of: listener),
+            executor: executor)
         let host = if case .ip(let host, _) = address { host } else { "" }
-        greetings[number] = Greeting(greeting: greeting, address: "\(address)", host: host)
+        greetings[number] = Greeting(greeting: greeting, address: "\(address)", host: host, since: now())
         greeting.handler = { event in self.greeted(number, event) }
     }
 
@@ -107,26 +145,32 @@ actor P1Door: QueueOwner {
             dropped(address, why)
             post { $0.forget(number) }
         case .called(let name, let password, let indication):
-            let selectors = indication.calling
-            post { $0.answer(number, name: name, password: password, selectors: selectors) }
+            post { $0.answer(number, name: name, password: password, indication) }
         }
     }
 
     private func forget(_ number: Int) { greetings[number] = nil }
 
     /// Who is it? (X.411 8.1.2; design, P5)
-    private func answer(_ number: Int, name: String, password: [UInt8], selectors: ProtocolSelectors) {
+    private func answer(_ number: Int, name: String, password: [UInt8], _ indication: OpenIndication) {
         guard let known = greetings[number] else { return }
         let (greeting, address) = (known.greeting, known.address)
-        let match = peers.match(name: name, password: password)
+        let match = peers.match(
+            name: name, password: password, called: indication.called, calling: indication.calling,
+            dialogueMode: indication.dialogueMode)
         if case .known(let connector) = match, let worker = rooms.workers[connector] as? ConnectorWorker {
             greetings[number] = nil
             guard let call = greeting.handOver() else { return }
             worker.post { $0.answer(call, address: address) }
             return
         }
-        refused(match, name: name, address: address, selectors: selectors, association: number)
-        greeting.refuse(.validationFailure)
+        refused(match, name: name, address: address, selectors: indication.calling, association: number)
+        if case .unacceptableDialogueMode = match {
+            greeting.refuse(.unacceptableDialogueMode)
+        } else {
+            greeting.refuse(.validationFailure)
+        }
+        greetings[number]?.isRefused = true
         // The refusal is on its way out; the greeting lives until the line is closed.
         post(after: 10) { $0.forget(number) }
     }
@@ -149,6 +193,17 @@ actor P1Door: QueueOwner {
                 connector, name, address, incident,
                 hint: "\(name) gave another password than RemotePassword= of connector \(connector). Make it equal to "
                     + "LocalPassword= at \(name), then type `trunkctl reload`.")
+        case .wrongSelectors(let connector):
+            bindBack(
+                connector, name, address, incident,
+                hint: "\(name) called \(presentationAddress(selectors, address)): its selectors are not those that "
+                    + "connector \(connector) expects. Make them equal, then type `trunkctl reload`.")
+        case .unacceptableDialogueMode(let connector):
+            emit(
+                .remoteAssociationRefused(connector: connector, provider: 0, reason: 3, controlBlock: association),
+                connector, name, incident,
+                hint: "\(name) asks for two-way alternate dialogue, which connector \(connector) does not permit. Set "
+                    + "TwoWayAlternate=yes and type `trunkctl reload`, or make \(name) ask for a monologue.")
         case .nearlyNamed(let connector, let configured, let difference):
             bindBack(
                 connector, name, address, incident,
@@ -198,8 +253,18 @@ actor P1Door: QueueOwner {
 /// What a reload may change of the door.
 struct P1DoorSettings: Sendable {
     var peers: PeerDirectory
-    /// Greatest offers of all connectors, and the selectors that we answer to.
+    /// Greatest offers of all connectors.
     var association: AssociationConfiguration
+    var listeners: [P1ListenerSettings]
     /// Calls that may wait for their bind at one time.
     var greetings: Int
+}
+
+/// One listener of the door, or several of one section.
+struct P1ListenerSettings: Sendable {
+    /// Empty for `[P1]`.
+    let name: String
+    let addresses: [SocketAddress]
+    /// What callers have to call; empty ones take all.
+    let selectors: ProtocolSelectors
 }

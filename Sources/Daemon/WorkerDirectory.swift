@@ -13,8 +13,14 @@ protocol QueueWorker: QueueOwner {
     /// For operators.
     func status() -> AdminConnector
     func queueRows(limit: Int) -> (rows: [AdminQueueEntry], total: Int)
+    func associationRows() -> [AdminAssociation]
     /// Ends what it does, leaving transfers at a checkpoint; `reply` comes once.
     func stop(reply: @escaping @Sendable () -> Void)
+}
+
+extension QueueWorker {
+    /// Those of connectors without associations.
+    func associationRows() -> [AdminAssociation] { [] }
 }
 
 /// Which worker serves which connector. A leaf: touched from every queue (design, 5).

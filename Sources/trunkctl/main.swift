@@ -10,5 +10,5 @@ private struct Terminal: ConsoleOutput {
 Signals.prepare()
 let code = await Trunkctl.run(
     Array(CommandLine.arguments.dropFirst()), socket: EnvironmentVariables.value("TRUNKLINE_SOCKET"),
-    version: "0.1.0", output: Terminal())
+    output: Terminal())
 ProcessInformation.exit(code.rawValue)

@@ -12,6 +12,20 @@ struct InterfaceTests {
         (.listQueue(connector: nil, limit: 9), .queue([Samples.entry], total: 5)),
         (.listQueue(connector: "n", limit: 9), .queue([], total: 0)),
         (.listRAS, .ras([Samples.slot], configured: 10)),
+        (.listAssociations(connector: nil), .associations([Samples.association, Samples.incomingCall])),
+        (.listAssociations(connector: "n"), .associations([])),
+        (.ping(connector: "n"), .ping(Samples.ping)),
+        (.ping(connector: "n"), .ping(Samples.failedPing)),
+        (
+            .probe(
+                AdminProbeRequest(
+                    recipient: "S=Lee; C=KE", originator: "a@b.example", octets: 5, priority: "urgent", wait: 3)),
+            .probe(Samples.probe)
+        ),
+        (
+            .probe(AdminProbeRequest(recipient: "a@b.example")),
+            .probe(AdminProbe(mtsIdentifier: "m", state: .submitted))
+        ),
         (.linkCall(connector: "n", reason: "why not"), .done),
         (.linkHangUp(connector: "n", reason: nil), .done),
         (.recentEvents(limit: 3), .events([Samples.event])),
@@ -63,6 +77,9 @@ struct InterfaceTests {
         let types: [(String, JSONValue)] = [
             ("DaemonStatus", Samples.status.json), ("Connector", Samples.connector.json),
             ("QueueEntry", Samples.entry.json),
+            ("Association", Samples.association.json), ("PingResult", Samples.ping.json),
+            ("PingResult", Samples.failedPing.json), ("ProbeResult", Samples.probe.json),
+            ("ProbeRecipient", Samples.probe.recipients[0].json),
             ("RASSlot", Samples.slot.json), ("Event", Samples.event.json), ("Explanation", Samples.explanation.json),
         ]
         for (name, value) in types {

@@ -29,6 +29,28 @@ enum Samples {
         slot: 1, generation: 2, connector: "nairobi", entry: "satphone", state: .hangingUp, since: time, octetsOut: 3,
         octetsIn: 4)
 
+    static let association = AdminAssociation(
+        connector: "nairobi", number: 3, remoteMTA: "NAIROBI", isInitiator: true, state: .sending, since: time,
+        application: "1984", twoWayAlternate: true, address: "x", octetsOut: 4, octetsIn: 5)
+
+    static let incomingCall = AdminAssociation(
+        connector: nil, number: 3, isInitiator: false, state: .calling, since: time, address: "x")
+
+    static let ping = AdminPing(
+        connector: "nairobi", remoteMTA: "NAIROBI", through: "satphone", connectTime: 1, openTime: 2, releaseTime: 3,
+        layers: [AdminPing.Layer(name: "transport", values: [AdminPing.Value("TPDU size", "65531")])])
+
+    static let failedPing = AdminPing(
+        connector: "nairobi", remoteMTA: "NAIROBI", through: "satphone", connectTime: 1, failedLayer: "session",
+        problem: "refused", hint: "ask")
+
+    static let probe = AdminProbe(
+        mtsIdentifier: "C=GB;A= ;P=ACME;L=HQ-1", state: .notDelivered,
+        recipients: [
+            AdminProbe.Recipient(
+                recipient: "b@nairobi.example", isDelivered: false, reason: 1, diagnostic: 0, why: "no such name")
+        ], time: 9)
+
     static let event = AdminEvent(
         time: time, number: 289, severity: "warning", category: "X.400 Service", text: "not opened",
         connector: "nairobi", entity: "NAIROBI", incident: "i-1", mtsIdentifier: "m", rasCode: 676, retryAt: time,

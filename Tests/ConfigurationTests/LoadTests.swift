@@ -28,40 +28,49 @@ struct LoadTests {
         #expect(read.phonebookEntry(named: "sat")?.dialTimeout == 60)
     }
 
+    private static let everyMainKey = """
+        [MTA]
+        LocalName=HQ 1
+        Password=open sesame
+        GlobalDomain=c=de;A=DBP
+        SpoolDirectory=spool
+        Hostname=hq.example
+        [SMTP]
+        Listen=127.0.0.1:2525
+        Listen=unix:smtp.sock
+        RelayFrom=192.0.2.0/24
+        MaximumMessageSize=10M
+        MaximumRecipients=5
+        MaximumConnections=6
+        MaximumConnectionsPerAddress=7
+        [P1]
+        Listen=127.0.0.1
+        MaximumConnections=8
+        BindTimeout=9s
+        TSelector=P1
+        [P1 second]
+        Listen=127.0.0.1:1102
+        Listen=unix:second.sock
+        TSelector=0x0001
+        SSelector=S
+        PSelector=0x
+        [Admin]
+        Socket=admin.sock
+        Group=ops
+        ViewGroup=staff
+        [RAS]
+        ConcurrentConnections=2
+        [Lifetime]
+        Urgent=1h
+        Normal=2h
+        NonUrgent=3h
+        [Diagnostics]
+        Interface=maximum
+        """
+
     @Test("Every key of mta.conf arrives")
     func everyMainKey() throws {
-        let text = """
-            [MTA]
-            LocalName=HQ 1
-            Password=open sesame
-            GlobalDomain=c=de;A=DBP
-            SpoolDirectory=spool
-            Hostname=hq.example
-            [SMTP]
-            Listen=127.0.0.1:2525
-            Listen=unix:smtp.sock
-            RelayFrom=192.0.2.0/24
-            MaximumMessageSize=10M
-            MaximumRecipients=5
-            MaximumConnections=6
-            MaximumConnectionsPerAddress=7
-            [P1]
-            Listen=127.0.0.1
-            MaximumConnections=8
-            [Admin]
-            Socket=admin.sock
-            Group=ops
-            ViewGroup=staff
-            [RAS]
-            ConcurrentConnections=2
-            [Lifetime]
-            Urgent=1h
-            Normal=2h
-            NonUrgent=3h
-            [Diagnostics]
-            Interface=maximum
-            """
-        let read = try configuration(["mta.conf": text]) { $0.files["/c/mta.conf"]?.mode = 0o600 }
+        let read = try configuration(["mta.conf": Self.everyMainKey]) { $0.files["/c/mta.conf"]?.mode = 0o600 }
         #expect(read.general.localName == "HQ 1" && read.general.password == Secret("open sesame"))
         #expect(read.general.globalDomain == GlobalDomain(country: "DE", admd: "DBP", prmd: nil))
         #expect(read.general.spoolDirectory == "/c/spool" && read.general.hostname == "hq.example")
@@ -69,7 +78,14 @@ struct LoadTests {
         #expect(read.smtp.relayFrom.map(\.description) == ["192.0.2.0/24"])
         #expect(read.smtp.maximumMessageSize == 10 << 20 && read.smtp.maximumRecipients == 5)
         #expect(read.smtp.maximumConnections == 6 && read.smtp.maximumConnectionsPerAddress == 7)
-        #expect(read.p1.listen == [.ip(host: "127.0.0.1", port: 102)] && read.p1.maximumConnections == 8)
+        #expect(read.p1.maximumConnections == 8 && read.p1.bindTimeout == 9)
+        #expect(
+            read.p1.listeners == [
+                P1ListenerConfiguration(listen: [.ip(host: "127.0.0.1", port: 102)], tSelector: [0x50, 0x31]),
+                P1ListenerConfiguration(
+                    name: "second", listen: [.ip(host: "127.0.0.1", port: 1102), .unix(path: "/c/second.sock")],
+                    tSelector: [0, 1], sSelector: [0x53], pSelector: []),
+            ])
         #expect(read.admin.socket == "/c/admin.sock" && read.admin.group == "ops" && read.admin.viewGroup == "staff")
         #expect(read.ras.concurrentConnections == 2 && read.diagnostics == ["Interface": .maximum])
         #expect(read.lifetime.urgent == 3600 && read.lifetime.normal == 7200 && read.lifetime.nonUrgent == 10800)
@@ -110,6 +126,8 @@ struct LoadTests {
             AssociationLifetime=15s
             Disconnect=16s
             Threshold=17
+            OpenTimeout=18s
+            InactivityTimeout=19s
             RetryFloor=500ms
             """
         let read = try configuration(["connectors/nairobi.connector": connector]) {
@@ -131,7 +149,42 @@ struct LoadTests {
         (override.openRetries, override.openInterval, override.retryFloor) = (7, 1, 0.5)
         (override.transferRetries, override.transferInterval) = (3, 2)
         (override.associationLifetime, override.disconnect, override.threshold) = (15, 16, 17)
+        (override.openTimeout, override.inactivityTimeout) = (18, 19)
         #expect(nairobi.override == override)
+    }
+
+    @Test(
+        "The application context is one of three, and 1988 where nothing is said",
+        arguments: ConnectorApplication.allCases)
+    func application(application: ConnectorApplication) throws {
+        let read = try configuration([
+            "connectors/berlin.connector": Good.berlin + "[Connector]\nApplication=\(application.rawValue)\n"
+                + "[Override]\nMaximumAssociations=3\n"
+        ])
+        #expect(read.connector(named: "berlin")?.application == application)
+        #expect(read.connector(named: "berlin")?.override.maximumAssociations == 3)
+        #expect(read.connector(named: "nairobi")?.application == .of1988)
+    }
+
+    @Test("Two connectors may lead to MTAs of one name where selectors tell them apart")
+    func selectorsTellApart() throws {
+        let read = try configuration([
+            "connectors/berlin2.connector": Good.berlin + "[Stack]\nCallingTSelector=second\n"
+        ])
+        #expect(read.connectors.filter { $0.remoteMTA == "BERLIN" }.count == 2)
+    }
+
+    @Test("Address spaces of O/R addresses, with their cost behind the last semicolon")
+    func x400AddressSpaces() throws {
+        let spaces = "AddressSpace=X400:C=KE; A= ; P=Acme; O=N*;7\nAddressSpace=x400:/C=KE/ADMD= /\nType"
+        let read = try configuration(["connectors/berlin.connector": Good.berlin.replacing("Type", with: spaces)])
+        let found = try #require(read.connector(named: "berlin")).addressSpaces.filter { $0.description.hasPrefix("X") }
+        let kenya: [X400Address.Attribute] = [.init("C", "KE"), .init("A", " ")]
+        #expect(
+            found.map(\.kind) == [
+                .x400(X400Address(kenya + [.init("P", "Acme"), .init("O", "N*")])), .x400(X400Address(kenya)),
+            ])
+        #expect(found.map(\.description) == ["X400:O=N*; P=Acme; A= ; C=KE;7", "X400:A= ; C=KE;1"])
     }
 
     @Test("Every key of a phonebook entry arrives")

@@ -46,6 +46,27 @@ struct MistakeTests {
             "mta.conf", Good.main + "[RAS]\nColour=red\n",
             "mta.conf:5: [RAS] Colour: unknown key; expected ConcurrentConnections"),
         Mistake(
+            "mta.conf", Good.main + "[P1 a b]\nListen=1\n",
+            "mta.conf:4: [P1 a b]: not the name of a section; expected [P1 NAME], 1 to 64 letters, digits, dots, "
+                + "hyphens, underscores"),
+        Mistake(
+            "mta.conf", Good.main + "[P1 b]\nSelector=1\n",
+            "mta.conf:5: [P1 b] Selector: unknown key; did you mean TSelector?"),
+        Mistake(
+            "mta.conf", Good.main + "[P1]\nListen=1\n[P1 b]\nListen=127.0.0.1\n[P1 c]\nListen=102\n",
+            "mta.conf:9: [P1 c] Listen: [::]:102 overlaps with 127.0.0.1:102 of [P1 b] Listen="),
+        Mistake(
+            "mta.conf", Good.main + "[P1]\nSSelector=seventeen letters\n",
+            "mta.conf:5: [P1] SSelector: \"seventeen letters\" is not valid; expected text or 0x and "
+                + "hexadecimal digits, at most 16 octets"),
+        Mistake(
+            "connectors/berlin.connector", Good.berlin + "[Connector]\nApplication=1992\n",
+            "connectors/berlin.connector:7: [Connector] Application: \"1992\" is not valid; expected 1988, 1988-x410, "
+                + "1984"),
+        Mistake(
+            "connectors/nairobi.connector", Good.nairobi + "[Override]\nMaximumAssociations=2\n",
+            "connectors/nairobi.connector:7: [Override] MaximumAssociations: has no meaning with Type=dynamic-ras"),
+        Mistake(
             "connectors/berlin.connector", Good.berlin + "[Override]\nOpenIntervall=5\n",
             "connectors/berlin.connector:7: [Override] OpenIntervall: unknown key; did you mean OpenInterval?"),
     ]
@@ -92,7 +113,16 @@ struct MistakeTests {
         Mistake(
             "connectors/berlin.connector", Good.berlin.replacing("Type", with: "AddressSpace=berlin.example\nType"),
             "connectors/berlin.connector:2: [Connector] AddressSpace: \"berlin.example\" is not valid; "
-                + "expected SMTP:domain;cost, as SMTP:nairobi.example;1 or SMTP:*.example"),
+                + "expected SMTP:domain;cost or X400:attributes;cost, as SMTP:*.example;1 or X400:C=KE; A= ; P=Acme;1"),
+        Mistake(
+            "connectors/berlin.connector",
+            Good.berlin.replacing("Type", with: "AddressSpace=X400:C=KE; A= ;101\nType"),
+            "connectors/berlin.connector:2: [Connector] AddressSpace: \"X400:C=KE; A= ;101\" is not valid; "
+                + "expected SMTP:domain;cost or X400:attributes;cost, as SMTP:*.example;1 or X400:C=KE; A= ; P=Acme;1"),
+        Mistake(
+            "connectors/local.connector", Good.local.replacing("SMTP:hq.example", with: "X400:C=KE"),
+            "connectors/local.connector:3: [Connector] AddressSpace: \"X400:C=KE\" is not valid; "
+                + "expected SMTP:domain;cost: these mailboxes have no O/R addresses"),
         Mistake(
             "connectors/berlin.connector", Good.berlin + "CalledSSelector=0x0\n",
             "connectors/berlin.connector:6: [Stack] CalledSSelector: \"0x0\" is not valid; "
@@ -178,7 +208,8 @@ struct MistakeTests {
         Mistake(
             "connectors/other.connector", Good.berlin,
             "connectors/other.connector:3: [Connector] RemoteMTA: BERLIN is the neighbour of "
-                + "connectors/berlin.connector already; expected one connector for one neighbour"),
+                + "connectors/berlin.connector already; expected one connector for one neighbour, "
+                + "or selectors in [Stack] that tell them apart"),
         Mistake(
             "connectors/berlin.connector", Good.berlin.replacing("BERLIN", with: "HQ"),
             "connectors/berlin.connector:3: [Connector] RemoteMTA: HQ is our own name; expected the neighbour's"),

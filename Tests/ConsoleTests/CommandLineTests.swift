@@ -7,6 +7,10 @@ struct CommandLineTests {
         ("status", .status), ("s", .status), ("connector", .connectorList), ("conn l", .connectorList),
         ("co st nairobi", .connectorStatus(name: "nairobi")), ("queue", .queue(connector: nil)),
         ("q nairobi", .queue(connector: "nairobi")), ("ras", .ras),
+        ("association", .associationList(connector: nil)), ("a", .associationList(connector: nil)),
+        ("assoc list nairobi", .associationList(connector: "nairobi")),
+        ("assoc ping nairobi", .associationPing(connector: "nairobi")),
+        ("probe a@b.example", .probe(recipient: "a@b.example")),
         ("link call nairobi", .linkCall(connector: "nairobi")),
         ("l h nairobi", .linkHangUp(connector: "nairobi")), ("events", .events), ("ev", .events),
         ("explain 289", .explain(code: "289")), ("ex RAS 678", .explain(code: "RAS 678")), ("check", .check),
@@ -34,14 +38,23 @@ struct CommandLineTests {
         #expect(parsed.options == options && parsed.command == .linkCall(connector: "n"))
     }
 
+    @Test("A probe's options are sizes, times and priorities") func probeOptions() throws {
+        let parsed = try ParsedCommandLine([
+            "probe", "S=Lee; C=KE", "--from", "a@b.example", "--size=200K", "--pri", "non", "--wait", "5min",
+        ])
+        var options = CommandOptions()
+        (options.from, options.size, options.priority, options.wait) = ("a@b.example", 204_800, "non-urgent", 300)
+        #expect(parsed.options == options && parsed.command == .probe(recipient: "S=Lee; C=KE"))
+    }
+
     static let mistakes: [(String, String)] = [
         ("r", "command r is ambiguous: ras, reload"),
         ("e", "command e is ambiguous: events, explain"),
         ("quue", "there is no command quue; did you mean queue?"),
         (
             "frobnicate",
-            "there is no command frobnicate; there are status, connector, queue, ras, link, events, explain, check, "
-                + "reload, help, version"
+            "there is no command frobnicate; there are status, connector, queue, ras, association, link, probe, "
+                + "events, explain, check, reload, help, version"
         ),
         ("connector nairobi", "there is no verb nairobi; there are list, status"),
         ("connector status", "a word is missing: trunkctl connector status NAME"),
@@ -54,6 +67,12 @@ struct CommandLineTests {
         ("status --lines x", "--lines needs a number"),
         ("status -x", "there is no option -x"),
         ("status --jsn", "there is no option --jsn; did you mean --json?"),
+        ("association ping", "a word is missing: trunkctl association ping NAME"),
+        ("association pong", "there is no verb pong; did you mean ping?"),
+        ("probe", "a word is missing: trunkctl probe RECIPIENT"),
+        ("probe a --size many", "--size needs a size, as 200K or 5M"),
+        ("probe a --wait soon", "--wait needs a time, as 30s or 5min"),
+        ("probe a --priority high", "there is no priority high; there are urgent, normal, non-urgent"),
         ("explain", "a word is missing: trunkctl explain EVENT or explain RAS-CODE"),
     ]
 

@@ -78,7 +78,7 @@ struct TrunkctlTests {
     private func run(_ line: String, socket: String? = nil) async -> (code: ExitCode, out: String, err: String) {
         let recorder = Recorder()
         let words = line.split(separator: " ").map(String.init)
-        let code = await Trunkctl.run(words, socket: socket, version: "1", output: recorder)
+        let code = await Trunkctl.run(words, socket: socket, output: recorder)
         return (code, recorder.out, recorder.err)
     }
 

@@ -4,7 +4,12 @@ import Foundation
 final class P1Caller {
     private let socket: Int32
 
-    init(_ path: String) {
+    /// The T-selector that is called where a call says nothing else.
+    private let selector: [UInt8]
+    private var isTwoWayAlternate = false
+
+    init(_ path: String, selector: String? = nil) {
+        self.selector = Array((selector ?? "").utf8)
         socket = unixSocket(path)
         var limit = timeval(tv_sec: 10, tv_usec: 0)
         unsafe setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -41,18 +46,37 @@ final class P1Caller {
     /// Transport, session, presentation, ACSE and RTSE with a bind in them.
     ///
     /// - Returns: the session's answer: ACCEPT (14), REFUSE (12), ABORT (25), or nil.
-    func bind(name: String?, password: String = "") -> UInt8? {
-        send([3, 0, 0, 14, 9, 0xE0, 0, 0, 0, 1, 0, 0xC0, 1, 0x0D])
-        _ = receive()
-        let credentials = element(0xA1, element(0x04, Array(password.utf8)))
-        let authenticated = element(0xB0, element(0xA1, element(0x80, Array((name ?? "").utf8)) + credentials))
-        send(connect(name == nil ? [0xB0, 2, 5, 0] : authenticated))
+    func bind(
+        name: String?, password: String = "", calledTransport: [UInt8] = [], calledSession: [UInt8] = [],
+        twoWayAlternate: Bool = false
+    ) -> UInt8? {
+        isTwoWayAlternate = twoWayAlternate
+        connectTransport(called: calledTransport)
+        guard receive().dropFirst(5).first == 0xD0 else { return nil }
+        send(connect(name: name, password: password, called: calledSession))
         let answer = receive()
         return answer.count > 7 ? answer[7] : nil
     }
 
-    private func connect(_ argument: [UInt8]) -> [UInt8] {
-        let request = element(0xB0, [0x80, 1, 1, 0x82, 1, 0] + element(0xA3, element(0xA0, argument)))
+    /// CR; the answer is still to be read.
+    func connectTransport(called: [UInt8] = []) {
+        let called = called.isEmpty ? self.selector : called
+        let selector = called.isEmpty ? [] : [0xC2, UInt8(called.count)] + called
+        let parameters: [UInt8] = [0xC0, 1, 0x0D] + selector
+        let length = UInt8(6 + parameters.count)
+        send([3, 0, 0, length + 5, length, 0xE0, 0, 0, 0, 1, 0] + parameters)
+    }
+
+    /// CN with everything above it, in one TPKT.
+    func connect(name: String?, password: String = "", called: [UInt8] = []) -> [UInt8] {
+        let credentials = element(0xA1, element(0x04, Array(password.utf8)))
+        let authenticated = element(0xB0, element(0xA1, element(0x80, Array((name ?? "").utf8)) + credentials))
+        return connect(name == nil ? [0xB0, 2, 5, 0] : authenticated, called: called)
+    }
+
+    private func connect(_ argument: [UInt8], called: [UInt8]) -> [UInt8] {
+        let request = element(
+            0xB0, [0x80, 1, 1, 0x82, 1, isTwoWayAlternate ? 1 : 0] + element(0xA3, element(0xA0, argument)))
         let external = element(0x28, [6, 2, 0x51, 1, 2, 1, 3] + element(0xA0, request))
         let associate = element(0x60, [0xA1, 6, 6, 4, 0x56, 0, 1, 6] + element(0xBE, external))
         let contexts: [[UInt8]] = [
@@ -62,7 +86,8 @@ final class P1Caller {
         let value = element(0x61, element(0x30, [2, 1, 1] + element(0xA0, associate)))
         let presentation = element(0x31, [0xA0, 3, 0x80, 1, 1] + element(0xA2, list + value))
         let parameters =
-            [0x05, 9, 0x13, 1, 0, 0x16, 1, 2, 0x1A, 1, 0, 0x14, 2, 2, 0x49, 0xC1] + length(presentation.count)
+            [0x05, 9, 0x13, 1, 0, 0x16, 1, 2, 0x1A, 1, 0, 0x14, 2, 2, 0x49]
+            + (called.isEmpty ? [] : [0x34, UInt8(called.count)] + called) + [0xC1] + length(presentation.count)
             + presentation
         let session: [UInt8] = [0x0D] + length(parameters.count) + parameters
         let total = session.count + 7

@@ -93,7 +93,10 @@ final class Site {
     }
 
     /// A connector that only answers `other`'s calls.
-    func answer(_ other: Site, remoteName: String? = nil, remotePassword: String? = nil) throws {
+    func answer(
+        _ other: Site, remoteName: String? = nil, remotePassword: String? = nil, connector: String = "",
+        stack: String = "", override: String = ""
+    ) throws {
         try write(
             "connectors/\(other.name.lowercased()).connector",
             """
@@ -102,12 +105,51 @@ final class Site {
             RemoteMTA=\(remoteName ?? other.name)
             AddressSpace=SMTP:\(other.domain);1
             Schedule=remote-initiated
+            \(connector)
+            [Stack]
+            \(stack)
             [Credentials]
             LocalPassword=\(name)-secret
             RemotePassword=\(remotePassword ?? other.name + "-secret")
             [Override]
             OpenInterval=1s
             RetryFloor=1s
+            \(override)
+            """)
+    }
+
+    /// Listens on a loopback port too: what a connector of type x400 calls.
+    func listen(_ section: String = "P1") throws -> Int {
+        let port = freePort()
+        try write("mta.conf.d/tcp.conf", "[\(section)]\nListen=127.0.0.1:\(port)")
+        return port
+    }
+
+    /// A connector over TCP to `other`, or to whatever stands at the port.
+    func connect(
+        _ other: Site, port: Int, connector: String = "", stack: String = "", interval: String = "1s",
+        override: String = ""
+    ) throws {
+        try write(
+            "connectors/\(other.name.lowercased()).connector",
+            """
+            [Connector]
+            Type=x400
+            RemoteMTA=\(other.name)
+            AddressSpace=SMTP:\(other.domain);1
+            \(connector)
+            [Stack]
+            RemoteHost=127.0.0.1
+            Port=\(port)
+            \(stack)
+            [Credentials]
+            LocalPassword=\(name)-secret
+            RemotePassword=\(other.name)-secret
+            [Override]
+            OpenInterval=\(interval)
+            TransferInterval=1s
+            RetryFloor=\(interval)
+            \(override)
             """)
     }
 
@@ -217,6 +259,23 @@ func wait(_ seconds: Double = 20, until condition: () -> Bool) -> Bool {
         usleep(20000)
     }
     return condition()
+}
+
+/// A loopback port that nobody has.
+func freePort() -> Int {
+    let fd = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(fd) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    return unsafe withUnsafeMutablePointer(to: &address) {
+        unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            _ = unsafe bind(fd, $0, size)
+            _ = unsafe getsockname(fd, $0, &size)
+        }
+        return Int(UInt16(bigEndian: unsafe $0.pointee.sin_port))
+    }
 }
 
 /// A folder that goes when the test ends.

@@ -78,12 +78,7 @@ package final class P1Session {
         hasTurn = true
         association = Association(role: .initiator, configuration: configuration.association)
         timers = TimerSet(executor)
-        let bind = MTABindArgument.authenticated(configuration.ourParty)
-        let request = OpenRequest(
-            userData: bind.encode(), dialogueMode: configuration.twoWayAlternate ? .twoWayAlternate : .monologue,
-            called: called, calling: calling,
-            sessionConnectionIdentifier: Self.newConnectionIdentifier(configuration.localName))
-        firstEvents = [.transportConnected, .open(request)]
+        firstEvents = [.transportConnected, .open(configuration.openRequest(called: called, calling: calling))]
     }
 
     /// A session that a neighbour opened: `association` has just given `indication`, and the caller is known.
@@ -100,8 +95,9 @@ package final class P1Session {
         self.association = association
         negotiated = NegotiatedAssociation(indication)
         timers = TimerSet(executor)
-        let result = MTABindResult.authenticated(configuration.ourParty)
-        firstEvents = [.acceptOpen(userData: result.encode())]
+        let context = indication.applicationContext
+        let result = MTABindResult.authenticated(configuration.ourParty(in: context))
+        firstEvents = [.acceptOpen(userData: result.encode(context.bindForm))]
     }
 
     /// Begins, once the owner has set `handler`.
@@ -126,12 +122,6 @@ package final class P1Session {
 
     /// What the operating system said when the line went.
     private var transportError: String?
-
-    private static func newConnectionIdentifier(_ localName: String) -> SessionConnectionIdentifier {
-        let random = RandomSource.octets(6).map { String($0, radix: 36) }.joined()
-        let time = Timestamp(microseconds: SystemClock.utcMicroseconds()).compactDate + "Z"
-        return SessionConnectionIdentifier(reference: "\(localName)-\(random)", time: time)
-    }
 
     // MARK: What the owner may ask
 
@@ -186,6 +176,23 @@ package final class P1Session {
 
     /// A message is on its way, out or in.
     package var isTransferring: Bool { outgoing != nil || incoming != nil }
+
+    /// The queue row of the message that is on its way out.
+    package var outgoingEntry: Int64? { outgoing?.outbound.entry }
+
+    package enum Activity: Hashable, Sendable { case opening, idle, sending, receiving, releasing }
+
+    /// For operators.
+    package var activity: Activity {
+        switch state {
+        case .opening: .opening
+        case .releasing, .over: .releasing
+        case .open: outgoing != nil ? .sending : incoming != nil ? .receiving : .idle
+        }
+    }
+
+    /// What the layers have agreed on; nil while that is not known.
+    package var parameters: NegotiatedParameters? { association.negotiated }
 
     /// Octets on the line so far, out and in.
     package var octets: (out: Int, in: Int) { (channel.octetsWritten, channel.octetsRead) }
@@ -256,7 +263,7 @@ package final class P1Session {
         case .cancelTimer(let timer): timers.cancel(.association(timer))
         case .openIndication: break  // The listener has taken it.
         case .openConfirm(let confirm): confirmed(confirm)
-        case .openRefused(let refusal): end(.openFailed(P1OpenFailure(refusal)))
+        case .openRefused(let refusal): end(.openFailed(P1OpenFailure(refusal, configuration.applicationContext)))
         case .transferIndication(let activity, let resumed):
             confirmationArrived()
             transferBegins(activity: activity, resumed: resumed)
@@ -287,12 +294,16 @@ package final class P1Session {
     // MARK: Opening
 
     private func confirmed(_ confirm: OpenConfirm) {
-        negotiated = NegotiatedAssociation(confirm)
-        switch BindCheck.failure(of: confirm.userData, expecting: configuration) {
-        case nil: opened()
-        case let failure?:
+        let agreed = NegotiatedAssociation(confirm)
+        negotiated = agreed
+        if let failure = BindCheck.failure(of: confirm.userData, expecting: configuration) {
             sayAbort(.userError)
             end(.openFailed(failure))
+        } else if agreed.lacksTransferContext {
+            sayAbort(.permanentProblem)
+            end(.openFailed(.protocolViolation(why: "the neighbour refused the presentation context of messages")))
+        } else {
+            opened()
         }
     }
 

@@ -32,6 +32,8 @@ package enum P1TransferResult: Sendable, Equatable {
     case interrupted(checkpoint: Int, octets: Int)
     /// The neighbour would not have it this time.
     case refused(why: String)
+    /// It cannot go to this neighbour at all.
+    case failed(NonDelivery)
     /// Our own spool cannot give the message.
     case unreadable(why: String)
 }

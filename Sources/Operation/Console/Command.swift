@@ -5,6 +5,9 @@ package enum Command: Hashable, Sendable {
     case connectorStatus(name: String)
     case queue(connector: String?)
     case ras
+    case associationList(connector: String?)
+    case associationPing(connector: String)
+    case probe(recipient: String)
     case linkCall(connector: String)
     case linkHangUp(connector: String)
     case events
@@ -34,6 +37,14 @@ package struct CommandOptions: Hashable, Sendable {
     package var reason: String?
     /// Say what would be done.
     package var dryRun = false
+    /// Of a probe: who asks, a mailbox.
+    package var from: String?
+    /// Of a probe: octets of its content.
+    package var size: Int?
+    /// Of a probe: `urgent`, `normal` or `non-urgent`.
+    package var priority: String?
+    /// Of a probe: seconds to wait for its answer.
+    package var wait: Int?
 
     package init() {}
 }

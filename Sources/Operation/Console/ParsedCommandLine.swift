@@ -1,13 +1,18 @@
+internal import Configuration
+
 /// A command line taken apart.
 package struct ParsedCommandLine: Hashable, Sendable {
     package var command: Command
     package var options = CommandOptions()
 
     private static let nouns = [
-        "status", "connector", "queue", "ras", "link", "events", "explain", "check", "reload", "help", "version",
+        "status", "connector", "queue", "ras", "association", "link", "probe", "events", "explain", "check", "reload",
+        "help", "version",
     ]
     private static let switches = ["--json", "--bytes", "--utc", "--follow", "--dry-run", "--help", "--version"]
-    private static let withValue = ["--socket", "--config", "--reason", "--lines"]
+    private static let withValue = [
+        "--socket", "--config", "--reason", "--lines", "--from", "--size", "--priority", "--wait",
+    ]
 
     /// `arguments` without the program's name.
     package init(_ arguments: [String]) throws(UsageError) {
@@ -82,6 +87,8 @@ package struct ParsedCommandLine: Hashable, Sendable {
             command = verb == "list" ? .connectorList : .connectorStatus(name: try name(&rest, "connector status NAME"))
         case "queue": command = .queue(connector: rest.popFirst())
         case "ras": command = .ras
+        case "association": command = try association(&rest)
+        case "probe": command = .probe(recipient: try name(&rest, "probe RECIPIENT"))
         case "link":
             guard let word = rest.popFirst() else { throw UsageError("link call NAME, or link hangup NAME") }
             let verb = try Abbreviation.expand(word, among: ["call", "hangup"], what: "verb")
@@ -101,6 +108,12 @@ package struct ParsedCommandLine: Hashable, Sendable {
         return command
     }
 
+    private static func association(_ rest: inout ArraySlice<String>) throws(UsageError) -> Command {
+        let verb = try Abbreviation.expand(rest.popFirst() ?? "list", among: ["list", "ping"], what: "verb")
+        if verb == "list" { return .associationList(connector: rest.popFirst()) }
+        return .associationPing(connector: try name(&rest, "association ping NAME"))
+    }
+
     private static func name(_ rest: inout ArraySlice<String>, _ usage: String) throws(UsageError) -> String {
         guard let name = rest.popFirst(), !name.isEmpty else {
             throw UsageError("a word is missing: trunkctl \(usage)")
@@ -110,12 +123,26 @@ package struct ParsedCommandLine: Hashable, Sendable {
 }
 
 extension CommandOptions {
+    private static let priorities = ["urgent", "normal", "non-urgent"]
+
     fileprivate mutating func set(_ name: String, _ value: String) throws(UsageError) {
         if value.isEmpty { throw UsageError("\(name) needs a value") }
         switch name {
         case "--socket": socket = value
         case "--config": configuration = value
         case "--reason": reason = value
+        case "--from": from = value
+        case "--size":
+            guard let octets = ConfigurationValue.size(value) else {
+                throw UsageError("--size needs a size, as 200K or 5M")
+            }
+            size = octets
+        case "--priority": priority = try Abbreviation.expand(value, among: Self.priorities, what: "priority")
+        case "--wait":
+            guard let seconds = ConfigurationValue.duration(value) else {
+                throw UsageError("--wait needs a time, as 30s or 5min")
+            }
+            wait = Int(seconds.rounded(.up))
         default:
             guard let number = Int(value), number >= 0 else { throw UsageError("--lines needs a number") }
             lines = number

@@ -3,7 +3,7 @@ internal import Message
 
 /// Answers as text for people.
 package struct Presentation: Sendable {
-    private let format: HumanFormat
+    let format: HumanFormat
 
     package init(_ format: HumanFormat) { self.format = format }
 
@@ -49,7 +49,7 @@ package struct Presentation: Sendable {
     }
 
     /// `name: value` lines, colons under each other; the first line, without a name, stands at the margin.
-    private static func block(_ lines: [(String, String)]) -> String {
+    static func block(_ lines: [(String, String)]) -> String {
         let width = lines.map { $0.0.count }.max() ?? 0
         return lines.map { name, value in
             let text = HumanFormat.clean(value)
@@ -115,6 +115,9 @@ package struct Presentation: Sendable {
             Table.Column("FROM → TO"), Table.Column("WHY"),
         ]
         if connector != nil { columns.remove(at: 7) }
+        // Most are messages.
+        let showsKind = entries.contains { $0.kind != "message" }
+        if showsKind { columns.insert(Table.Column("KIND"), at: 1) }
         var table = Table(columns)
         for e in entries {
             let more = e.recipients > 1 ? " +\(e.recipients - 1)" : ""
@@ -125,6 +128,7 @@ package struct Presentation: Sendable {
                 e.until.map(format.until), e.connector, "\(from) → \(e.firstRecipient)\(more)", e.why,
             ]
             if connector != nil { cells.remove(at: 7) }
+            if showsKind { cells.insert(e.kind, at: 1) }
             table.add(cells)
         }
         let octets = entries.reduce(0) { $0 &+ $1.octets }

@@ -11,28 +11,26 @@ package struct Trunkctl: Sendable {
     private let command: Command
     private let output: any ConsoleOutput
     private let socket: String
-    private let version: String
 
     /// - Parameters:
     ///   - arguments: without the program's name.
     ///   - socket: `$TRUNKLINE_SOCKET`.
     package static func run(
-        _ arguments: [String], socket: String?, version: String, output: any ConsoleOutput
+        _ arguments: [String], socket: String?, output: any ConsoleOutput
     ) async -> ExitCode {
         do throws(UsageError) {
             let parsed = try ParsedCommandLine(arguments)
-            return await Trunkctl(parsed, socket: socket, version: version, output: output).perform()
+            return await Trunkctl(parsed, socket: socket, output: output).perform()
         } catch {
             output.complain("trunkctl: \(HumanFormat.clean(error.text))\n")
             return .usage
         }
     }
 
-    private init(_ parsed: ParsedCommandLine, socket: String?, version: String, output: any ConsoleOutput) {
+    private init(_ parsed: ParsedCommandLine, socket: String?, output: any ConsoleOutput) {
         options = parsed.options
         command = parsed.command
         self.output = output
-        self.version = version
         self.socket = parsed.options.socket ?? socket ?? Self.defaultSocket
     }
 
@@ -46,7 +44,7 @@ package struct Trunkctl: Sendable {
         case .help(let noun):
             return put(Usage.text(noun: noun))
         case .version:
-            return put("trunkctl \(version)\n")
+            return put("trunkctl \(Version.text)\n")
         case .explain(let code):
             return explain(code)
         case .check:
@@ -56,6 +54,9 @@ package struct Trunkctl: Sendable {
         case .connectorStatus(let name): return await ask(.connectorStatus(name: name))
         case .queue(let connector): return await queue(connector)
         case .ras: return await ask(.listRAS)
+        case .associationList(let connector): return await ask(.listAssociations(connector: connector))
+        case .associationPing(let connector): return await ask(.ping(connector: connector), timeout: Self.pingTimeout)
+        case .probe(let recipient): return await probe(recipient)
         case .linkCall(let connector):
             if options.dryRun { return await dryRun(connector, "called") }
             return await ask(.linkCall(connector: connector, reason: options.reason))
@@ -104,8 +105,11 @@ package struct Trunkctl: Sendable {
 
     // MARK: With the daemon
 
-    private func ask(_ request: AdminRequest) async -> ExitCode {
-        for await answer in AdminClient.answers(to: request, at: socket) {
+    /// A dial, and then three times what a layer may take to answer.
+    private static let pingTimeout = 600.0
+
+    private func ask(_ request: AdminRequest, timeout: Double = 30) async -> ExitCode {
+        for await answer in AdminClient.answers(to: request, at: socket, timeout: timeout) {
             switch answer {
             case .success(.failed(let failure)): return fail(failure)
             case .success(let reply): return show(reply)
@@ -151,6 +155,25 @@ package struct Trunkctl: Sendable {
         return options.json ? .ok : put(presentation.queue(entries, total: total, connector: connector))
     }
 
+    private func probe(_ recipient: String) async -> ExitCode {
+        var request = AdminProbeRequest(recipient: recipient, originator: options.from)
+        if let octets = options.size { request.octets = octets }
+        if let priority = options.priority { request.priority = priority }
+        if let wait = options.wait { request.wait = wait }
+        // The first answer, that it is on its way, comes at once.
+        for await answer in AdminClient.answers(to: .probe(request), at: socket) {
+            switch answer {
+            case .success(.probe(let probe)):
+                if probe.state != .submitted { return show(.probe(probe)) }
+                if !options.json { _ = put(presentation.probe(probe)) }
+            case .success(.failed(let failure)): return fail(failure)
+            case .success: continue
+            case .failure(let error): return fail(error)
+            }
+        }
+        return .unreachable
+    }
+
     private func events() async -> ExitCode {
         let backlog = options.lines ?? 10
         if !options.follow { return await ask(.recentEvents(limit: backlog)) }
@@ -185,6 +208,18 @@ package struct Trunkctl: Sendable {
                 options.json ? Self.lines(entries) : presentation.queue(entries, total: total, connector: nil))
         case .ras(let slots, let configured):
             return put(options.json ? Self.lines(slots) : presentation.ras(slots, configured: configured))
+        case .associations(let associations):
+            return put(options.json ? Self.lines(associations) : presentation.associations(associations))
+        case .ping(let ping):
+            _ = put(options.json ? Self.lines([ping]) : presentation.ping(ping))
+            return ping.problem == nil ? .ok : .failed
+        case .probe(let probe):
+            _ = put(options.json ? Self.lines([probe]) : presentation.probe(probe))
+            switch probe.state {
+            case .submitted, .delivered: return .ok
+            case .notDelivered: return .failed
+            case .noAnswer: return .noAnswer
+            }
         case .events(let events):
             return put(options.json ? Self.lines(events) : events.map(presentation.event).joined())
         case .event(let event):

@@ -13,7 +13,10 @@ package enum Usage {
           trunkctl connector status NAME    all of one connector
           trunkctl queue [CONNECTOR]        messages that wait: why, and until when
           trunkctl ras                      the RAS synchronization table: lines in use
+          trunkctl association [list]       associations, and calls that have not bound yet
+          trunkctl association ping NAME    opens one, binds, releases; what each layer agreed on
           trunkctl link call|hangup NAME    call now; hang up
+          trunkctl probe RECIPIENT          could a message be delivered there?
           trunkctl events [--follow]        what happened, what happens
           trunkctl explain EVENT|RAS-CODE   what a number means and what to do
           trunkctl check [--config DIR]     mistakes in a configuration, all of them
@@ -32,7 +35,8 @@ package enum Usage {
           --help          this, or the help of one command
           --version       trunkctl's version
 
-        Exit status: 0 done, 1 no such thing or problems found, 2 usage, 3 daemon unreachable, 4 refused
+        Exit status: 0 done, 1 no such thing or problems found, 2 usage, 3 daemon unreachable, 4 refused,
+        5 the ping failed or the probe cannot be delivered, 6 no answer to the probe in time
 
         """
 
@@ -64,6 +68,22 @@ package enum Usage {
           Calls now, whatever schedule and retry timers say.
         trunkctl link hangup NAME [--reason TEXT] [--dry-run]
           Hangs up; a transfer under way is cut at a checkpoint and resumed later.
+
+        """,
+        "association": """
+        trunkctl association [list] [CONNECTOR]
+          One row an association: who opened it, what it does, in which application context, what it carried. Calls
+          whose bind has not come stand without a connector.
+        trunkctl association ping CONNECTOR
+          Opens an association beside those that there are, binds, releases it, and shows what each layer agreed on and
+          how long it took, or which layer failed and why. A dialled line must be free. Exit status 5 when it failed.
+
+        """,
+        "probe": """
+        trunkctl probe RECIPIENT [--from MAILBOX] [--size 200K] [--priority urgent|normal|non-urgent] [--wait 5min]
+          Asks along the way whether a message could be delivered: RECIPIENT is a mailbox or an O/R address as
+          "G=Ann; S=Lee; P=Acme; A= ; C=KE". Waits for the answer, a minute unless told. Exit status 0: it could,
+          5: it could not, 6: no answer in time.
 
         """,
         "events": """

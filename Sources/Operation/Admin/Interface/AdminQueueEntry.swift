@@ -31,12 +31,14 @@ package struct AdminQueueEntry: Hashable, Sendable {
     package var originator: String
     package var firstRecipient: String
     package var recipients: Int
+    /// `message`, `probe` or `report`.
+    package var kind: String
 
     package init(
         entry: Int, message: String, mtsIdentifier: String, connector: String, priority: String, state: State,
         octets: Int, submitted: Timestamp, enqueued: Timestamp, attempts: Int = 0, why: String? = nil,
         until: Timestamp? = nil, expires: Timestamp? = nil, originator: String, firstRecipient: String,
-        recipients: Int
+        recipients: Int, kind: String = "message"
     ) {
         self.entry = entry
         self.message = message
@@ -54,6 +56,7 @@ package struct AdminQueueEntry: Hashable, Sendable {
         self.originator = originator
         self.firstRecipient = firstRecipient
         self.recipients = recipients
+        self.kind = kind
     }
 }
 
@@ -67,7 +70,7 @@ extension AdminQueueEntry: JSONConvertible {
             enqueued: try json.required("enqueued"), attempts: try json.required("attempts"),
             why: try json.optional("why"), until: try json.optional("until"), expires: try json.optional("expires"),
             originator: try json.required("originator"), firstRecipient: try json.required("firstRecipient"),
-            recipients: try json.required("recipients"))
+            recipients: try json.required("recipients"), kind: try json.optional("kind") ?? "message")
     }
 
     package var json: JSONValue {
@@ -75,6 +78,6 @@ extension AdminQueueEntry: JSONConvertible {
             ("entry", entry), ("message", message), ("mtsIdentifier", mtsIdentifier), ("connector", connector),
             ("priority", priority), ("state", state), ("octets", octets), ("submitted", submitted),
             ("enqueued", enqueued), ("attempts", attempts), ("why", why), ("until", until), ("expires", expires),
-            ("originator", originator), ("firstRecipient", firstRecipient), ("recipients", recipients))
+            ("originator", originator), ("firstRecipient", firstRecipient), ("recipients", recipients), ("kind", kind))
     }
 }

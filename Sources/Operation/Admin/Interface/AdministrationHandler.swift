@@ -37,6 +37,11 @@ package enum AdminRequest: Hashable, Sendable {
     /// `limit`: rows at most. May be answered by several `.queue` replies; keep each under 1000 rows.
     case listQueue(connector: String?, limit: Int)
     case listRAS
+    case listAssociations(connector: String?)
+    /// Opens an association, binds and releases it.
+    case ping(connector: String)
+    /// Answered twice: when the probe is submitted, and when its answer has come or the time is over.
+    case probe(AdminProbeRequest)
     case linkCall(connector: String, reason: String?)
     case linkHangUp(connector: String, reason: String?)
     /// The last events, oldest first; `limit` of them at most.
@@ -51,10 +56,10 @@ package enum AdminRequest: Hashable, Sendable {
     /// What the caller must be allowed.
     package var needs: AdminAccess {
         switch self {
-        case .status, .listConnectors, .connectorStatus, .listQueue, .listRAS, .recentEvents, .followEvents, .explain,
-            .check:
+        case .status, .listConnectors, .connectorStatus, .listQueue, .listRAS, .listAssociations, .recentEvents,
+            .followEvents, .explain, .check:
             .view
-        case .linkCall, .linkHangUp, .reload: .change
+        case .linkCall, .linkHangUp, .ping, .probe, .reload: .change
         }
     }
 }
@@ -67,6 +72,9 @@ package enum AdminReply: Hashable, Sendable {
     /// `total`: rows that there are, whatever the limit.
     case queue([AdminQueueEntry], total: Int)
     case ras([AdminRASSlot], configured: Int)
+    case associations([AdminAssociation])
+    case ping(AdminPing)
+    case probe(AdminProbe)
     /// LinkCall, LinkHangUp: taken in hand.
     case done
     case events([AdminEvent])

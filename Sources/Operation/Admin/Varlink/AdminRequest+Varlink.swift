@@ -20,6 +20,9 @@ extension AdminRequest {
             let limit = try parameters.number("limit") ?? most
             self = .listQueue(connector: try parameters.optionalText("connector"), limit: min(limit, most))
         case "ListRAS": self = .listRAS
+        case "ListAssociations": self = .listAssociations(connector: try parameters.optionalText("connector"))
+        case "PingAssociation": self = .ping(connector: try parameters.text("connector"))
+        case "Probe": self = .probe(try AdminProbeRequest(parameters))
         case "LinkCall":
             self = .linkCall(
                 connector: try parameters.text("connector"), reason: try parameters.optionalText("reason"))
@@ -51,6 +54,12 @@ extension AdminRequest {
                 method: prefix + "ListQueue", parameters: .members(("connector", connector), ("limit", limit)),
                 more: true)
         case .listRAS: return VarlinkCall(method: prefix + "ListRAS")
+        case .listAssociations(let connector):
+            return VarlinkCall(method: prefix + "ListAssociations", parameters: .members(("connector", connector)))
+        case .ping(let connector):
+            return VarlinkCall(method: prefix + "PingAssociation", parameters: .members(("connector", connector)))
+        case .probe(let probe):
+            return VarlinkCall(method: prefix + "Probe", parameters: probe.parameters, more: true)
         case .linkCall(let connector, let reason):
             return VarlinkCall(
                 method: prefix + "LinkCall", parameters: .members(("connector", connector), ("reason", reason)))
@@ -67,6 +76,25 @@ extension AdminRequest {
         case .check: return VarlinkCall(method: prefix + "Check")
         case .reload: return VarlinkCall(method: prefix + "Reload")
         }
+    }
+}
+
+extension AdminProbeRequest {
+    /// The longest that a client may wait, in seconds.
+    package static let longestWait = 86_400
+
+    fileprivate init(_ parameters: VarlinkParameters) throws(VarlinkRefusal) {
+        self.init(recipient: try parameters.text("recipient"))
+        originator = try parameters.optionalText("originator")
+        octets = try parameters.number("octets") ?? octets
+        priority = try parameters.optionalText("priority") ?? priority
+        wait = min(try parameters.number("wait") ?? wait, Self.longestWait)
+    }
+
+    fileprivate var parameters: JSONValue {
+        .members(
+            ("recipient", recipient), ("originator", originator), ("octets", octets), ("priority", priority),
+            ("wait", wait))
     }
 }
 

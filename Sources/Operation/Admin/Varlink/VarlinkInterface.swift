@@ -78,7 +78,8 @@ package enum VarlinkInterface {
         )
 
         # One message that waits for one connector: why, and until when. state unknown: handed over, and the line was
-        # lost before the answer. priority: urgent, normal or non-urgent. expires: when its lifetime ends.
+        # lost before the answer. priority: urgent, normal or non-urgent. expires: when its lifetime ends. kind:
+        # message, probe or report.
         type QueueEntry (
           entry: int,
           message: string,
@@ -95,7 +96,8 @@ package enum VarlinkInterface {
           expires: ?int,
           originator: string,
           firstRecipient: string,
-          recipients: int
+          recipients: int,
+          kind: string
         )
 
         # One slot of the RAS synchronization table that is in use. state: dialling, up, idle or hanging-up.
@@ -109,6 +111,60 @@ package enum VarlinkInterface {
           since: int,
           octetsOut: int,
           octetsIn: int
+        )
+
+        # One association, or a call whose bind has not come (connector missing). number: control block index.
+        # application: 1988, 1988-x410 or 1984.
+        type Association (
+          connector: ?string,
+          number: int,
+          remoteMTA: string,
+          isInitiator: bool,
+          state: (calling, opening, open, sending, receiving, releasing),
+          since: int,
+          application: ?string,
+          twoWayAlternate: ?bool,
+          address: ?string,
+          octetsOut: int,
+          octetsIn: int
+        )
+
+        # What the two ends agreed on in one layer.
+        type PingLayer (name: string, values: []PingValue)
+
+        type PingValue (name: string, value: string)
+
+        # An association opened, bound and released. Times are microseconds. failedLayer, problem and hint: where and
+        # why it failed; missing when all went well.
+        type PingResult (
+          connector: string,
+          remoteMTA: string,
+          through: string,
+          connectTime: ?int,
+          openTime: ?int,
+          releaseTime: ?int,
+          layers: []PingLayer,
+          failedLayer: ?string,
+          problem: ?string,
+          hint: ?string
+        )
+
+        # What the answer to a probe says of one recipient. reason, diagnostic: codes of X.411; why: the same in words.
+        type ProbeRecipient (
+          recipient: string,
+          isDelivered: bool,
+          reason: ?int,
+          diagnostic: ?int,
+          why: ?string
+        )
+
+        # How a probe stands. state: submitted, delivered, not-delivered or no-answer. time: microseconds from its
+        # submission to its answer.
+        type ProbeResult (
+          mtsIdentifier: string,
+          state: string,
+          recipients: []ProbeRecipient,
+          time: ?int
         )
 
         # One event. severity: information, warning or error. incident: the same for all events of one cause.
@@ -141,6 +197,16 @@ package enum VarlinkInterface {
         method ListQueue(connector: ?string, limit: ?int) -> (entries: []QueueEntry, total: int)
 
         method ListRAS() -> (slots: []RASSlot, configured: int)
+
+        method ListAssociations(connector: ?string) -> (associations: []Association)
+
+        # Opens an association with the neighbour, binds, and releases it. Those that there are go on undisturbed.
+        method PingAssociation(connector: string) -> (ping: PingResult)
+
+        # Asks whether a message could be delivered. recipient: a mailbox or an O/R address; originator: this MTA itself
+        # where missing; wait: seconds until state no-answer. With "more" a first reply says that it is submitted.
+        method Probe(recipient: string, originator: ?string, octets: ?int, priority: ?string, wait: ?int)
+          -> (probe: ProbeResult)
 
         # Call now, whatever the schedule and the retry timers say. The reason is recorded.
         method LinkCall(connector: string, reason: ?string) -> ()

@@ -13,9 +13,17 @@ extension ConfigurationLoader {
         connector.remoteMTA = mtaName(&reader, "Connector", "RemoteMTA") ?? ""
         connector.localName = mtaName(&reader, "Connector", "LocalName") ?? general.localName
         connector.addressSpaces = reader.values(
-            "Connector", "AddressSpace", expected: "SMTP:domain;cost, as SMTP:nairobi.example;1 or SMTP:*.example",
-            AddressSpaceConfiguration.init)
+            "Connector", "AddressSpace",
+            expected: kind == .local
+                ? "SMTP:domain;cost: these mailboxes have no O/R addresses"
+                : "SMTP:domain;cost or X400:attributes;cost, as SMTP:*.example;1 or X400:C=KE; A= ; P=Acme;1"
+        ) { text in
+            guard let space = AddressSpaceConfiguration(text) else { return nil }
+            if kind == .local, case .x400 = space.kind { return nil }
+            return space
+        }
         connector.schedule = reader.choice("Connector", "Schedule") ?? connector.schedule
+        connector.application = reader.choice("Connector", "Application") ?? connector.application
         connector.twoWayAlternate = reader.boolean("Connector", "TwoWayAlternate", default: true)
         connector.stack = stack(&reader)
         connector.phonebookEntry = reader.value("Link", "PhonebookEntry", expected: "a name") { $0 }
@@ -39,19 +47,13 @@ extension ConfigurationLoader {
             return ListenAddress.isHost(bare) ? bare : nil
         }
         stack.port = UInt16(reader.integer("Stack", "Port", in: 1...65535, default: 102))
-        stack.calledTSelector = selector(&reader, "CalledTSelector", most: 32)
-        stack.callingTSelector = selector(&reader, "CallingTSelector", most: 32)
-        stack.calledSSelector = selector(&reader, "CalledSSelector", most: 16)
-        stack.callingSSelector = selector(&reader, "CallingSSelector", most: 16)
-        stack.calledPSelector = selector(&reader, "CalledPSelector", most: 16)
-        stack.callingPSelector = selector(&reader, "CallingPSelector", most: 16)
+        stack.calledTSelector = selector(&reader, "Stack", "CalledTSelector", most: 32)
+        stack.callingTSelector = selector(&reader, "Stack", "CallingTSelector", most: 32)
+        stack.calledSSelector = selector(&reader, "Stack", "CalledSSelector", most: 16)
+        stack.callingSSelector = selector(&reader, "Stack", "CallingSSelector", most: 16)
+        stack.calledPSelector = selector(&reader, "Stack", "CalledPSelector", most: 16)
+        stack.callingPSelector = selector(&reader, "Stack", "CallingPSelector", most: 16)
         return stack
-    }
-
-    private func selector(_ reader: inout ConfigurationReader, _ key: String, most: Int) -> [UInt8]? {
-        reader.value("Stack", key, expected: "text or 0x and hexadecimal digits, at most \(most) octets") { text in
-            ConfigurationValue.selector(text).flatMap { $0.count <= most ? $0 : nil }
-        }
     }
 
     private func override(_ reader: inout ConfigurationReader, dialled: Bool) -> OverrideConfiguration {
@@ -73,8 +75,13 @@ extension ConfigurationLoader {
             section, "TransferInterval", from: min(1, value.retryFloor), default: value.transferInterval)
         value.associationLifetime = reader.duration(
             section, "AssociationLifetime", default: value.associationLifetime)
+        value.openTimeout = reader.duration(section, "OpenTimeout", from: 1, default: value.openTimeout)
+        value.inactivityTimeout = reader.duration(
+            section, "InactivityTimeout", from: 1, default: value.inactivityTimeout)
         value.disconnect = reader.duration(section, "Disconnect", from: 0.1, default: value.disconnect)
         value.threshold = reader.integer(section, "Threshold", in: 1...1_000_000, default: value.threshold)
+        value.maximumAssociations = reader.integer(
+            section, "MaximumAssociations", in: 1...100, default: value.maximumAssociations)
         return value
     }
 
@@ -119,13 +126,17 @@ extension ConfigurationLoader {
         let because = "with Type=\(kind.rawValue)"
         if kind == .local {
             for section in ["Stack", "Link", "Credentials"] { reader.meaningless(section, because: because) }
-            reader.meaningless("Connector", ["RemoteMTA", "LocalName", "TwoWayAlternate"], because: because)
+            reader.meaningless(
+                "Connector", ["RemoteMTA", "LocalName", "TwoWayAlternate", "Application"], because: because)
             if connector.schedule == .remoteInitiated {
                 reader.meaningless("Connector", ["Schedule"], because: because)
             }
             reader.meaningless(
                 "Override",
-                ["CheckpointSize", "WindowSize", "RecoveryTimeout", "AssociationLifetime", "Disconnect", "Threshold"],
+                [
+                    "CheckpointSize", "WindowSize", "RecoveryTimeout", "AssociationLifetime", "Disconnect", "Threshold",
+                    "MaximumAssociations", "OpenTimeout", "InactivityTimeout",
+                ],
                 because: because)
             if connector.addressSpaces.isEmpty, reader.isUnset("Connector", "AddressSpace") {
                 reader.missing("Connector", "AddressSpace", expected: "SMTP:domain, the domains of these mailboxes")
@@ -139,6 +150,7 @@ extension ConfigurationLoader {
         let calls = connector.schedule != .remoteInitiated
         if kind == .dynamicRAS {
             reader.meaningless("Stack", ["RemoteHost", "Port"], because: because)
+            reader.meaningless("Override", ["MaximumAssociations"], because: because)
             if calls, reader.isUnset("Link", "PhonebookEntry") {
                 reader.missing("Link", "PhonebookEntry", expected: "NAME of a file phonebook/NAME.ras")
             }

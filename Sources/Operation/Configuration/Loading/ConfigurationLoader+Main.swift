@@ -6,8 +6,10 @@ extension ConfigurationLoader {
         var reader = reader(of: "mta.conf")
         var configuration = MTAConfiguration(directory: directory, general: general(&reader))
         configuration.smtp = smtp(&reader)
-        configuration.p1.listen = listen(&reader, "P1", defaultPort: 102)
+        configuration.p1.listeners = p1Listeners(&reader)
         configuration.p1.maximumConnections = reader.integer("P1", "MaximumConnections", in: 1...10_000, default: 100)
+        configuration.p1.bindTimeout = reader.duration(
+            "P1", "BindTimeout", from: 1, default: configuration.p1.bindTimeout)
         configuration.admin = admin(&reader)
         configuration.ras.concurrentConnections = reader.integer(
             "RAS", "ConcurrentConnections", in: 1...1000, default: configuration.ras.concurrentConnections)
@@ -65,6 +67,23 @@ extension ConfigurationLoader {
         return smtp
     }
 
+    private func p1Listeners(_ reader: inout ConfigurationReader) -> [P1ListenerConfiguration] {
+        let further = reader.sections(after: "P1 ").compactMap { name in
+            if Self.isName(name) { return name }
+            reader.badSection("P1 \(name)", expected: "[P1 NAME], 1 to 64 letters, digits, dots, hyphens, underscores")
+            return nil
+        }
+        return ([""] + further).map { name in
+            var listener = P1ListenerConfiguration(name: name)
+            let section = listener.section
+            listener.listen = listen(&reader, section, defaultPort: 102)
+            listener.tSelector = selector(&reader, section, "TSelector", most: 32)
+            listener.sSelector = selector(&reader, section, "SSelector", most: 16)
+            listener.pSelector = selector(&reader, section, "PSelector", most: 16)
+            return listener
+        }
+    }
+
     private mutating func admin(_ reader: inout ConfigurationReader) -> MTAConfiguration.AdminSettings {
         var admin = MTAConfiguration.AdminSettings()
         let groupForm = "the name of a group"
@@ -101,6 +120,13 @@ extension ConfigurationLoader {
         }
     }
 
+    /// Octets of a T-, S- or P-selector.
+    func selector(_ reader: inout ConfigurationReader, _ section: String, _ key: String, most: Int) -> [UInt8]? {
+        reader.value(section, key, expected: "text or 0x and hexadecimal digits, at most \(most) octets") { text in
+            ConfigurationValue.selector(text).flatMap { $0.count <= most ? $0 : nil }
+        }
+    }
+
     func resolved(_ address: ListenAddress) -> ListenAddress {
         if case .unix(let path) = address { .unix(path: resolved(path)) } else { address }
     }
@@ -109,7 +135,7 @@ extension ConfigurationLoader {
         var taken: [(address: ListenAddress, key: String)] = [
             (.unix(path: configuration.admin.socket), "[Admin] Socket=")
         ]
-        for section in ["SMTP", "P1"] {
+        for section in ["SMTP"] + configuration.p1.listeners.map(\.section) {
             for assignment in reader.list(section, "Listen") {
                 let port: UInt16 = section == "SMTP" ? 25 : 102
                 guard let address = ListenAddress(assignment.value, defaultPort: port).map(resolved) else { continue }

@@ -2,7 +2,7 @@ extension ConfigurationLoader {
     /// What no file can tell alone: dangling entries, neighbours named twice, our own name as a neighbour's.
     mutating func checkReferences(_ configuration: MTAConfiguration) {
         let entries = configuration.phonebook.map(\.name)
-        var named: [String: String] = [:]
+        var named: [Neighbour: String] = [:]
         for connector in configuration.connectors {
             let own = "connectors/\(connector.name).connector"
             if connector.kind == .dynamicRAS, let entry = connector.phonebookEntry, !entries.contains(entry) {
@@ -17,14 +17,15 @@ extension ConfigurationLoader {
             }
             if connector.kind == .local || connector.remoteMTA.isEmpty { continue }
             let (file, line) = places["\(connector.name) RemoteMTA"] ?? (own, nil)
-            if let other = named[connector.remoteMTA] {
+            let neighbour = Neighbour(connector)
+            if let other = named[neighbour] {
                 problems.append(
                     ConfigurationProblem(
                         file: file, line: line, section: "Connector", key: "RemoteMTA",
                         problem: "\(connector.remoteMTA) is the neighbour of connectors/\(other).connector already",
-                        expected: "one connector for one neighbour"))
+                        expected: "one connector for one neighbour, or selectors in [Stack] that tell them apart"))
             } else {
-                named[connector.remoteMTA] = connector.name
+                named[neighbour] = connector.name
             }
             if connector.remoteMTA == connector.localName {
                 problems.append(
@@ -33,5 +34,20 @@ extension ConfigurationLoader {
                         problem: "\(connector.remoteMTA) is our own name", expected: "the neighbour's"))
             }
         }
+    }
+}
+
+/// By what a caller is known: its name, the selectors that it calls, and those that it gives as its own.
+private struct Neighbour: Hashable {
+    let name: String
+    let selectors: [[UInt8]?]
+
+    init(_ connector: ConnectorConfiguration) {
+        name = connector.remoteMTA
+        let stack = connector.stack
+        selectors = [
+            stack.calledTSelector, stack.callingTSelector, stack.calledSSelector, stack.callingSSelector,
+            stack.calledPSelector, stack.callingPSelector,
+        ]
     }
 }

@@ -26,6 +26,29 @@ struct ConfigurationReader {
         if problems.count < ConfigurationLimits.problems { problems.append(problem) }
     }
 
+    // MARK: Sections
+
+    /// What stands behind `prefix` in the headers that begin with it, in their order.
+    func sections(after prefix: String) -> [String] {
+        var names: [String] = []
+        for header in headers where header.section.hasPrefix(prefix) {
+            let name = String(header.section.dropFirst(prefix.count))
+            if !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    /// A section whose name is of no form; what it holds is passed over.
+    mutating func badSection(_ section: String, expected: String) {
+        guard let header = headers.first(where: { $0.section == section }) else { return }
+        add(
+            ConfigurationProblem(
+                file: header.file, line: header.line, section: section, problem: "not the name of a section",
+                expected: expected))
+        headers.removeAll { $0.section == section }
+        assignments.removeAll { $0.section == section }
+    }
+
     // MARK: Assignments
 
     private mutating func know(_ section: String, _ key: String) {

@@ -9,6 +9,7 @@ package struct ConnectorConfiguration: Hashable, Sendable {
     package var localName: String
     package var addressSpaces: [AddressSpaceConfiguration]
     package var schedule: ConnectorSchedule
+    package var application: ConnectorApplication
     /// Whether the turn is given over, so that one call carries mail both ways.
     package var twoWayAlternate: Bool
     package var stack: StackConfiguration
@@ -25,7 +26,8 @@ package struct ConnectorConfiguration: Hashable, Sendable {
     package init(
         name: String, kind: ConnectorKind, remoteMTA: String = "", localName: String,
         addressSpaces: [AddressSpaceConfiguration] = [], schedule: ConnectorSchedule = .always,
-        twoWayAlternate: Bool = true, stack: StackConfiguration = StackConfiguration(),
+        application: ConnectorApplication = .of1988, twoWayAlternate: Bool = true,
+        stack: StackConfiguration = StackConfiguration(),
         phonebookEntry: String? = nil, localPassword: Secret? = nil, remotePassword: Secret? = nil,
         override: OverrideConfiguration = OverrideConfiguration(), delivery: DeliveryConfiguration? = nil
     ) {
@@ -35,6 +37,7 @@ package struct ConnectorConfiguration: Hashable, Sendable {
         self.localName = localName
         self.addressSpaces = addressSpaces
         self.schedule = schedule
+        self.application = application
         self.twoWayAlternate = twoWayAlternate
         self.stack = stack
         self.phonebookEntry = phonebookEntry
@@ -55,6 +58,17 @@ package enum ConnectorKind: String, Hashable, Sendable, CaseIterable {
     case lan
     /// Delivery into mailboxes.
     case local
+}
+
+/// `Application=` of a connector: the application context of the associations that it opens (X.419). A call of the
+/// neighbour's is answered in the one that it asks for.
+package enum ConnectorApplication: String, Hashable, Sendable, CaseIterable {
+    /// mts-transfer: normal mode, P1 of 1988 and later.
+    case of1988 = "1988"
+    /// mts-transfer-protocol: X.410-1984 mode, P1 of 1988.
+    case of1988InX410Mode = "1988-x410"
+    /// mts-transfer-protocol-1984: X.410-1984 mode, P1 of 1984.
+    case of1984 = "1984"
 }
 
 /// `Schedule=` of a connector.

@@ -79,11 +79,13 @@ extension MTAConfiguration {
         package init() {}
     }
 
-    /// `[P1]`
+    /// `[P1]` and every `[P1 NAME]`
     package struct P1Settings: Hashable, Sendable {
-        /// Empty: only sockets that systemd hands over.
-        package var listen: [ListenAddress] = []
+        /// The first is `[P1]`, the others follow in the order of their sections.
+        package var listeners = [P1ListenerConfiguration()]
         package var maximumConnections = 100
+        /// How long a call may take until its bind has come.
+        package var bindTimeout = 60.0
         package init() {}
     }
 

@@ -14,10 +14,17 @@ package struct OverrideConfiguration: Hashable, Sendable {
     package var transferInterval = 120.0
     /// How long an association stays open after its last message.
     package var associationLifetime = 300.0
+    /// How long the neighbour may take to answer an open, from the connection on.
+    package var openTimeout = 60.0
+    /// How long a neighbour that owes an answer, data or the turn may be silent.
+    package var inactivityTimeout = 60.0
     /// How long an ended association may take to disconnect.
     package var disconnect = 120.0
     /// Messages waiting that justify a further association.
     package var threshold = 50
+    /// Associations that we open at one time, all but the last for any mail, that one for urgent mail. On a
+    /// dialled line there is one, whatever stands here.
+    package var maximumAssociations = 10
     /// Lowest interval between two opens: 15 s, 60 s for dynamic-ras; `RetryFloor=` sets another one for tests.
     package var retryFloor = 15.0
 

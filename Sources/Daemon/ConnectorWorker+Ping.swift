@@ -1,0 +1,220 @@
+import Admin
+import Configuration
+import Events
+import IO
+import Links
+import Message
+import OSI
+import P1Connector
+
+/// One `trunkctl association ping`. Owner: the queue of the connector's worker.
+final class PingInProgress {
+    let began = SystemClock.monotonicMicroseconds()
+    var answer: AdminPing
+    var ping: P1Ping?
+    /// The dialled line, with its slot.
+    var call: LineCall?
+    private var reply: (@Sendable (AdminReply) -> Void)?
+    /// Told when nothing of it is left.
+    var whenGone: (() -> Void)?
+
+    init(_ answer: AdminPing, reply: @escaping @Sendable (AdminReply) -> Void) {
+        self.answer = answer
+        self.reply = reply
+    }
+
+    var elapsed: Int { Int(SystemClock.monotonicMicroseconds() - began) }
+
+    func answerNow() {
+        reply?(.ping(answer))
+        reply = nil
+    }
+
+    func refuse(_ why: String) {
+        reply?(.failed(.refused(why: why)))
+        reply = nil
+    }
+}
+
+/// Pings: an association of its own, which nothing else here knows of. It disturbs none that stands, counts as no open,
+/// and over a dialled line takes line and slot as any call, if both are free.
+extension ConnectorWorker {
+    func ping(reply: @escaping @Sendable (AdminReply) -> Void) {
+        if let why = reasonNotToPing { return reply(.failed(.refused(why: why))) }
+        let through = settings.entry?.name ?? settings.address.map { "\($0)" } ?? ""
+        let ping = PingInProgress(
+            AdminPing(connector: name, remoteMTA: settings.session.remoteName, through: through), reply: reply)
+        if settings.entry != nil { return pingOverLine(ping) }
+        guard let address = settings.address else {
+            return reply(.failed(.notDialled(name: name, kind: settings.kind.rawValue)))
+        }
+        pinging = ping
+        Dialer.connect(to: address, timeout: Self.pingTimeout, executor: executor) { result in
+            self.post { $0.pingConnected(result) }
+        }
+    }
+
+    private var reasonNotToPing: String? {
+        if isStopping { return "the service stops" }
+        return pinging == nil ? nil : "a ping of \(name) is under way"
+    }
+
+    /// Seconds that each step may take: connecting, opening, releasing.
+    private static var pingTimeout: Double { 30 }
+
+    private func pingConnected(_ result: Result<DescriptorBox, IOError>) {
+        guard let ping = pinging else { return }
+        switch result {
+        case .success(let box):
+            guard let descriptor = box.take() else { return }
+            ping.answer.connectTime = ping.elapsed
+            begin(ping, over: StreamChannel(descriptor, executor: executor))
+        case .failure(let error):
+            ping.answer.failedLayer = "network"
+            ping.answer.problem = "\(error)"
+            ping.answer.hint =
+                "Nothing answers at \(ping.answer.through): compare RemoteHost= and Port= with Listen= there."
+            finish(ping)
+        }
+    }
+
+    private func begin(_ ping: PingInProgress, over channel: StreamChannel) {
+        var configuration = settings.openingConfiguration
+        configuration.association.disconnectTimeout = Int(Self.pingTimeout)
+        let association = P1Ping(
+            over: channel, called: settings.called, calling: settings.calling, configuration: configuration,
+            executor: executor)
+        ping.ping = association
+        association.handler = { result in self.pingEnded(ping, result) }
+        association.start()
+    }
+
+    private func pingEnded(_ ping: PingInProgress, _ result: P1Ping.Result) {
+        let isLine = ping.call != nil
+        if isLine { ping.answer.connectTime = result.heard.map { Int($0) } }
+        if let opened = result.opened { ping.answer.openTime = Int(opened - (isLine ? result.heard ?? 0 : 0)) }
+        if let asked = result.releaseAsked, let released = result.released {
+            ping.answer.releaseTime = Int(released - asked)
+        }
+        ping.answer.layers =
+            (result.negotiated?.words(called: settings.called, calling: settings.calling) ?? []).map { layer in
+                AdminPing.Layer(name: layer.layer, values: layer.values.map { AdminPing.Value($0.name, $0.value) })
+            }
+        if let name = result.answeredBy {
+            ping.answer.layers.append(AdminPing.Layer(name: "MTS bind", values: [AdminPing.Value("MTA name", name)]))
+        }
+        if let failure = result.failure {
+            ping.answer.failedLayer = result.failedLayer
+            ping.answer.problem = failure.description
+            let hint = hint(of: failure)
+            ping.answer.hint = failure.description.hasSuffix(hint) ? nil : hint
+        }
+        guard let call = ping.call else { return finish(ping) }
+        // The program knows best why nothing came over its line.
+        if result.heard == nil, call.exit == nil {
+            post(after: 1) { $0.endPingCall() }
+        } else {
+            endPingCall()
+        }
+    }
+
+    private func finish(_ ping: PingInProgress) {
+        ping.answerNow()
+        pinging = nil
+        ping.whenGone?()
+    }
+
+    // MARK: Over a dialled line
+
+    /// In the registry of lines a ping is a claimant of its own, so that the connector's mail waits for it.
+    private var claimant: String { "\(name) (ping)" }
+
+    private func pingOverLine(_ ping: PingInProgress) {
+        guard let entry = settings.entry, case .command(let command) = entry.medium else { return }
+        func refuse(_ why: String) { ping.refuse(why) }
+        if line != nil { return refuse("connector \(name) has a call up; hang up first, or wait until it is over") }
+        if let holder = rooms.lines.holder(of: entry.name) {
+            return refuse("the line of phonebook entry \(entry.name) is in use by \(holder)")
+        }
+        guard rooms.lines.claim(entry: entry.name, connector: claimant, urgent: false) == .yours else {
+            rooms.lines.withdraw(entry: entry.name, connector: claimant)
+            return refuse("the line of phonebook entry \(entry.name) is in use")
+        }
+        guard let slot = rooms.rasTable.take(connector: name, entry: entry.name, now: now()) else {
+            pass(rooms.lines.release(entry: entry.name, by: claimant))
+            return refuse("all \(rooms.rasTable.size) entries of the RAS synchronization table are in use")
+        }
+        let call = LineCall(slot: slot, entry: entry.name, incident: newIncident(), now: now())
+        pinging = ping
+        ping.call = call
+        emit(.rasDialling(connector: name, entry: call.entry, index: call.index), incident: call.incident)
+        do throws(IOError) {
+            let process = try ChildProcess.spawn(
+                arguments: command, environment: lineEnvironment(of: call), executor: executor)
+            call.process = process
+            process.onErrorLine = { text in
+                self.emit(.lineProgramOutput(entry: call.entry, text: text), incident: call.incident)
+            }
+            process.onExit = { status in
+                call.exit = status
+                self.endPingCall()
+            }
+            begin(ping, over: process.channel)
+        } catch {
+            lineFailed(ping, LineFailure.notStarted(errno: error.code).code)
+            gone(call, ping)
+        }
+    }
+
+    /// Association and program both have to end before the line is free again.
+    private func endPingCall() {
+        guard let ping = pinging, let call = ping.call else { return }
+        guard let exit = call.exit else {
+            // It may have ended without having been heard of: then its association ends by that.
+            if ping.ping?.handler == nil { call.process?.terminate() }
+            return
+        }
+        if ping.ping?.handler != nil { return }
+        if ping.answer.connectTime == nil, ping.answer.failedLayer != nil {
+            let failure: LineFailure =
+                if case .exited(let status) = exit { .exitedWhileDialling(status: status) } else {
+                    .dialTimedOut(octetsSeen: false)
+                }
+            lineFailed(ping, failure.code)
+        }
+        gone(call, ping)
+    }
+
+    private func lineFailed(_ ping: PingInProgress, _ code: RASCode) {
+        ping.answer.failedLayer = "line"
+        ping.answer.problem = "the call failed: RAS \(code)"
+        ping.answer.hint = code.advice
+    }
+
+    private func gone(_ call: LineCall, _ ping: PingInProgress) {
+        if let channel = call.process?.channel, ping.answer.connectTime != nil {
+            emit(
+                .rasHungUp(
+                    connector: name, entry: call.entry, index: call.index, octetsOut: channel.octetsWritten,
+                    octetsIn: channel.octetsRead, seconds: (now() - call.started).wholeSeconds), incident: call.incident
+            )
+        }
+        call.giveBack(to: rooms.rasTable)
+        pass(rooms.lines.release(entry: call.entry, by: claimant))
+        finish(ping)
+    }
+
+    // MARK: The service stops
+
+    /// `then` comes when nothing of a ping is left.
+    func cutPing(then: @escaping () -> Void) {
+        guard let ping = pinging else { return then() }
+        if let association = ping.ping {
+            ping.whenGone = then
+            association.cut(why: "this MTA stops")
+        } else {
+            finish(ping)
+            then()
+        }
+    }
+}
