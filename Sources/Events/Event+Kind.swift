@@ -50,6 +50,7 @@ extension Event {
         case .linkBarred: .linkBarred
         case .reportComposed: .reportComposed
         case .messageNotTaken: .messageNotTaken
+        case .downgraded: .downgraded
         }
     }
 }

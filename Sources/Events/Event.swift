@@ -111,4 +111,6 @@ package enum Event: Hashable, Sendable {
     case reportComposed(mtsIdentifier: String, recipients: Int)
     /// 10024: a message that a neighbour was sending was not taken; the neighbour keeps it.
     case messageNotTaken(entity: String, problem: String)
+    /// 10026: a message went to a neighbour of 1984 without what P1 has only had since 1988.
+    case downgraded(mtsIdentifier: String, lost: String)
 }

@@ -51,6 +51,7 @@ extension EventKind {
         case .linkBarred: .linkBarred
         case .reportComposed: .reportComposed
         case .messageNotTaken: .messageNotTaken
+        case .downgraded: .downgraded
         }
     }
 }

@@ -49,6 +49,7 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case linkBarred = 10022
     case reportComposed = 10023
     case messageNotTaken = 10024
+    case downgraded = 10026
 
     /// The case's name, as in `MTA_EVENT_NAME` and in documents.
     package var name: String { String(describing: self) }

@@ -73,12 +73,37 @@ extension EnvelopeMapping {
         case .nonDelivery(let reason, let diagnostic):
             let reason = NonDeliveryReason(rawValue: reason)
             let diagnostic = diagnostic.map { NonDeliveryDiagnostic(rawValue: $0) }
-            let words = diagnostic.map { "\(reason), \($0)" } ?? "\(reason)"
             return .failed(
                 NonDelivery(
-                    reason: reason, diagnostic: diagnostic, status: status(reason, diagnostic),
-                    text: supplement.map { PrintableStringEscapes.decode($0) } ?? words))
+                    reason: reason, diagnostic: diagnostic,
+                    supplement: supplement.map { PrintableStringEscapes.decode($0) }))
         }
+    }
+
+    /// What the returned content is; nil for an Internet message, or for none.
+    private static func contentType(of content: ReportTransferContent, _ beginning: some Collection<UInt8>) -> String? {
+        guard let type = content.contentType, !beginning.isEmpty else { return nil }
+        let hasOurs = content.extensions.first(.private(InternetReportExtension.objectIdentifier)) != nil
+        return type == .internetMessage && (hasOurs || looksLikeHeader(beginning)) ? nil : type.text
+    }
+
+    /// `C=GB;A= ;P=ACME` and the MTA's name, as far as the report says.
+    private static func reporter(of envelope: ReportTransferEnvelope) -> String {
+        let domain = GlobalDomain(envelope.reportIdentifier.globalDomainIdentifier)
+        if let name = (try? envelope.extensions.reportingMTAName()) ?? nil {
+            return "\(GlobalDomain(name.domain)) \(name.mtaName)"
+        }
+        let mtas = (try? envelope.extensions.internalTraceInformation()) ?? []
+        return mtas.first.map { "\(GlobalDomain($0.globalDomainIdentifier)) \($0.mtaName)" } ?? domain.description
+    }
+}
+
+extension NonDelivery {
+    /// What is reported over P1; the status follows from its codes.
+    init(reason: NonDeliveryReason, diagnostic: NonDeliveryDiagnostic?, supplement: String?) {
+        self.init(
+            reason: reason, diagnostic: diagnostic, status: Self.status(reason, diagnostic),
+            text: supplement ?? diagnostic.map { "\(reason), \($0)" } ?? "\(reason)")
     }
 
     /// RFC 3463 status for a reason of X.411, after the tables of RFC 2156 5.1.8.4.
@@ -104,22 +129,5 @@ extension EnvelopeMapping {
         case .unableToDowngrade?: "5.6.3"
         default: reason == .transferFailureForSecurityReason ? "5.7.0" : "5.0.0"
         }
-    }
-
-    /// What the returned content is; nil for an Internet message, or for none.
-    private static func contentType(of content: ReportTransferContent, _ beginning: some Collection<UInt8>) -> String? {
-        guard let type = content.contentType, !beginning.isEmpty else { return nil }
-        let hasOurs = content.extensions.first(.private(InternetReportExtension.objectIdentifier)) != nil
-        return type == .internetMessage && (hasOurs || looksLikeHeader(beginning)) ? nil : type.text
-    }
-
-    /// `C=GB;A= ;P=ACME` and the MTA's name, as far as the report says.
-    private static func reporter(of envelope: ReportTransferEnvelope) -> String {
-        let domain = GlobalDomain(envelope.reportIdentifier.globalDomainIdentifier)
-        if let name = (try? envelope.extensions.reportingMTAName()) ?? nil {
-            return "\(GlobalDomain(name.domain)) \(name.mtaName)"
-        }
-        let mtas = (try? envelope.extensions.internalTraceInformation()) ?? []
-        return mtas.first.map { "\(GlobalDomain($0.globalDomainIdentifier)) \($0.mtaName)" } ?? domain.description
     }
 }
