@@ -79,11 +79,21 @@ extension Exchanges {
         exchange.called.securedCheckpoints = .max
         exchange.resume(apdu, at: second, identifier: 3)
         exchange.tell(.caller, .close)
+        // A call that was cut: the next one goes on in a session connection of its own.
+        var next = opened("wire-4-2")
+        next.resume(apdu, at: first, identifier: 4)
+        next.tell(.caller, .close)
         return [
+            Exchange(
+                "an activity resumed in another session connection", next.recording, depth: .session,
+                meant: [
+                    "ses.activity_identifier": ["020101", "020104"],
+                    "ses.calling_ss_user_reference": ["0408776972652d342d32", "0406776972652d34"],
+                ]),
             Exchange(
                 "an activity interrupted, stopped by the receiver, and resumed twice", exchange.recording,
                 depth: .session,
-                meant: ["ses.activity_identifier": ["020101", "020101", "020102", "020102", "020103"]])
+                meant: ["ses.activity_identifier": ["020101", "020101", "020102", "020102", "020103"]]),
         ]
     }
 

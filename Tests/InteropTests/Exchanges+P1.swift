@@ -93,7 +93,7 @@ extension Exchanges {
             meant: [
                 "p1.local_identifier": ["HQ-261121001503Z-8"], "p1.priority": ["1"], "p1.built_in": ["22"],
                 "p1.content_identifier": ["eight"], "p1.explicit_conversion": ["8"],
-                "p1.deferred_delivery_time": [Whole.laterRead], "p1.mta_name": ["HQ", "HQ2"], "p1.mta": ["PARIS"],
+                "p1.deferred_delivery_time": [Whole.laterRead], "p1.mta_name": ["HQ", "HQ2", "HQ"], "p1.mta": ["PARIS"],
                 "p22.ia5text.data": ["Hello\\r\\n"],
             ])
     }

@@ -8,64 +8,124 @@ struct PDUWalk {
     private(set) var kinds: [PDUKind] = []
     /// Contexts of RTSE and of ACSE, as the CP defines them.
     private var contexts: [Int: ObjectIdentifierValue] = [:]
+    private var mode = PresentationMode.normal
     private var transfer: [Bool: MTSAPDUDecoder] = [:]
+    private let carriesMessages: Bool
+    private let carriesPresentation: Bool
 
+    private static let expeditedData: UInt8 = 0x10
     private static let acse: ObjectIdentifierValue = [2, 2, 1, 0, 1]
-    /// Of an MTA (X.419) and of RTSE itself (X.228).
-    private static let rtse: [ObjectIdentifierValue] = [[2, 6, 0, 2, 12], [2, 3, 2]]
+    /// Of an MTA (X.419), of RTSE itself (X.228), and as ISODE names it.
+    private static let rtse: [ObjectIdentifierValue] = [[2, 6, 0, 2, 12], [2, 3, 2], [2, 3, 0]]
 
-    /// - Parameter carriesMessages: what RTTRs carry are MTS-APDUs.
-    init(_ recording: Recording, carriesMessages: Bool = true) throws {
+    /// - Parameters:
+    ///   - carriesMessages: what RTTRs carry are MTS-APDUs.
+    ///   - carriesPresentation: what the session carries are PPDUs.
+    init(_ recording: Recording, carriesMessages: Bool = true, carriesPresentation: Bool = true) throws {
+        self.carriesPresentation = carriesPresentation
+        self.carriesMessages = carriesMessages
         var framer: [Bool: TPKTDecoder] = [true: TPKTDecoder(), false: TPKTDecoder()]
         var tsdu: [Bool: [UInt8]] = [:]
         for piece in recording.pieces {
             let side = piece.isFromCaller
             framer[side, default: TPKTDecoder()].append(piece.octets)
             while let octets = try framer[side]?.next() {
+                // ED TPDU: not of class 0. It comes where both ends ask for expedited data, which we never do.
+                if octets.dropFirst().first == Self.expeditedData { continue }
                 let tpdu = try TPDU.decode(octets)
                 kinds.append(PDUKind(tpdu))
                 guard case .dt(let isLast, let data) = tpdu else { continue }
                 tsdu[side, default: []] += data
                 guard isLast, let whole = tsdu.removeValue(forKey: side) else { continue }
-                try session(whole, side, carriesMessages)
+                try session(whole, side)
             }
         }
     }
 
-    private mutating func session(_ tsdu: [UInt8], _ side: Bool, _ carriesMessages: Bool) throws {
+    private mutating func session(_ tsdu: [UInt8], _ side: Bool) throws {
         guard let spdu = try SPDU.decode(tsdu[...]) else { return }
         kinds.append(PDUKind(spdu))
+        guard carriesPresentation else { return }
         switch spdu {
-        case .cn(let connect):
-            kinds.append(.cp)
-            let cp = try ConnectPPDU(connect.userData[...])
-            for context in cp.contexts { contexts[context.identifier] = context.abstractSyntax }
-            try values(cp.userData)
-        case .ac(let accept):
-            kinds.append(.cpa)
-            try values(try AcceptPPDU(accept.userData[...]).userData)
-        case .rf(let refuse) where !refuse.userData.isEmpty:
-            kinds.append(.cpr)
-            try values(try RejectPPDU(refuse.userData[...]).userData)
-        case .ab(let abort) where !abort.userData.isEmpty:
-            let ppdu = try AbortPPDU(abort.userData[...])
-            kinds.append(PDUKind(ppdu))
-            if case .user(let list) = ppdu { try values(list) }
+        case .cn(let connect): try connected(connect.userData[...])
+        case .ac(let accept): try accepted(accept.userData[...])
+        case .rf(let refuse) where !refuse.userData.isEmpty: try refused(refuse.userData[...])
+        case .ab(let abort) where !abort.userData.isEmpty: try aborted(abort.userData[...])
+        case .pt(_, let data) where mode == .x410 && !data.isEmpty:
+            kinds.append(.rttp)
+            _ = try RTSEAPDU.decodeRTTP(data[...])
         case .fn(let data), .dn(let data), .pt(_, let data):
             if !data.isEmpty { try values(try PresentationValue.decodeUserData(data[...])) }
         case .as: transfer[side] = carriesMessages ? MTSAPDUDecoder() : nil
         case .ar: transfer[side] = nil
-        case .dt(let data):
-            for value in try PresentationValue.decodeUserData(data) {
-                kinds.append(.rttr)
-                let octets = try RTSEAPDU.decodeRTTR(value.octets, limit: 1 << 24)
-                guard var decoder = transfer[side] else { continue }
-                kinds += try decoder.consume(octets[...]).compactMap { PDUKind($0) }
-                transfer[side] = decoder
-            }
+        case .dt(let data): try transferred(data, side)
         default: break
         }
     }
+
+    // MARK: Presentation
+
+    private mutating func connected(_ octets: ArraySlice<UInt8>) throws {
+        guard !octets.isEmpty else { return }
+        kinds.append(.cp)
+        let (mode, parameters) = try modeAndParameters(octets)
+        self.mode = mode
+        switch mode {
+        case .normal:
+            let cp = try ConnectPPDU(octets)
+            for context in cp.contexts { contexts[context.identifier] = context.abstractSyntax }
+            try values(cp.userData)
+        case .x410: try reliableTransfer(.rtorq(try RTORQ(components: parameters.contents)), bind: .bare)
+        }
+    }
+
+    private mutating func accepted(_ octets: ArraySlice<UInt8>) throws {
+        guard !octets.isEmpty else { return }
+        kinds.append(.cpa)
+        switch mode {
+        case .normal: try values(try AcceptPPDU(octets).userData)
+        case .x410:
+            let parameters = try modeAndParameters(octets).parameters
+            try reliableTransfer(.rtoac(try RTOAC(components: parameters.contents)), bind: .bare)
+        }
+    }
+
+    private mutating func refused(_ octets: ArraySlice<UInt8>) throws {
+        kinds.append(.cpr)
+        switch mode {
+        case .normal: try values(try RejectPPDU(octets).userData)
+        case .x410:
+            try reliableTransfer(.rtorj(try RTORJ(components: try X410PPDU.components(octets))), bind: .bare)
+        }
+    }
+
+    private mutating func aborted(_ octets: ArraySlice<UInt8>) throws {
+        switch mode {
+        case .normal:
+            let ppdu = try AbortPPDU(octets)
+            kinds.append(PDUKind(ppdu))
+            if case .user(let list) = ppdu { try values(list) }
+        case .x410:
+            kinds.append(.aru)
+            try reliableTransfer(.rtab(try RTAB(components: try X410PPDU.components(octets))), bind: .bare)
+        }
+    }
+
+    private mutating func transferred(_ data: ArraySlice<UInt8>, _ side: Bool) throws {
+        let pieces: [ArraySlice<UInt8>] =
+            switch mode {
+            case .normal: try PresentationValue.decodeUserData(data).map { try RTSEAPDU.decodeRTTR($0.octets) }
+            case .x410: [data]
+            }
+        for octets in pieces {
+            kinds.append(.rttr)
+            guard var decoder = transfer[side] else { continue }
+            kinds += try decoder.consume(octets).compactMap { PDUKind($0) }
+            transfer[side] = decoder
+        }
+    }
+
+    // MARK: Association control and reliable transfer
 
     private mutating func values(_ values: [PresentationValue]) throws {
         for value in values {
@@ -73,7 +133,7 @@ struct PDUWalk {
             if syntax == Self.acse {
                 try control(try ACSEAPDU.decode(value.octets))
             } else if Self.rtse.contains(syntax) {
-                kinds.append(PDUKind(try RTSEAPDU.decode(value.octets)))
+                try reliableTransfer(try RTSEAPDU.decode(value.octets), bind: nil)
             }
         }
     }
@@ -90,13 +150,14 @@ struct PDUWalk {
         guard let information, let context = information.context, let syntax = contexts[context],
             Self.rtse.contains(syntax)
         else { return }
-        let apdu = try RTSEAPDU.decode(information.octets)
-        kinds.append(PDUKind(apdu))
-        try bind(apdu, isMTA: syntax == Self.rtse[0])
+        let form: BindForm? = syntax == Self.rtse[0] && carriesMessages ? .remoteOperations : nil
+        try reliableTransfer(try RTSEAPDU.decode(information.octets), bind: form)
     }
 
-    private mutating func bind(_ apdu: RTSEAPDU, isMTA: Bool) throws {
-        guard isMTA else { return }
+    /// - Parameter form: that of the bind within; nil: it is none of an MTA.
+    private mutating func reliableTransfer(_ apdu: RTSEAPDU, bind form: BindForm?) throws {
+        kinds.append(PDUKind(apdu))
+        guard form != nil, carriesMessages else { return }
         switch apdu {
         case .rtorq(let rtorq):
             guard case .open(let octets) = rtorq.connectionData else { return }
@@ -107,6 +168,7 @@ struct PDUWalk {
             _ = try MTABindResult.decode(octets[...])
             kinds.append(.bindResult)
         case .rtorj(let rtorj):
+            guard form == .remoteOperations else { return }
             _ = try MTABindError.decode(rtorj.userData[...])
             kinds.append(.bindError)
         case .rttp, .rtab: break

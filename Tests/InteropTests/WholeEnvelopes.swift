@@ -48,58 +48,101 @@ enum Whole {
             additionalActions: actions)
     ]
 
-    /// {country, ADMD, the information}: an IA5String.
+    private static let information: [UInt8] = [0x16, 3, 0x61, 0x62, 0x63]
     static let bilateral = [
         PerDomainBilateralInformation(
-            encoded: [
-                0x30, 18, 0x61, 4, 0x13, 2, 0x47, 0x42, 0x62, 3, 0x13, 1, 0x20, 0x30, 5, 0x16, 3, 0x61, 0x62, 0x63,
-            ])
+            domain: .administration(country: "GB", name: "ACME"), information: information),
+        PerDomainBilateralInformation(
+            domain: .private(country: "GB", administrationDomain: " ", name: "LAB"), information: information),
     ]
 
     static let indicators = PerMessageIndicators(bits: NamedBitList([0, 1, 2, 3], count: 8))
     static let recipientIndicators = PerRecipientIndicators(bits: NamedBitList([0, 1, 2, 3, 4], count: 8))
 
-    static let history = [
-        ExtensionField.latestDeliveryTime(later), .contentCorrelator(Array("corr".utf8)),
-        .redirectionHistory([Redirection(intendedRecipientName: name, redirectionTime: now, redirectionReason: 1)]),
-        .dlExpansionHistory([DLExpansion(list: name, expansionTime: now)]),
-        .internalTraceInformation([
-            InternalTraceInformationElement(
-                globalDomainIdentifier: hq, mtaName: "HQ", arrivalTime: now, routingAction: .rerouted,
-                attempted: .mta("PARIS"), additionalActions: actions),
-            InternalTraceInformationElement(
-                globalDomainIdentifier: hq, mtaName: "HQ2", arrivalTime: now, attempted: .domain(berlin)),
-        ]),
-    ]
+    private static let correlator = ExtensionField.contentCorrelator(Array("corr".utf8))
+    private static let redirections = ExtensionField.redirectionHistory([
+        Redirection(intendedRecipientName: name, redirectionTime: now, redirectionReason: 1)
+    ])
+    private static let internalTrace = ExtensionField.internalTraceInformation([
+        InternalTraceInformationElement(
+            globalDomainIdentifier: hq, mtaName: "HQ", arrivalTime: now, routingAction: .rerouted,
+            attempted: .mta("PARIS"), additionalActions: actions),
+        InternalTraceInformationElement(
+            globalDomainIdentifier: hq, mtaName: "HQ2", arrivalTime: now, attempted: .domain(berlin)),
+    ])
+
+    /// Every extension whose value is ours to write.
+    static let extensions = StandardExtension.allCases.compactMap { value(of: $0) }
+
+    /// A value of each extension; nil: it travels as the octets in which it came.
+    static func value(of name: StandardExtension) -> ExtensionField? {
+        switch name {
+        case .recipientReassignmentProhibited, .dlExpansionProhibited, .conversionWithLossProhibited,
+            .physicalForwardingProhibited, .physicalForwardingAddressRequest, .proofOfSubmissionRequest,
+            .proofOfDeliveryRequest:
+            .flag(name)
+        case .originatorRequestedAlternateRecipient: .originatorRequestedAlternateRecipient(self.name)
+        case .latestDeliveryTime: .latestDeliveryTime(later)
+        case .requestedDeliveryMethod: .requestedDeliveryMethod([1, 2])
+        case .physicalDeliveryModes: .physicalDeliveryModes(NamedBitList([0], count: 8))
+        case .registeredMailType: .registeredMailType(1)
+        case .recipientNumberForAdvice: .recipientNumberForAdvice("0207")
+        case .physicalRenditionAttributes: .physicalRenditionAttributes([2, 6, 5, 0, 0])
+        case .originatorReturnAddress: .originatorReturnAddress(self.name.address)
+        case .physicalDeliveryReportRequest: .physicalDeliveryReportRequest(1)
+        case .contentCorrelator: correlator
+        case .redirectionHistory: redirections
+        case .dlExpansionHistory: .dlExpansionHistory([DLExpansion(list: self.name, expansionTime: now)])
+        case .physicalForwardingAddress: .physicalForwardingAddress(self.name)
+        case .originatorAndDLExpansionHistory:
+            // The originator and one list: fewer the standard does not allow.
+            .originatorAndDLExpansionHistory(
+                [now, later].map {
+                    OriginatorAndDLExpansion(originatorOrDLName: self.name, originationOrExpansionTime: $0)
+                })
+        case .reportingDLName: .reportingDLName(self.name)
+        case .traceInformation: .traceInformation(trace)
+        case .internalTraceInformation: internalTrace
+        case .reportingMTAName: .reportingMTAName(ReportingMTAName(domain: hq, mtaName: "HQ"))
+        case .dlExemptedRecipients: .dlExemptedRecipients([self.name])
+        case .originatorCertificate, .messageToken, .contentConfidentialityAlgorithmIdentifier, .contentIntegrityCheck,
+            .messageOriginAuthenticationCheck, .messageSecurityLabel, .probeOriginAuthenticationCheck,
+            .recipientCertificate, .proofOfDelivery, .reportingMTACertificate, .reportOriginAuthenticationCheck,
+            .originatingMTACertificate, .proofOfSubmission, .forwardingRequest, .multipleOriginatorCertificates,
+            .blindCopyRecipients, .bodyPartEncryptionToken, .forwardedContentToken, .certificateSelectors,
+            .certificateSelectorsOverride:
+            nil
+        }
+    }
 
     static let message = MessageTransferEnvelope(
         messageIdentifier: identifier("HQ-261121001503Z-8"), originatorName: name,
         originalEncodedInformationTypes: types, contentType: .interpersonalMessaging1988, contentIdentifier: "eight",
         priority: .nonUrgent, perMessageIndicators: indicators, deferredDeliveryTime: later,
-        perDomainBilateralInformation: bilateral, traceInformation: trace, extensions: history,
+        perDomainBilateralInformation: bilateral, traceInformation: trace, extensions: extensions,
         perRecipientFields: [
             PerRecipientMessageTransferFields(
                 recipientName: name, originallySpecifiedRecipientNumber: 1,
                 perRecipientIndicators: recipientIndicators, explicitConversion: 8,
-                extensions: [ExtensionField(type: .standard(1), criticality: NamedBitList([2]), value: [0x0A, 1, 1])])
+                extensions: [.flag(.recipientReassignmentProhibited)])
         ])
 
     static let probe = ProbeTransferEnvelope(
         probeIdentifier: identifier("HQ-261121001503Z-9"), originatorName: name,
         originalEncodedInformationTypes: types, contentType: .interpersonalMessaging1988, contentIdentifier: "nine",
         contentLength: 4711, perMessageIndicators: indicators, perDomainBilateralInformation: bilateral,
-        traceInformation: trace, extensions: history, perRecipientFields: message.perRecipientFields)
+        traceInformation: trace, extensions: extensions, perRecipientFields: message.perRecipientFields)
 
     static let reportEnvelope = ReportTransferEnvelope(
         reportIdentifier: identifier("HQ-261121001503Z-10"), reportDestinationName: name, traceInformation: trace,
-        extensions: [history[4]])
+        extensions: [internalTrace])
 
     static func report(_ reports: [ReportType]) -> ReportTransferContent {
         ReportTransferContent(
             subjectIdentifier: identifier("HQ-261121001503Z-8"), subjectIntermediateTraceInformation: trace,
             originalEncodedInformationTypes: types, contentType: .interpersonalMessaging1988,
             contentIdentifier: "eight", additionalInformation: [0xA2, 5, 0x16, 3, 0x61, 0x62, 0x63],
-            extensions: [history[1]],
+            extensions: [correlator],
             perRecipientFields: reports.enumerated().map { number, report in
                 PerRecipientReportTransferFields(
                     actualRecipientName: name, originallySpecifiedRecipientNumber: number + 1,
@@ -107,7 +150,7 @@ enum Whole {
                     lastTraceInformation: LastTraceInformation(
                         arrivalTime: now, convertedEncodedInformationTypes: types, report: report),
                     originallyIntendedRecipientName: name, supplementaryInformation: "mailbox full",
-                    extensions: [history[2]])
+                    extensions: [redirections])
             })
     }
 

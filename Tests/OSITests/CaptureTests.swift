@@ -36,7 +36,7 @@ struct CaptureTests {
         guard case .cn(let connect)? = found.first?.spdu else { throw Missing("no CN") }
         #expect(connect.userRequirements == 0x0249)
         #expect(connect.versions == 3)
-        #expect(connect.tsduSizes == [0x07, 0xF9, 0x07, 0xF9])
+        #expect(connect.tsduSizes == TSDUSizes(toResponder: 2041, toInitiator: 2041))
         let cp = try ConnectPPDU(connect.userData[...])
         #expect(cp.encode() == connect.userData)
         #expect(cp.contexts.map(\.identifier) == [1, 3, 5])

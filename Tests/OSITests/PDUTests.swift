@@ -80,8 +80,8 @@ struct PDUTests {
         arguments: [
             ("0500", OSIError.Code.unknownPDU), ("01003500", .unknownPDU), ("0100290 60f01012a0131", .unknownPDU),
             ("0100 31 03 2a 01 41", .malformed), ("0100 31 00", .missingParameter), ("0100 2d 00", .missingParameter),
-            ("0100 31 09 2a 07 31323334353637", .malformed), ("0100 01 03 19 01 01 05", .malformed),
-            ("0103100115 3103 2a0131", .malformed), ("1500 00", .malformed),
+            ("0100 31 09 2a 07 31323334353637", .malformed), ("0100 01 03 19 01 02 05", .malformed),
+            ("0100 3106 2a0131 2a0131", .malformed), ("1500 00", .malformed), ("0d00 00", .malformed),
             ("0100 2d 09 29 07 02050102030405", .limitExceeded),
         ])
     func badSPDUs(_ text: String, _ code: OSIError.Code) {

@@ -28,8 +28,25 @@ enum Samples {
         callingReference: [4, 1, 65], commonReference: [23, 1, 66], additionalReference: [20, 1, 67],
         oldActivity: [2, 1, 1], serial: 3, newActivity: [2, 1, 2])
 
+    static let longConnect: ConnectSPDU = {
+        var connect = Samples.connect
+        connect.versions = 2
+        connect.userData = [UInt8](repeating: 7, count: 11_000)
+        return connect
+    }()
+
+    static let overflowingConnect: ConnectSPDU = {
+        var connect = longConnect
+        connect.userData = [UInt8](repeating: 7, count: 10_240)
+        connect.hasDataOverflow = true
+        return connect
+    }()
+
     static let spdus: [SPDU] = [
-        .cn(connect), .ac(accept), .rf(RefuseSPDU(reason: 2, userData: [5], callingReference: [4, 1, 65])),
+        .cn(connect), .cn(overflowingConnect), .oa(OverflowAcceptSPDU()),
+        .oa(OverflowAcceptSPDU(tsduSizes: TSDUSizes(toResponder: 2041, toInitiator: 0))),
+        .cdo(userData: [1, 2], isLast: false), .cdo(userData: [3], isLast: true), .ac(accept),
+        .rf(RefuseSPDU(reason: 2, userData: [5], callingReference: [4, 1, 65])),
         .fn(userData: [1]), .dn(userData: [2]), .ab(.byUser([3])), .ab(.protocolError), .aa,
         .gt(tokens: 0x15), .gt(tokens: 1), .pt(tokens: 1, userData: [7]), .gtc, .gta, .dt([1, 2, 3]),
         .mip(serial: 1, needsConfirmation: true), .mip(serial: 2, needsConfirmation: false), .mia(serial: 1),
@@ -38,7 +55,8 @@ enum Samples {
     ]
 
     static let sessionRequests: [SessionRequest] = [
-        .connect(connect), .accept(calledSelector: nil, userData: [1]), .refuse(reason: 2, userData: [1]),
+        .connect(connect), .connect(longConnect), .activityInterruptResponse, .activityDiscardResponse,
+        .tokenGive(SessionTokens.data), .accept(calledSelector: nil, userData: [1]), .refuse(reason: 2, userData: [1]),
         .data([1]), .syncMinor, .syncMinorResponse(serial: 1), .activityStart([2, 1, 1]), .activityResume(resume),
         .activityEnd, .activityEndResponse, .activityInterrupt(reason: 1), .activityDiscard(reason: 1),
         .exceptionReport(reason: 1), .controlGive, .tokenPlease(userData: [1]), .release(userData: [1]),
@@ -54,6 +72,7 @@ enum Samples {
         .cc(ConnectTPDU(destinationReference: 7, sourceReference: 8, sizeCode: 10)),
         .dr(destinationReference: 1, sourceReference: 2, reason: 3), .dt(isLast: true, data: [1, 2]),
         .dt(isLast: false, data: [3]), .er(destinationReference: 1, cause: 2),
+        .er(destinationReference: 1, cause: 2, invalidTPDU: [2, 0xF0, 0x80]),
     ]
 
     static let transportEvents: [TransportProtocolMachine.Event] =

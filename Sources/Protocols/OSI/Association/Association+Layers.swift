@@ -39,8 +39,9 @@ extension Association {
 
     private mutating func receive(tsdu: ArraySlice<UInt8>) {
         do {
-            guard let spdu = try SPDU.decode(tsdu) else { return }
-            perform(session.handle(.spdu(spdu)))
+            for spdu in try sessionCodec.decode(tsdu) where stage != .ended {
+                perform(session.handle(.spdu(spdu)))
+            }
         } catch {
             perform(session.handle(.invalidSPDU(error)))
         }
@@ -52,7 +53,7 @@ extension Association {
         switch why {
         case .peer(let reason):
             if role == .initiator, stage == .opening {
-                let isTransient = reason & 0x7F == TPDU.DisconnectReason.congestion
+                let isTransient = TPDU.DisconnectReason.isTransient(reason)
                 end(
                     .openRefused(
                         OpenRefusal(layer: .transport, reason: Int(reason), isTransient: isTransient, detail: "DR")))
@@ -73,7 +74,7 @@ extension Association {
     mutating func perform(_ actions: [SessionAction]) {
         for action in actions {
             switch action {
-            case .send(let spdu): perform(transport.handle(.dataRequest(spdu.encode())))
+            case .send(let spdu): send(spdu)
             case .connectIndication(let connect): sessionIndicated(connect)
             case .connectConfirm(let accept): sessionConfirmed(accept)
             case .connectRefused(let refuse): sessionRefused(refuse)
@@ -94,21 +95,38 @@ extension Association {
             case .protocolError(let why):
                 end(.aborted(.init(source: .us, layer: .session, reason: 4, detail: why)))
             case .transportLost: end(.aborted(.init(source: .transport, layer: .transport, reason: 0)))
+            case .transportDisconnect: end(nil)
             case .syncMinorIndication(let serial): indicate(.checkpoint(serial: serial))
             case .syncMinorConfirm(let serial): indicate(.checkpointConfirm(serial: serial))
             case .activityStartIndication(let identifier): indicate(.activityStart(identifier))
             case .activityResumeIndication(let resume): indicate(.activityResume(resume))
             case .activityEndIndication: indicate(.activityEnd)
             case .activityEndConfirm: indicate(.activityEndConfirm)
-            case .activityInterruptIndication(let reason): indicate(.activityInterrupt(reason: reason))
+            // RTSE has nothing to add to the answer, and none of its words may go before it.
+            case .activityInterruptIndication(let reason):
+                perform(session.handle(.request(.activityInterruptResponse)))
+                indicate(.activityInterrupt(reason: reason))
             case .activityInterruptConfirm: indicate(.activityInterruptConfirm)
-            case .activityDiscardIndication(let reason): indicate(.activityDiscard(reason: reason))
+            case .activityDiscardIndication(let reason):
+                perform(session.handle(.request(.activityDiscardResponse)))
+                indicate(.activityDiscard(reason: reason))
             case .activityDiscardConfirm: indicate(.activityDiscardConfirm)
             case .exceptionIndication(let reason): indicate(.exception(reason: reason))
+            // RTSE knows one turn: it has it once all tokens are here.
+            case .tokenGiveIndication: if session.ownsAllTokens { indicate(.turnGive) }
             case .controlGiveIndication: indicate(.turnGive)
             case .controlGiven: indicate(.turnGiven)
             }
         }
+    }
+
+    private mutating func send(_ spdu: SPDU) {
+        guard let tsdus = sessionCodec.encode(spdu) else {
+            perform(session.handle(.request(.providerAbort)))
+            let why = "more user data than session version 1 has room for"
+            return end(.aborted(.init(source: .us, layer: .session, reason: 4, detail: why)))
+        }
+        for tsdu in tsdus { perform(transport.handle(.dataRequest(tsdu.head, followedBy: tsdu.data))) }
     }
 
     private mutating func sessionIndicated(_ connect: ConnectSPDU) {
@@ -142,7 +160,7 @@ extension Association {
         if refuse.reason == RefuseSPDU.Reason.byUser, !refuse.userData.isEmpty {
             perform(presentation.handle(.indication(.refuse, refuse.userData[...])))
         } else {
-            let isTransient = refuse.reason == 0x01 || refuse.reason == 0x83
+            let isTransient = RefuseSPDU.Reason.isTransient(refuse.reason)
             end(
                 .openRefused(
                     OpenRefusal(

@@ -334,6 +334,8 @@ extension Association {
     private mutating func opened() {
         stage = .open
         let chunk = facts.agreement?.chunk ?? 0
-        perform(transport.handle(.limit(chunk + chunk / 4 + 65_536)))
+        let greatest = chunk + chunk / 4 + 65_536
+        sessionCodec.greatestUserData = greatest
+        perform(transport.handle(.limit(greatest)))
     }
 }

@@ -20,6 +20,7 @@ package struct Association: Sendable {
 
     var framer = TPKTDecoder()
     var transport = TransportProtocolMachine()
+    var sessionCodec = SPDUCodec()
     var session = SessionProtocolMachine()
     var presentation = PresentationProtocolMachine()
     var control = AssociationControlProtocolMachine()
@@ -97,11 +98,13 @@ package struct Association: Sendable {
     private mutating func receive(_ octets: [UInt8]) {
         framer.append(octets)
         while stage != .ended {
+            var tpdu: ArraySlice<UInt8> = []
             do {
                 guard let octets = try framer.next() else { return }
+                tpdu = octets
                 perform(transport.handle(.tpdu(try TPDU.decode(octets))))
             } catch {
-                perform(transport.handle(.invalidTPDU(error)))
+                perform(transport.handle(.invalidTPDU(error, tpdu)))
                 if stage != .ended { end(.aborted(.init(source: .us, layer: .transport, reason: 0))) }
             }
         }

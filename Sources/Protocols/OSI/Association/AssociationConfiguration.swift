@@ -56,8 +56,8 @@ package struct AssociationConfiguration: Hashable, Sendable {
 
     /// Greatest APDU transferred without checkpoints, in octets.
     package static let greatestUncheckpointedAPDU = 16 << 20
-    /// Greatest user data of one session connect (X.225 version 2 without overflow), in octets.
-    package static let greatestConnectData = 10_240
+    /// Greatest user data of one session connect or accept, overflow and segments included, in octets.
+    package static let greatestConnectData = 65_536
 }
 
 /// The timers of an association. One of a name runs at a time; starting it again restarts it.

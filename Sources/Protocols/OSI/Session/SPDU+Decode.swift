@@ -1,38 +1,27 @@
 extension SPDU {
-    /// The SPDU of a TSDU; nil for a GT or PT that gives and asks for nothing.
-    ///
-    /// Basic concatenation only: a category 2 SPDU stands behind a GT or PT without parameters, everything else
-    /// stands alone.
+    /// The first SPDU of a TSDU that holds nothing segmented; nil for a GT or PT that gives and asks for nothing.
+    /// `SPDUCodec` takes the others too.
     package static func decode(_ tsdu: ArraySlice<UInt8>) throws(OSIError) -> SPDU? {
-        var rest = tsdu
-        guard let code = rest.popFirst() else { throw OSIError(.truncated, "empty TSDU") }
-        let field = try SessionParameters.takeField(&rest)
-        guard code == SPDUCode.gt || code == SPDUCode.pt else {
-            guard rest.isEmpty else { throw OSIError(.malformed, "octets behind the SPDU") }
-            return try single(code, field)
-        }
-        guard rest.isEmpty else {
-            guard field.isEmpty else { throw OSIError(.malformed, "tokens in a concatenation") }
-            return try category2(&rest)
-        }
-        let parameters = try SessionParameters(field)
-        let tokens = try parameters.octet(SessionParameter.tokenItem) ?? 0
-        if code == SPDUCode.gt { return tokens == 0 ? nil : .gt(tokens: tokens) }
-        let userData = try parameters.userData()
-        return tokens == 0 && userData.isEmpty ? nil : .pt(tokens: tokens, userData: userData)
+        var codec = SPDUCodec()
+        return try codec.decode(tsdu).first
     }
 
-    private static func single(_ code: UInt8, _ field: ArraySlice<UInt8>) throws(OSIError) -> SPDU {
-        let parameters = try SessionParameters(field)
+    /// Category 1, whole or the first segment.
+    static func category1(_ code: UInt8, _ parameters: SessionParameters) throws(OSIError) -> SPDU {
         switch code {
-        case SPDUCode.cn: return .cn(try ConnectSPDU(parameters))
-        case SPDUCode.ac: return .ac(try ConnectSPDU(parameters))
+        case SPDUCode.cn: return .cn(try ConnectSPDU(parameters, isAccept: false))
+        case SPDUCode.ac: return .ac(try ConnectSPDU(parameters, isAccept: true))
+        case SPDUCode.oa:
+            let versions = try parameters.octet(SessionParameter.version) ?? 2
+            return .oa(OverflowAcceptSPDU(tsduSizes: try parameters.tsduSizes(), versions: versions))
         case SPDUCode.rf: return .rf(try RefuseSPDU(parameters))
         case SPDUCode.fn: return .fn(userData: try parameters.userData())
         case SPDUCode.dn: return .dn(userData: try parameters.userData())
         case SPDUCode.ab:
-            let disconnect = try parameters.octet(SessionParameter.transportDisconnect) ?? 0
-            return .ab(AbortSPDU(disconnect: disconnect, userData: try parameters.userData()))
+            var abort = AbortSPDU(disconnect: try parameters.octet(SessionParameter.transportDisconnect) ?? 0)
+            abort.reflected = try parameters.octets(SessionParameter.reflected) ?? []
+            abort.userData = try parameters.userData()
+            return .ab(abort)
         case SPDUCode.aa: return .aa
         case SPDUCode.gtc: return .gtc
         case SPDUCode.gta: return .gta
@@ -40,19 +29,9 @@ extension SPDU {
         }
     }
 
-    private static func category2(_ rest: inout ArraySlice<UInt8>) throws(OSIError) -> SPDU {
-        guard let code = rest.popFirst() else { throw OSIError(.truncated, "SPDU") }
-        let field = try SessionParameters.takeField(&rest)
-        if code == SPDUCode.dt {
-            // No segmenting was agreed: an enclosure item may only say "begin and end".
-            if !field.isEmpty {
-                let enclosure = try SessionParameters(field).octet(SessionParameter.enclosure) ?? 3
-                guard enclosure == 3 else { throw OSIError(.malformed, "segmented SSDU") }
-            }
-            return .dt(rest)
-        }
-        guard rest.isEmpty else { throw OSIError(.malformed, "octets behind the SPDU") }
-        let parameters = try SessionParameters(field)
+    /// Category 2 but DT, whole or the first segment. User data of the ones that have none here has no meaning to
+    /// RTSE and is passed over.
+    static func category2(_ code: UInt8, _ parameters: SessionParameters) throws(OSIError) -> SPDU {
         switch code {
         case SPDUCode.mip:
             let type = try parameters.octet(SessionParameter.synchronizationType) ?? 0
@@ -64,7 +43,10 @@ extension SPDU {
             return .ae(serial: try parameters.serial())
         case SPDUCode.aea: return .aea(serial: try parameters.serial())
         case SPDUCode.as:
-            return .as(activity: try activity(try parameters.octets(SessionParameter.activityIdentifier, limit: 6)))
+            return .as(
+                activity: try activity(
+                    try parameters.octets(
+                        SessionParameter.activityIdentifier, limit: SessionLimit.activityIdentifier)))
         case SPDUCode.ar: return .ar(try ActivityResumeSPDU(parameters))
         case SPDUCode.ai: return .ai(reason: try parameters.octet(SessionParameter.reason))
         case SPDUCode.aia: return .aia
@@ -84,41 +66,54 @@ extension SPDU {
     }
 }
 
-/// Greatest session selector, and the greatest encoded SS-user and common reference.
-private let selectorLimit = 16
-private let referenceLimit = 64
+extension SessionParameters {
+    func tsduSizes() throws(OSIError) -> TSDUSizes? {
+        guard let octets = try octets(SessionParameter.tsduSize, limit: 4) else { return nil }
+        guard octets.count == 4 else { throw OSIError(.malformed, "TSDU maximum size") }
+        return TSDUSizes(toResponder: octets[...].number(at: 0), toInitiator: octets[...].number(at: 2))
+    }
+}
 
 extension ConnectSPDU {
-    init(_ parameters: SessionParameters) throws(OSIError) {
-        guard !parameters.has(SessionParameter.dataOverflow) else {
-            throw OSIError(.limitExceeded, "connect data overflow")
-        }
+    init(_ parameters: SessionParameters, isAccept: Bool) throws(OSIError) {
         callingReference = try parameters.octets(
-            SessionParameter.callingReference, or: SessionParameter.calledReference, limit: referenceLimit)
-        commonReference = try parameters.octets(SessionParameter.commonReference, limit: referenceLimit)
-        additionalReference = try parameters.octets(SessionParameter.additionalReference, limit: referenceLimit)
+            SessionParameter.callingReference, or: SessionParameter.calledReference, limit: SessionLimit.reference)
+        commonReference = try parameters.octets(SessionParameter.commonReference, limit: SessionLimit.reference)
+        additionalReference = try parameters.octets(
+            SessionParameter.additionalReference, limit: SessionLimit.reference)
         protocolOptions = try parameters.octet(SessionParameter.protocolOptions) ?? 0
-        tsduSizes = try parameters.octets(SessionParameter.tsduSize, limit: 4)
+        tsduSizes = try parameters.tsduSizes()
         // X.225: version 1 where the parameter is not there.
         versions = try parameters.octet(SessionParameter.version) ?? 1
+        initialSerial = try parameters.initialSerial()
         tokenSetting = try parameters.octet(SessionParameter.tokenSetting)
+        if isAccept { tokenItem = try parameters.octet(SessionParameter.tokenItem) }
         if let octets = try parameters.octets(SessionParameter.userRequirements, limit: 2) {
             guard octets.count == 2 else { throw OSIError(.malformed, "session user requirements") }
             userRequirements = octets[...].number(at: 0)
         } else {
             userRequirements = FunctionalUnits.byDefault
         }
-        callingSelector = try parameters.octets(SessionParameter.callingSelector, limit: selectorLimit)
-        calledSelector = try parameters.octets(SessionParameter.calledSelector, limit: selectorLimit)
+        callingSelector = try parameters.octets(
+            SessionParameter.callingSelector, limit: SessionLimit.selector)
+        calledSelector = try parameters.octets(SessionParameter.calledSelector, limit: SessionLimit.selector)
         userData = try parameters.userData()
+        if !isAccept {
+            hasDataOverflow = try parameters.octet(SessionParameter.dataOverflow).map { $0 & 1 != 0 } ?? false
+        }
+        // Version 1 alone has neither extended user data nor overflow.
+        if versions & 2 == 0, hasDataOverflow || userData.count > SessionLimit.userData {
+            throw OSIError(.limitExceeded, "user data in version 1")
+        }
     }
 }
 
 extension RefuseSPDU {
     init(_ parameters: SessionParameters) throws(OSIError) {
         callingReference = try parameters.octets(
-            SessionParameter.calledReference, or: SessionParameter.callingReference, limit: referenceLimit)
-        commonReference = try parameters.octets(SessionParameter.commonReference, limit: referenceLimit)
+            SessionParameter.calledReference, or: SessionParameter.callingReference, limit: SessionLimit.reference)
+        commonReference = try parameters.octets(SessionParameter.commonReference, limit: SessionLimit.reference)
+        versions = try parameters.octet(SessionParameter.version)
         let field = try parameters.octets(SessionParameter.reason) ?? []
         reason = field.first ?? Reason.unspecified
         userData = Array(field.dropFirst())
@@ -128,13 +123,16 @@ extension RefuseSPDU {
 extension ActivityResumeSPDU {
     init(_ parameters: SessionParameters) throws(OSIError) {
         callingReference = try parameters.linkingOctets(
-            SessionParameter.callingReference, or: SessionParameter.calledReference, limit: referenceLimit)
-        commonReference = try parameters.linkingOctets(SessionParameter.commonReference, limit: referenceLimit)
+            SessionParameter.callingReference, or: SessionParameter.calledReference, limit: SessionLimit.reference)
+        commonReference = try parameters.linkingOctets(
+            SessionParameter.commonReference, limit: SessionLimit.reference)
         additionalReference = try parameters.linkingOctets(
-            SessionParameter.additionalReference, limit: referenceLimit)
+            SessionParameter.additionalReference, limit: SessionLimit.reference)
         oldActivity = try SPDU.activity(
-            try parameters.linkingOctets(SessionParameter.activityIdentifier, limit: 6))
+            try parameters.linkingOctets(
+                SessionParameter.activityIdentifier, limit: SessionLimit.activityIdentifier))
         serial = try parameters.linkingSerial()
-        newActivity = try SPDU.activity(try parameters.octets(SessionParameter.activityIdentifier, limit: 6))
+        newActivity = try SPDU.activity(
+            try parameters.octets(SessionParameter.activityIdentifier, limit: SessionLimit.activityIdentifier))
     }
 }

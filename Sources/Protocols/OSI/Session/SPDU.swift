@@ -2,6 +2,10 @@
 package enum SPDU: Hashable, Sendable {
     // MARK: Connection
     case cn(ConnectSPDU)
+    /// OVERFLOW ACCEPT: the rest of a CONNECT's user data may come.
+    case oa(OverflowAcceptSPDU)
+    /// CONNECT DATA OVERFLOW: more of a CONNECT's user data.
+    case cdo(userData: [UInt8], isLast: Bool)
     case ac(ConnectSPDU)
     case rf(RefuseSPDU)
     case fn(userData: [UInt8])
@@ -66,28 +70,62 @@ package struct ConnectSPDU: Hashable, Sendable {
     package var commonReference: [UInt8]?
     package var additionalReference: [UInt8]?
     package var protocolOptions: UInt8 = 0
-    /// Greatest TSDU in octets, initiator to responder and back; nil: unlimited, no segmenting.
-    package var tsduSizes: [UInt8]?
+    /// Greatest TSDU each way; nil: unlimited, no segmenting.
+    package var tsduSizes: TSDUSizes?
     /// Bit 0: version 1, bit 1: version 2.
     package var versions: UInt8 = 2
+    /// Without meaning where activities are agreed on: each starts at 1.
+    package var initialSerial: Int?
     /// Two bits a token; 0 initiator, 1 responder, 2 the acceptor chooses.
     package var tokenSetting: UInt8?
+    /// In an ACCEPT: tokens that the acceptor asks for, as PLEASE TOKENS right behind it would.
+    package var tokenItem: UInt8?
     package var userRequirements: UInt16 = FunctionalUnits.reliableTransfer
     package var callingSelector: [UInt8]?
     package var calledSelector: [UInt8]?
+    /// In a CONNECT: more user data follows in CDO.
+    package var hasDataOverflow = false
     package var userData: [UInt8] = []
 
     package init() {}
+}
+
+/// TSDU maximum size: in octets, 0 for unlimited (X.225 8.3.1.12).
+package struct TSDUSizes: Hashable, Sendable {
+    package var toResponder: UInt16
+    package var toInitiator: UInt16
+
+    package init(toResponder: UInt16, toInitiator: UInt16) {
+        self.toResponder = toResponder
+        self.toInitiator = toInitiator
+    }
+
+    /// Neither way is limited.
+    package var isUnlimited: Bool { toResponder == 0 && toInitiator == 0 }
+}
+
+/// OVERFLOW ACCEPT.
+package struct OverflowAcceptSPDU: Hashable, Sendable {
+    package var tsduSizes: TSDUSizes?
+    /// The one chosen.
+    package var versions: UInt8
+
+    package init(tsduSizes: TSDUSizes? = nil, versions: UInt8 = 2) {
+        self.tsduSizes = tsduSizes
+        self.versions = versions
+    }
 }
 
 /// REFUSE.
 package struct RefuseSPDU: Hashable, Sendable {
     package var callingReference: [UInt8]?
     package var commonReference: [UInt8]?
-    /// 0 unspecified, 1 congestion, 2 by the user with data, 0x81 selector unknown, 0x82 not attached, 0x83
-    /// congestion of the provider, 0x84 version.
+    /// One of `Reason`.
     package var reason: UInt8
+    /// With the reason `byUser` only.
     package var userData: [UInt8]
+    /// What the refusing end can speak, with the reason `version`.
+    package var versions: UInt8?
 
     package init(
         reason: UInt8, userData: [UInt8] = [], callingReference: [UInt8]? = nil, commonReference: [UInt8]? = nil
@@ -99,17 +137,33 @@ package struct RefuseSPDU: Hashable, Sendable {
     }
 
     package enum Reason {
+        /// The SS-user does not want, and does not say why.
         package static let unspecified: UInt8 = 0
+        /// The SS-user has too much to do at present.
+        package static let congestion: UInt8 = 1
+        /// The SS-user does not want; why stands in the user data.
         package static let byUser: UInt8 = 2
         package static let selectorUnknown: UInt8 = 0x81
+        package static let notAttached: UInt8 = 0x82
+        package static let providerCongestion: UInt8 = 0x83
         package static let version: UInt8 = 0x84
+        package static let providerUnspecified: UInt8 = 0x85
+        package static let providerRestriction: UInt8 = 0x86
+
+        /// Whether another try may do.
+        package static func isTransient(_ reason: UInt8) -> Bool {
+            reason == congestion || reason == providerCongestion
+        }
     }
 }
 
 /// ABORT.
 package struct AbortSPDU: Hashable, Sendable {
-    /// Bits: 0 release the transport connection, 1 user abort, 2 protocol error, 3 no reason.
+    /// Bits: 0 release the transport connection, 1 user abort, 2 protocol error, 3 no reason, 4 restriction of the
+    /// implementation.
     package var disconnect: UInt8
+    /// What a provider saw that made it abort.
+    package var reflected: [UInt8] = []
     package var userData: [UInt8]
 
     package init(disconnect: UInt8, userData: [UInt8] = []) {

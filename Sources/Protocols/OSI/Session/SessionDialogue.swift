@@ -1,300 +1,148 @@
-/// What the session protocol machine keeps of an open connection: the phase, the tokens, the activity and the serial
-/// numbers V(A) and V(M) of X.225.
+/// What the session protocol machine keeps of an open connection: the state, the tokens, the activity and the serial
+/// numbers of X.225 annex A.
 ///
-/// `receive` and `request` answer nil for what is out of place; the parent then aborts.
+/// The tables stand in `+Receiving` (SPDUs) and `+Requests`; a nil answer is a blank cell, at which the parent aborts.
+/// The rows that rest on transport expedited data, resynchronization, major synchronization, capability data, typed
+/// data, duplex and negotiated release are not here, since those units are never agreed on. ER is never sent: the
+/// standard leaves the choice between it and ABORT, and RTSE can do no more with the one than with the other.
+///
+/// Deviations, none of which a peer that keeps to the tables can see: AI and AD outside an activity are answered
+/// without troubling the user (the activity's end had crossed them); an AEA that crosses AI or AD is indicated, for it
+/// says that the whole was taken; PLEASE TOKENS is sent and indicated in the exception and interruption states too,
+/// since nobody would repeat it afterwards.
 package struct SessionDialogue: Equatable, Sendable {
     package enum Phase: Equatable, Sendable, CaseIterable {
         /// STA713. Data transfer, in or outside an activity. → all others
         case transfer
-        /// STA03. FN sent. → released
+        /// STA03. FN sent. → the end
         case releaseWait
-        /// STA09. FN indicated. → released
+        /// STA09. FN indicated. → the end
         case releaseResponse
-        /// STA04A. AE sent. → transfer, exceptionReceived, interruptWait, discardWait
+        /// STA04B. AE sent. → transfer, exceptionReceived, interruptWait, discardWait
         case endWait
-        /// STA10A. AE indicated. → transfer, exceptionSent
+        /// STA10B. AE indicated. → transfer, exceptionSent, interruptResponse, discardResponse
         case endResponse
         /// STA05B. AI sent. → transfer
         case interruptWait
         /// STA05C. AD sent. → transfer
         case discardWait
+        /// STA11B. AI indicated. → transfer
+        case interruptResponse
+        /// STA11C. AD indicated. → transfer
+        case discardResponse
         /// STA18. GTC sent. → transfer
         case giveWait
-        /// STA19. The peer reported an exception; AI or AD must follow. → interruptWait, discardWait
-        case exceptionReceived
-        /// STA20. We reported an exception; everything up to AI or AD is void. → transfer
+        /// STA19. ED sent; everything up to AI, AD or the data token is void. → transfer, interruptResponse,
+        /// discardResponse
         case exceptionSent
-        /// DN sent or received; only the transport connection is left.
-        case released
+        /// STA20. ED or ER indicated; AI, AD or giving the data token must follow. → transfer, interruptWait,
+        /// discardWait
+        case exceptionReceived
     }
 
-    package private(set) var phase: Phase = .transfer
-    /// Whether the tokens are here.
-    package private(set) var hasTokens: Bool
+    package internal(set) var phase: Phase = .transfer
+    /// The tokens that are here, bits as in `SessionTokens`.
+    package internal(set) var owned: UInt8
     /// Vact.
-    package private(set) var isInActivity = false
+    package internal(set) var isInActivity = false
     /// V(A): the lowest serial number that is not confirmed.
-    package private(set) var lowestUnconfirmed = 1
+    package internal(set) var lowestUnconfirmed = 1
     /// V(M): the next serial number.
-    package private(set) var nextSerial = 1
+    package internal(set) var nextSerial = 1
+    /// Vsc: the points that are not confirmed are the peer's, and ours to confirm.
+    package internal(set) var mayConfirm = false
 
     /// X.225: serial numbers have up to six digits.
     static let greatestSerial = 999_999
 
-    package init(role: AssociationRole, initialTurn: AssociationRole) { hasTokens = role == initialTurn }
-
-    var isReleased: Bool { phase == .released }
-
-    private var isSending: Bool { hasTokens && isInActivity }
-    private var isReceiving: Bool { !hasTokens && isInActivity }
-
-    // MARK: SPDUs
-
-    package mutating func receive(_ spdu: SPDU) -> [SessionAction]? {
-        switch spdu {
-        case .dt, .mip, .ae, .as, .ar: receiveFromSender(spdu)
-        case .mia(let serial): confirmed(serial)
-        case .aea(let serial): ended(serial)
-        case .ai(let reason): stopped(.activityInterruptIndication(reason: reason ?? 0), .aia)
-        case .ad(let reason): stopped(.activityDiscardIndication(reason: reason ?? 0), .ada)
-        case .aia: stopConfirmed(.interruptWait, .activityInterruptConfirm)
-        case .ada: stopConfirmed(.discardWait, .activityDiscardConfirm)
-        // A provider's report has no reason of its own; to RTSE it is a procedural error.
-        case .er: excepted(ExceptionReason.unrecoverableProceduralError.rawValue)
-        case .ed(let reason, _): excepted(reason)
-        case .pt(_, let userData): tokensAskedFor(userData)
-        case .gt(let tokens): tokens & SessionTokens.all == SessionTokens.all ? tokensGiven([]) : nil
-        case .gtc: tokensGiven([.send(.gta)])
-        case .gta: tokensTaken()
-        case .fn(let userData): finished(userData)
-        case .dn(let userData): disconnected(userData)
-        case .cn, .ac, .rf, .ab, .aa: nil
-        }
+    package init(role: AssociationRole, initialTurn: AssociationRole) {
+        owned = role == initialTurn ? SessionTokens.all : 0
     }
 
-    /// What only the holder of the tokens may send.
-    private mutating func receiveFromSender(_ spdu: SPDU) -> [SessionAction]? {
-        switch phase {
-        case .transfer: break
-        case .exceptionSent: return isInActivity ? [] : nil
-        case .releaseWait, .releaseResponse, .endWait, .endResponse, .interruptWait, .discardWait, .giveWait,
-            .exceptionReceived, .released:
-            return nil
-        }
-        switch spdu {
-        case .dt(let data): return isReceiving ? [.dataIndication(data)] : nil
-        case .mip(let serial, _):
-            guard isReceiving, takeSerial(serial) else { return nil }
-            return [.syncMinorIndication(serial: serial)]
-        case .ae(let serial):
-            guard isReceiving, takeSerial(serial) else { return nil }
-            phase = .endResponse
-            return [.activityEndIndication]
-        case .as(let activity):
-            guard !hasTokens, !isInActivity else { return nil }
-            begin(after: 0)
-            return [.activityStartIndication(activity)]
-        case .ar(let resume):
-            guard !hasTokens, !isInActivity, resume.serial < Self.greatestSerial else { return nil }
-            begin(after: resume.serial)
-            return [.activityResumeIndication(resume)]
-        case .cn, .ac, .rf, .fn, .dn, .ab, .aa, .gt, .pt, .gtc, .gta, .mia, .aea, .ai, .aia, .ad, .ada, .er, .ed:
-            return nil
-        }
+    /// Whether every token is here.
+    package var hasTokens: Bool { ownsAll }
+
+    // MARK: Predicates of table A-6
+
+    var ownsAll: Bool { owned == SessionTokens.all }
+    var ownsNone: Bool { owned == 0 }
+    var ownsData: Bool { owned & SessionTokens.data != 0 }
+    var ownsMajorActivity: Bool { owned & SessionTokens.majorActivity != 0 }
+
+    /// p14: the peer may set a point.
+    var peerMaySetPoint: Bool {
+        isInActivity && owned & (SessionTokens.data | SessionTokens.minor) == 0
     }
 
-    private mutating func takeSerial(_ serial: Int) -> Bool {
-        guard serial == nextSerial, serial < Self.greatestSerial else { return false }
-        nextSerial += 1
-        return true
+    /// p15.
+    var maySetPoint: Bool {
+        let needed = SessionTokens.data | SessionTokens.minor
+        return isInActivity && owned & needed == needed && nextSerial <= Self.greatestSerial
     }
 
-    private mutating func begin(after serial: Int) {
+    /// p17 and p21: the peer confirms a point of ours that waits for it.
+    func isConfirmable(_ serial: Int) -> Bool {
+        isInActivity && !mayConfirm && (lowestUnconfirmed..<nextSerial).contains(serial)
+    }
+
+    /// p18 and p21: we may confirm this point of the peer's.
+    func mayConfirm(_ serial: Int) -> Bool {
+        isInActivity && mayConfirm && (lowestUnconfirmed..<nextSerial).contains(serial)
+    }
+
+    /// p53: only tokens that exist.
+    func exist(_ tokens: UInt8) -> Bool { tokens & ~SessionTokens.all == 0 }
+    /// p59: only tokens that are the peer's.
+    func arePeers(_ tokens: UInt8) -> Bool { exist(tokens) && tokens & owned == 0 }
+    /// p54: only tokens that are ours.
+    func areOurs(_ tokens: UInt8) -> Bool { tokens != 0 && tokens & ~owned == 0 }
+
+    // MARK: Specific actions
+
+    /// [12] with [26] or [27]: an activity begins behind `serial`.
+    mutating func begin(after serial: Int) {
         isInActivity = true
         lowestUnconfirmed = serial + 1
         nextSerial = serial + 1
     }
 
-    private mutating func confirmed(_ serial: Int) -> [SessionAction]? {
-        guard isSending else { return nil }
-        switch phase {
-        case .transfer, .endWait:
-            // The last serial in endWait is the activity's end, which MIA does not confirm.
-            let greatest = phase == .endWait ? nextSerial - 2 : nextSerial - 1
-            guard serial >= lowestUnconfirmed, serial <= greatest else { return nil }
-            lowestUnconfirmed = serial + 1
-            return [.syncMinorConfirm(serial: serial)]
-        case .interruptWait, .discardWait, .exceptionReceived: return []
-        case .releaseWait, .releaseResponse, .endResponse, .giveWait, .exceptionSent, .released: return nil
-        }
+    /// [23]: the peer's point.
+    mutating func takePoint() {
+        if !mayConfirm { lowestUnconfirmed = nextSerial }
+        mayConfirm = true
+        nextSerial += 1
     }
 
-    private mutating func ended(_ serial: Int) -> [SessionAction]? {
-        guard isSending, serial == nextSerial - 1 else { return nil }
-        switch phase {
-        case .endWait:
-            phase = .transfer
-            isInActivity = false
-            return [.activityEndConfirm]
-        // It crossed our AI or AD: the peer has taken the whole; its AIA or ADA follows.
-        case .interruptWait, .discardWait: return [.activityEndConfirm]
-        case .transfer, .releaseWait, .releaseResponse, .endResponse, .giveWait, .exceptionReceived, .exceptionSent,
-            .released:
-            return nil
-        }
+    /// [24]: our point or activity end; its serial number.
+    mutating func setPoint() -> Int {
+        if mayConfirm { lowestUnconfirmed = nextSerial }
+        mayConfirm = false
+        nextSerial += 1
+        return nextSerial - 1
     }
 
-    private mutating func stopped(_ indication: SessionAction, _ answer: SPDU) -> [SessionAction]? {
-        guard !hasTokens else { return nil }
-        switch phase {
-        case .transfer, .endResponse, .exceptionSent:
-            let wasInActivity = isInActivity
-            phase = .transfer
-            isInActivity = false
-            return wasInActivity ? [.send(answer), indication] : [.send(answer)]
-        case .releaseWait, .releaseResponse, .endWait, .interruptWait, .discardWait, .giveWait, .exceptionReceived,
-            .released:
-            return nil
-        }
+    /// [31]: the peer's activity end.
+    mutating func takeEnd() {
+        if !mayConfirm { lowestUnconfirmed = nextSerial }
+        nextSerial += 1
     }
 
-    private mutating func stopConfirmed(_ expected: Phase, _ confirm: SessionAction) -> [SessionAction]? {
-        guard phase == expected else { return nil }
-        phase = .transfer
+    /// [14] and [22]: the activity has ended.
+    mutating func endActivity() {
         isInActivity = false
-        return [confirm]
-    }
-
-    private mutating func excepted(_ reason: UInt8) -> [SessionAction]? {
-        guard isSending else { return nil }
-        switch phase {
-        case .transfer, .endWait:
-            phase = .exceptionReceived
-            return [.exceptionIndication(reason: reason)]
-        case .interruptWait, .discardWait: return []
-        case .releaseWait, .releaseResponse, .endResponse, .giveWait, .exceptionReceived, .exceptionSent, .released:
-            return nil
-        }
-    }
-
-    private func tokensAskedFor(_ userData: [UInt8]) -> [SessionAction]? {
-        switch phase {
-        case .transfer, .endWait, .exceptionReceived, .interruptWait, .discardWait:
-            return hasTokens ? [.tokenPleaseIndication(userData: userData)] : nil
-        // It crossed our GTC or FN.
-        case .giveWait, .releaseWait: return []
-        case .releaseResponse, .endResponse, .exceptionSent, .released: return nil
-        }
-    }
-
-    private mutating func tokensGiven(_ answer: [SessionAction]) -> [SessionAction]? {
-        guard phase == .transfer, !hasTokens, !isInActivity else { return nil }
-        hasTokens = true
-        return answer + [.controlGiveIndication]
-    }
-
-    private mutating func tokensTaken() -> [SessionAction]? {
-        guard phase == .giveWait else { return nil }
+        lowestUnconfirmed = nextSerial
         phase = .transfer
-        hasTokens = false
-        return [.controlGiven]
     }
 
-    private mutating func finished(_ userData: [UInt8]) -> [SessionAction]? {
-        guard phase == .transfer, !hasTokens, !isInActivity else { return nil }
-        phase = .releaseResponse
-        return [.releaseIndication(userData: userData)]
+    /// [29] or [30]: the activity has been interrupted or discarded, and whoever did it has the tokens.
+    mutating func stopActivity(owning tokens: UInt8) {
+        isInActivity = false
+        owned = tokens
+        phase = .transfer
     }
 
-    private mutating func disconnected(_ userData: [UInt8]) -> [SessionAction]? {
-        guard phase == .releaseWait else { return nil }
-        phase = .released
-        return [.releaseConfirm(userData: userData)]
-    }
-
-    // MARK: Requests
-
-    package mutating func request(_ request: SessionRequest) -> [SessionAction]? {
-        switch request {
-        case .data(let octets):
-            return phase == .transfer && isSending ? [.send(.dt(octets[...]))] : nil
-        case .syncMinor:
-            guard phase == .transfer, isSending, takeSerial(nextSerial) else { return nil }
-            return [.send(.mip(serial: nextSerial - 1, needsConfirmation: true))]
-        case .syncMinorResponse(let serial): return confirm(serial)
-        case .activityStart(let activity):
-            guard phase == .transfer, hasTokens, !isInActivity else { return nil }
-            begin(after: 0)
-            return [.send(.as(activity: activity))]
-        case .activityResume(let resume):
-            guard phase == .transfer, hasTokens, !isInActivity, resume.serial >= 0,
-                resume.serial < Self.greatestSerial
-            else { return nil }
-            begin(after: resume.serial)
-            return [.send(.ar(resume))]
-        case .activityEnd:
-            guard phase == .transfer, isSending, takeSerial(nextSerial) else { return nil }
-            phase = .endWait
-            return [.send(.ae(serial: nextSerial - 1))]
-        case .activityEndResponse:
-            guard phase == .endResponse else { return nil }
-            phase = .transfer
-            isInActivity = false
-            return [.send(.aea(serial: nextSerial - 1))]
-        case .activityInterrupt(let reason): return stop(.interruptWait, .ai(reason: reason))
-        case .activityDiscard(let reason): return stop(.discardWait, .ad(reason: reason))
-        case .exceptionReport(let reason):
-            guard phase == .transfer || phase == .endResponse, isReceiving else { return nil }
-            phase = .exceptionSent
-            return [.send(.ed(reason: reason, userData: []))]
-        case .controlGive: return giveControl()
-        case .tokenPlease(let userData): return askForTokens(userData)
-        case .release(let userData): return release(userData)
-        case .releaseResponse(let userData): return answerRelease(userData)
-        case .connect, .accept, .refuse, .abort, .providerAbort: return nil
-        }
-    }
-
-    private mutating func confirm(_ serial: Int) -> [SessionAction]? {
-        guard isReceiving, phase == .transfer || phase == .endResponse else { return nil }
-        let greatest = phase == .endResponse ? nextSerial - 2 : nextSerial - 1
-        guard serial >= lowestUnconfirmed, serial <= greatest else { return nil }
-        lowestUnconfirmed = serial + 1
-        return [.send(.mia(serial: serial))]
-    }
-
-    private mutating func stop(_ next: Phase, _ spdu: SPDU) -> [SessionAction]? {
-        guard isSending else { return nil }
-        switch phase {
-        case .transfer, .endWait, .exceptionReceived:
-            phase = next
-            return [.send(spdu)]
-        case .releaseWait, .releaseResponse, .endResponse, .interruptWait, .discardWait, .giveWait, .exceptionSent,
-            .released:
-            return nil
-        }
-    }
-
-    private mutating func giveControl() -> [SessionAction]? {
-        guard phase == .transfer, hasTokens, !isInActivity else { return nil }
-        phase = .giveWait
-        return [.send(.gtc)]
-    }
-
-    private func askForTokens(_ userData: [UInt8]) -> [SessionAction]? {
-        guard !hasTokens, phase == .transfer || phase == .endResponse || phase == .exceptionSent else { return nil }
-        return [.send(.pt(tokens: SessionTokens.data, userData: userData))]
-    }
-
-    private mutating func release(_ userData: [UInt8]) -> [SessionAction]? {
-        guard phase == .transfer, hasTokens, !isInActivity else { return nil }
-        phase = .releaseWait
-        return [.send(.fn(userData: userData))]
-    }
-
-    private mutating func answerRelease(_ userData: [UInt8]) -> [SessionAction]? {
-        guard phase == .releaseResponse else { return nil }
-        phase = .released
-        return [.send(.dn(userData: userData))]
+    mutating func go(to next: Phase, _ action: SessionAction) -> [SessionAction] {
+        phase = next
+        return [action]
     }
 }

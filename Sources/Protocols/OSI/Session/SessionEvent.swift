@@ -26,8 +26,12 @@ package enum SessionRequest: Equatable, Sendable {
     case activityEnd
     case activityEndResponse
     case activityInterrupt(reason: UInt8)
+    case activityInterruptResponse
     case activityDiscard(reason: UInt8)
+    case activityDiscardResponse
     case exceptionReport(reason: UInt8)
+    /// S-TOKEN-GIVE, bits as in `SessionTokens`. RTSE gives them all, by `controlGive`.
+    case tokenGive(UInt8)
     case controlGive
     case tokenPlease(userData: [UInt8])
     case release(userData: [UInt8])
@@ -51,13 +55,16 @@ package enum SessionAction: Equatable, Sendable {
     case activityResumeIndication(ActivityResumeSPDU)
     case activityEndIndication
     case activityEndConfirm
-    /// Answered already.
+    /// Waits for `activityInterruptResponse`.
     case activityInterruptIndication(reason: UInt8)
     case activityInterruptConfirm
-    /// Answered already.
+    /// Waits for `activityDiscardResponse`.
     case activityDiscardIndication(reason: UInt8)
     case activityDiscardConfirm
+    /// S-U-EXCEPTION-REPORT, or S-P-EXCEPTION-REPORT as a procedural error.
     case exceptionIndication(reason: UInt8)
+    /// S-TOKEN-GIVE: some tokens are ours, bits as in `SessionTokens`.
+    case tokenGiveIndication(UInt8)
     /// The tokens are ours.
     case controlGiveIndication
     /// The peer has taken the tokens.
@@ -73,4 +80,6 @@ package enum SessionAction: Equatable, Sendable {
     case protocolError(String)
     /// The transport connection went without a word.
     case transportLost
+    /// T-DISCONNECT request: nobody waits for anything any more.
+    case transportDisconnect
 }

@@ -4,19 +4,23 @@ package enum TPDU: Hashable, Sendable {
     case cr(ConnectTPDU)
     /// Connection confirm.
     case cc(ConnectTPDU)
-    /// Disconnect request. User data, which class 0 has not, is dropped.
+    /// Disconnect request. User data, which class 0 has not and peers send all the same, is dropped.
     case dr(destinationReference: UInt16, sourceReference: UInt16, reason: UInt8)
     /// Data; `isLast` is the end-of-TSDU mark.
     case dt(isLast: Bool, data: ArraySlice<UInt8>)
-    /// TPDU error.
-    case er(destinationReference: UInt16, cause: UInt8)
+    /// TPDU error, with the start of what was wrong: class 0 requires that (X.224 13.12.4).
+    case er(destinationReference: UInt16, cause: UInt8, invalidTPDU: [UInt8] = [])
 
-    /// DR reasons that class 0 has.
+    /// DR reasons (X.224 13.5.3 d). Class 0 has the first four; the last answers a CR that will not have class 0.
     package enum DisconnectReason {
         package static let unspecified: UInt8 = 0
         package static let congestion: UInt8 = 1
         package static let sessionEntityNotAttached: UInt8 = 2
         package static let addressUnknown: UInt8 = 3
+        package static let negotiationFailed: UInt8 = 0x82
+
+        /// Whether another try may do: congestion, as class 0 and as the other classes say it.
+        package static func isTransient(_ reason: UInt8) -> Bool { reason & 0x7F == congestion }
     }
 
     /// ER causes.
@@ -25,7 +29,18 @@ package enum TPDU: Hashable, Sendable {
         package static let invalidParameterCode: UInt8 = 1
         package static let invalidTPDUType: UInt8 = 2
         package static let invalidParameterValue: UInt8 = 3
+
+        static func of(_ error: OSIError) -> UInt8 {
+            switch error.code {
+            case .unknownPDU: invalidTPDUType
+            case .malformed: invalidParameterValue
+            case .truncated, .missingParameter, .limitExceeded: unspecified
+            }
+        }
     }
+
+    /// The most octets of a TPDU that an ER shows.
+    static let greatestInvalidTPDU = 128
 
     /// - Throws: `truncated`, `malformed`, `unknownPDU`, `limitExceeded` (selectors over 32 octets).
     package static func decode(_ octets: ArraySlice<UInt8>) throws(OSIError) -> TPDU {
@@ -49,10 +64,31 @@ package enum TPDU: Hashable, Sendable {
                 reason: header[start + 6])
         case 0x70:
             guard length >= 4 else { throw OSIError(.truncated, "ER") }
-            return .er(destinationReference: header.number(at: 1), cause: header[start + 4])
+            return .er(
+                destinationReference: header.number(at: 1), cause: header[start + 4],
+                invalidTPDU: try invalidTPDU(header.dropFirst(4)))
         default:
             throw OSIError(.unknownPDU, "TPDU code \(code)")
         }
+    }
+
+    /// The parameter C1 of an ER; others are passed over.
+    private static func invalidTPDU(_ parameters: ArraySlice<UInt8>) throws(OSIError) -> [UInt8] {
+        var rest = parameters
+        while let code = rest.popFirst() {
+            guard let length = rest.popFirst(), rest.count >= Int(length) else {
+                throw OSIError(.truncated, "TPDU parameter")
+            }
+            if code == 0xC1 { return Array(rest.prefix(min(Int(length), greatestInvalidTPDU))) }
+            rest = rest.dropFirst(Int(length))
+        }
+        return []
+    }
+
+    /// The TPDU without the user data of a DT, as an ER shows it.
+    var header: ArraySlice<UInt8> {
+        if case .dt(let isLast, _) = self { return [2, 0xF0, isLast ? 0x80 : 0] }
+        return encode().dropFirst(TPKTDecoder.headerOctets)
     }
 
     /// The TPDU in its TPKT.
@@ -64,8 +100,10 @@ package enum TPDU: Hashable, Sendable {
         case .cc(let connect): body = connect.encode(code: 0xD0)
         case .dr(let destination, let source, let reason):
             body = [6, 0x80] + destination.bigEndian2 + source.bigEndian2 + [reason]
-        case .er(let destination, let cause):
-            body = [4, 0x70] + destination.bigEndian2 + [cause]
+        case .er(let destination, let cause, let invalid):
+            let shown = invalid.prefix(Self.greatestInvalidTPDU)
+            let parameter = shown.isEmpty ? [] : [0xC1, UInt8(shown.count)] + shown
+            body = [UInt8(4 + parameter.count), 0x70] + destination.bigEndian2 + [cause] + parameter
         case .dt(let isLast, let octets):
             body = [2, 0xF0, isLast ? 0x80 : 0]
             data = octets
@@ -86,6 +124,11 @@ package struct ConnectTPDU: Hashable, Sendable {
     package var calledSelector: [UInt8]?
     /// TPDU size 2^n; nil: not given, which RFC 1006 reads as 65531.
     package var sizeCode: UInt8?
+    /// In a CR: classes that will do beside the preferred one, each with options in the low four bits.
+    package var alternativeClasses: [UInt8] = []
+
+    /// Class 0 is the preferred one or one of the others.
+    var takesClass0: Bool { classAndOptions & 0xF0 == 0 || alternativeClasses.contains { $0 & 0xF0 == 0 } }
 
     package init(
         destinationReference: UInt16 = 0, sourceReference: UInt16, callingSelector: [UInt8]? = nil,
@@ -101,7 +144,8 @@ package struct ConnectTPDU: Hashable, Sendable {
     /// Greatest transport selector.
     static let selectorLimit = 32
 
-    /// `header`: from the code octet to the end of the variable part. Unknown parameters are passed over (X.224 6.6).
+    /// `header`: from the code octet to the end of the variable part. Parameters that class 0 has not, such as the
+    /// checksum, the preferred TPDU size and those that RFC 2126 knows for class 2, are passed over (X.224 6.6).
     init(_ header: ArraySlice<UInt8>) throws(OSIError) {
         guard header.count >= 6 else { throw OSIError(.truncated, "CR or CC") }
         let start = header.startIndex
@@ -123,6 +167,7 @@ package struct ConnectTPDU: Hashable, Sendable {
             case 0xC1, 0xC2:
                 guard value.count <= Self.selectorLimit else { throw OSIError(.limitExceeded, "selector") }
                 if code == 0xC1 { callingSelector = Array(value) } else { calledSelector = Array(value) }
+            case 0xC7: alternativeClasses = Array(value)
             default: break
             }
         }
@@ -135,6 +180,8 @@ package struct ConnectTPDU: Hashable, Sendable {
             guard let selector = selector?.prefix(Self.selectorLimit), !selector.isEmpty else { continue }
             body += [parameter, UInt8(selector.count)] + selector
         }
+        let alternatives = alternativeClasses.prefix(16)
+        if !alternatives.isEmpty { body += [0xC7, UInt8(alternatives.count)] + alternatives }
         return [UInt8(body.count)] + body
     }
 }

@@ -47,6 +47,9 @@ package enum TPDUSize {
     /// Greatest user data of a DT that is sent (RFC 1006).
     static let greatestData = 65_524
 
+    /// 128 to 8192 octets are class 0's; peers on TCP send the two above as well.
+    static let codes: ClosedRange<UInt8> = 7...15
+
     /// The parameter that offers `octets`: the power of two not over it; nil from 65531 on, where it is left out.
     static func code(for octets: Int) -> UInt8? {
         if octets >= greatest { return nil }
@@ -57,7 +60,7 @@ package enum TPDUSize {
 
     /// 65531 for no parameter and for one that class 0 does not know.
     static func octets(for code: UInt8?) -> Int {
-        guard let code, (7...15).contains(code) else { return greatest }
+        guard let code, codes.contains(code) else { return greatest }
         return 1 << Int(code)
     }
 }
@@ -81,10 +84,17 @@ package struct TransportConnection: Equatable, Sendable {
     }
 
     /// The CC may lower the size, not raise it; without the parameter it stays as proposed.
-    init(_ cc: ConnectTPDU, confirming request: TransportConnectRequest) {
+    ///
+    /// - Throws: `malformed` for a size that was not proposed or does not exist.
+    init(_ cc: ConnectTPDU, confirming request: TransportConnectRequest) throws(OSIError) {
+        guard cc.classAndOptions & 0xF0 == 0 else { throw OSIError(.malformed, "CC of another class") }
         remoteReference = cc.sourceReference
-        let proposed = TPDUSize.octets(for: TPDUSize.code(for: request.tpduSize))
-        tpduSize = cc.sizeCode == nil ? proposed : min(TPDUSize.octets(for: cc.sizeCode), proposed)
+        tpduSize = TPDUSize.octets(for: TPDUSize.code(for: request.tpduSize))
+        guard let code = cc.sizeCode else { return }
+        guard TPDUSize.codes.contains(code), TPDUSize.octets(for: code) <= tpduSize else {
+            throw OSIError(.malformed, "CC with TPDU size 2^\(code), proposed were \(tpduSize) octets")
+        }
+        tpduSize = TPDUSize.octets(for: code)
     }
 
     /// Fixes the size and makes the CC.
@@ -98,25 +108,31 @@ package struct TransportConnection: Equatable, Sendable {
         ).encode()
     }
 
-    /// A TSDU as DTs, each in its TPKT.
-    func segments(of tsdu: [UInt8]) -> [UInt8] {
+    /// A TSDU as DTs, each in its TPKT: the only copy that is made of `data` below the session layer.
+    func segments(of head: [UInt8], followedBy data: ArraySlice<UInt8>) -> [UInt8] {
         let piece = min(tpduSize - 3, TPDUSize.greatestData)
+        let total = head.count + data.count
         var result: [UInt8] = []
-        result.reserveCapacity(tsdu.count + 7 * (tsdu.count / piece + 1))
-        var position = 0
+        result.reserveCapacity(total + 7 * (total / piece + 1))
+        var headRest = head[...]
+        var dataRest = data
         repeat {
-            let end = min(position + piece, tsdu.count)
-            let length = end - position + 7
+            let length = min(piece, headRest.count + dataRest.count)
+            let isLast = length == headRest.count + dataRest.count
             result.append(3)
             result.append(0)
-            result.append(UInt8(length >> 8))
-            result.append(UInt8(length & 0xFF))
+            result.append(UInt8((length + 7) >> 8))
+            result.append(UInt8((length + 7) & 0xFF))
             result.append(2)
             result.append(0xF0)
-            result.append(end == tsdu.count ? 0x80 : 0)
-            result += tsdu[position..<end]
-            position = end
-        } while position < tsdu.count
+            result.append(isLast ? 0x80 : 0)
+            let fromHead = headRest.prefix(length)
+            headRest = headRest.dropFirst(fromHead.count)
+            let fromData = dataRest.prefix(length - fromHead.count)
+            dataRest = dataRest.dropFirst(fromData.count)
+            result += fromHead
+            result += fromData
+        } while !headRest.isEmpty || !dataRest.isEmpty
         return result
     }
 

@@ -25,10 +25,11 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         /// Accepts the indicated connection; our greatest TPDU in octets.
         case connectResponse(tpduSize: Int)
         case disconnectRequest(reason: UInt8)
-        case dataRequest([UInt8])
+        /// One TSDU, in two parts so that the second need not be copied to be put behind the first.
+        case dataRequest([UInt8], followedBy: ArraySlice<UInt8> = [])
         case tpdu(TPDU)
-        /// The stream or a TPDU in it cannot be read.
-        case invalidTPDU(OSIError)
+        /// The stream, or this TPDU in it, cannot be read.
+        case invalidTPDU(OSIError, ArraySlice<UInt8> = [])
         /// Greatest TSDU to be taken from now on, in octets.
         case limit(Int)
     }
@@ -52,9 +53,9 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         case .connectRequest(let request): return connect(request)
         case .connectResponse(let size): return respond(size)
         case .disconnectRequest(let reason): return disconnect(reason)
-        case .dataRequest(let octets): return send(octets)
+        case .dataRequest(let head, let data): return send(head, data)
         case .tpdu(let tpdu): return receive(tpdu)
-        case .invalidTPDU(let error): return reject(error)
+        case .invalidTPDU(let error, let octets): return reject(error, octets)
         case .limit(let octets): return limit(octets)
         }
     }
@@ -117,9 +118,7 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         let actions: [Action]
         switch consume self {
         case .responseWait(let connection):
-            let dr = TPDU.dr(
-                destinationReference: connection.remoteReference, sourceReference: 0, reason: reason)
-            actions = [.send(dr.encode()), .closeNetwork]
+            actions = Self.refusal(of: connection.remoteReference, reason) + [.closeNetwork]
         case .closed, .networkWait, .networkOpen, .confirmWait, .open:
             // Class 0 ends by closing the network connection (X.224 6.7.1).
             actions = [.closeNetwork]
@@ -130,12 +129,12 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func send(_ octets: [UInt8]) -> [Action] {
+    private mutating func send(_ head: [UInt8], _ data: ArraySlice<UInt8>) -> [Action] {
         let next: Self
         let actions: [Action]
         switch consume self {
         case .open(let connection):
-            actions = [.send(connection.segments(of: octets))]
+            actions = [.send(connection.segments(of: head, followedBy: data))]
             next = .open(connection)
         case .closed, .networkWait, .networkOpen, .confirmWait, .responseWait, .ended:
             next = .ended
@@ -162,11 +161,20 @@ package enum TransportProtocolMachine: Equatable, Sendable {
 
     // MARK: TPDUs
 
+    // transition table
     private mutating func receive(_ tpdu: TPDU) -> [Action] {
         let next: Self
         let actions: [Action]
         switch (consume self, tpdu) {
         case (.networkOpen, .cr(let cr)):
+            guard cr.takesClass0 else {
+                next = .ended
+                actions =
+                    Self.refusal(of: cr.sourceReference, TPDU.DisconnectReason.negotiationFailed) + [
+                        .disconnectIndication(.protocolError("CR without class 0")), .closeNetwork,
+                    ]
+                break
+            }
             let connection = TransportConnection(cr)
             next = .responseWait(connection)
             actions = [
@@ -176,39 +184,42 @@ package enum TransportProtocolMachine: Equatable, Sendable {
                         tpduSize: connection.tpduSize))
             ]
         case (.confirmWait(let request), .cc(let cc)):
-            guard cc.classAndOptions & 0xF0 == 0 else {
-                next = .ended
-                actions = Self.failure(.protocolError("CC of another class"), to: cc.sourceReference)
-                break
-            }
-            let connection = TransportConnection(cc, confirming: request)
-            next = .open(connection)
-            actions = [.connectConfirm(tpduSize: connection.tpduSize)]
-        case (.open(var connection), .dt(let isLast, let data)):
-            let tsdu: ArraySlice<UInt8>?
             do {
-                tsdu = try connection.gather(data, isLast: isLast)
+                let connection = try TransportConnection(cc, confirming: request)
+                next = .open(connection)
+                actions = [.connectConfirm(tpduSize: connection.tpduSize)]
             } catch {
                 next = .ended
-                actions = Self.failure(.protocolError(error.description), to: connection.remoteReference)
-                break
+                actions = Self.failure(error, tpdu.header, to: cc.sourceReference)
             }
-            next = .open(connection)
-            actions = tsdu.map { [.dataIndication($0)] } ?? []
+        case (.open(var connection), .dt(let isLast, let data)):
+            do {
+                let tsdu = try connection.gather(data, isLast: isLast)
+                next = .open(connection)
+                actions = tsdu.map { [.dataIndication($0)] } ?? []
+            } catch {
+                next = .ended
+                actions = Self.failure(error, tpdu.header, to: connection.remoteReference)
+            }
         case (.confirmWait, .dr(_, _, let reason)), (.responseWait, .dr(_, _, let reason)),
             (.open, .dr(_, _, let reason)):
             next = .ended
             actions = [.disconnectIndication(.peer(reason: reason)), .closeNetwork]
-        case (.confirmWait, .er(_, let cause)), (.responseWait, .er(_, let cause)), (.open, .er(_, let cause)):
+        case (.confirmWait, .er(_, let cause, _)), (.responseWait, .er(_, let cause, _)),
+            (.open, .er(_, let cause, _)):
             next = .ended
             actions = [.disconnectIndication(.error(cause: cause)), .closeNetwork]
         case (.networkOpen, .cc), (.networkOpen, .dr), (.networkOpen, .dt), (.networkOpen, .er):
             next = .ended
-            actions = Self.failure(.protocolError("no CR"), to: nil)
-        case (.confirmWait, .cr), (.confirmWait, .dt), (.responseWait, .cr), (.responseWait, .cc),
-            (.responseWait, .dt), (.open, .cr), (.open, .cc):
+            actions = Self.failure(OSIError(.unknownPDU, "no CR"), [], to: nil)
+        case (.confirmWait, .cr), (.confirmWait, .dt):
             next = .ended
-            actions = Self.failure(.protocolError("TPDU out of place"), to: 0)
+            actions = Self.failure(OSIError(.unknownPDU, "TPDU out of place"), tpdu.header, to: 0)
+        case (.responseWait(let connection), .cr), (.responseWait(let connection), .cc),
+            (.responseWait(let connection), .dt), (.open(let connection), .cr), (.open(let connection), .cc):
+            next = .ended
+            actions = Self.failure(
+                OSIError(.unknownPDU, "TPDU out of place"), tpdu.header, to: connection.remoteReference)
         case (.closed, _), (.networkWait, _), (.ended, _):
             next = .ended
             actions = []
@@ -217,15 +228,15 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func reject(_ error: OSIError) -> [Action] {
+    private mutating func reject(_ error: OSIError, _ octets: ArraySlice<UInt8>) -> [Action] {
         let actions: [Action]
         switch consume self {
         case .responseWait(let connection), .open(let connection):
-            actions = Self.failure(.protocolError(error.description), to: connection.remoteReference)
+            actions = Self.failure(error, octets, to: connection.remoteReference)
         case .confirmWait:
-            actions = Self.failure(.protocolError(error.description), to: 0)
+            actions = Self.failure(error, octets, to: 0)
         case .networkOpen:
-            actions = Self.failure(.protocolError(error.description), to: nil)
+            actions = Self.failure(error, [], to: nil)
         case .closed, .networkWait, .ended:
             actions = []
         }
@@ -233,14 +244,22 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    /// ER where the peer has shown that it speaks this protocol (X.224 6.22), then the end.
-    private static func failure(_ why: TransportDisconnect, to reference: UInt16?) -> [Action] {
+    /// ER where the peer has shown that it speaks this protocol (X.224 6.22), then the end. An ER is never answered.
+    private static func failure(
+        _ error: OSIError, _ octets: ArraySlice<UInt8>, to reference: UInt16?
+    ) -> [Action] {
         var actions: [Action] = []
         if let reference {
-            let er = TPDU.er(destinationReference: reference, cause: TPDU.RejectCause.unspecified)
+            let shown = Array(octets.prefix(TPDU.greatestInvalidTPDU))
+            let cause = TPDU.RejectCause.of(error)
+            let er = TPDU.er(destinationReference: reference, cause: cause, invalidTPDU: shown)
             actions.append(.send(er.encode()))
         }
-        return actions + [.disconnectIndication(why), .closeNetwork]
+        return actions + [.disconnectIndication(.protocolError(error.description)), .closeNetwork]
+    }
+
+    private static func refusal(of reference: UInt16, _ reason: UInt8) -> [Action] {
+        [.send(TPDU.dr(destinationReference: reference, sourceReference: 0, reason: reason).encode())]
     }
 
     private mutating func end(_ why: TransportDisconnect) -> [Action] {
