@@ -96,6 +96,14 @@ extension EventDescription {
             + "(event 301). To try now, type the command below.",
         command: "trunkctl link call @MTA_CONNECTOR@")
 
+    static let deferredDeliveryStarted = EventDescription(
+        .deferredDeliveryStarted, "Deferred delivery", .x400Service, .information, .information,
+        at: EventOrigin("MTA SUBMIT", 359), ["MTS-ID", "due time"],
+        cause:
+            "The originator of message @MTA_MTSID@ wants it delivered at a later time. It waits in its queue until "
+            + "then, whether or not a line is up.",
+        remedy: "Nothing need be done.", command: "trunkctl queue @MTA_CONNECTOR@")
+
     static let nonDelivery = EventDescription(
         .nonDelivery, "Non-delivery report", .x400Service, .warning, .warning,
         at: EventOrigin("MTA DISP:RESULT", 136), ["reason", "diagnostic", "MTS-ID", "recipient", "recipient number"],

@@ -148,10 +148,20 @@ extension EventDescription {
         command: "trunkctl explain @MTA_RAS_CODE@")
 
     static let reportComposed = EventDescription(
-        .reportComposed, "Non-delivery report sent", .x400Service, .information, .information,
+        .reportComposed, "Report sent", .x400Service, .information, .information,
         at: EventOrigin("MTA DISP:RESULT", 136), ["MTS-ID of the message", "recipients"],
-        cause: "The originator of message @MTA_MTSID@ is being told which recipients will not get it, and why.",
+        cause:
+            "The originator of message or probe @MTA_MTSID@ is being told which recipients will not get it, and why, "
+            + "or which have it, where that was asked for.",
         remedy: "Nothing need be done.")
+
+    static let reportArrived = EventDescription(
+        .reportArrived, "Report arrived", .x400Service, .information, .information,
+        at: EventOrigin("MTA DISP:RESULT", 137), ["entity", "MTS-ID of the message", "delivered", "failed"],
+        cause:
+            "A neighbour brought a report on message or probe @MTA_MTSID@, which this MTA or a mailbox behind it had "
+            + "sent. The hint names the first recipients and what became of them.",
+        remedy: "Nothing need be done; a mailbox gets it as a notification.")
 
     static let messageNotTaken = EventDescription(
         .messageNotTaken, "Message not taken", .x400Service, .warning, .warning,

@@ -59,4 +59,8 @@ package struct DeliveryReport: Hashable, Sendable {
         self.envelopeID = envelopeID
         self.recipients = recipients
     }
+
+    package var failures: [RecipientReport] {
+        recipients.filter { if case .failed = $0.result { true } else { false } }
+    }
 }

@@ -93,12 +93,24 @@ package struct Recipient: Hashable, Sendable {
         self.mtaReportRequest = mtaReportRequest
     }
 
+    /// For people.
+    package var name: String { x400Address?.description ?? mailbox.description }
+
     /// The originator wants to hear of this result (RFC 3461 4.1).
     package func isNotified(of result: DeliveryReport.Result) -> Bool {
         if notify.contains(.never) { return false }
         switch result {
         case .delivered: return notify.contains(.success)
         case .failed: return notify.isDisjoint(with: [.success, .delay]) || notify.contains(.failure)
+        }
+    }
+
+    /// The originator or its MTA wants to hear of this result.
+    package func isReportDue(_ result: DeliveryReport.Result) -> Bool {
+        if isNotified(of: result) { return true }
+        switch result {
+        case .delivered: return mtaReportRequest == .report || mtaReportRequest == .audited
+        case .failed: return mtaReportRequest != nil
         }
     }
 }
@@ -122,7 +134,7 @@ package struct Envelope: Hashable, Sendable {
     /// In ascending order of number.
     package var recipients: [Recipient]
     package var kind = MessageKind.message
-    /// Set for an originator whose address is no mailbox's; see `Recipient.x400Address`.
+    /// Set besides `originator` for one whose address is no mailbox's; see `Recipient.x400Address`.
     package var originatorX400Address: X400Address?
     /// What the content is, as people call it (`P22`, `1.2.840…`); nil: an Internet message (RFC 5322), or none.
     package var x400ContentType: String?
@@ -153,12 +165,6 @@ package struct Envelope: Hashable, Sendable {
 
     /// Whether a report must say this of the recipient: never of a report, and never without an originator.
     package func isReportDue(_ recipient: Recipient, _ result: DeliveryReport.Result) -> Bool {
-        if case .report = kind { return false }
-        if originator == nil && originatorX400Address == nil { return false }
-        if recipient.isNotified(of: result) { return true }
-        switch result {
-        case .delivered: return recipient.mtaReportRequest == .report || recipient.mtaReportRequest == .audited
-        case .failed: return recipient.mtaReportRequest != nil
-        }
+        kind.name != .report && originator != nil && recipient.isReportDue(result)
     }
 }

@@ -97,37 +97,3 @@ extension EnvelopeMapping {
         return mtas.first.map { "\(GlobalDomain($0.globalDomainIdentifier)) \($0.mtaName)" } ?? domain.description
     }
 }
-
-extension NonDelivery {
-    /// What is reported over P1; the status follows from its codes.
-    init(reason: NonDeliveryReason, diagnostic: NonDeliveryDiagnostic?, supplement: String?) {
-        self.init(
-            reason: reason, diagnostic: diagnostic, status: Self.status(reason, diagnostic),
-            text: supplement ?? diagnostic.map { "\(reason), \($0)" } ?? "\(reason)")
-    }
-
-    /// RFC 3463 status for a reason of X.411, after the tables of RFC 2156 5.1.8.4.
-    private static func status(_ reason: NonDeliveryReason, _ diagnostic: NonDeliveryDiagnostic?) -> String {
-        switch diagnostic {
-        case .unrecognisedORName?: "5.1.1"
-        case .ambiguousORName?: "5.1.4"
-        case .mtsCongestion?: "5.4.5"
-        case .loopDetected?, .redirectionLoopDetected?: "5.4.6"
-        case .recipientUnavailable?: "5.2.1"
-        case .maximumTimeExpired?: "5.4.7"
-        case .contentTooLong?, .sizeConstraintViolation?: "5.3.4"
-        case .encodedInformationTypesUnsupported?, .contentTypeNotSupported?: "5.6.1"
-        case .conversionImpractical?: "5.6.3"
-        case .implicitConversionProhibited?, .implicitConversionNotSubscribed?, .conversionWithLossProhibited?: "5.6.2"
-        case .invalidArguments?: "5.5.4"
-        case .contentSyntaxError?, .protocolViolation?: "5.5.0"
-        case .tooManyRecipients?: "5.5.3"
-        case .noBilateralAgreement?, .recipientReassignmentProhibited?, .noDLSubmitPermission?: "5.7.1"
-        case .unsupportedCriticalFunction?: "5.3.3"
-        case .dlExpansionProhibited?, .dlExpansionFailure?: "5.7.2"
-        case .secureMessagingError?: "5.7.0"
-        case .unableToDowngrade?: "5.6.3"
-        default: reason == .transferFailureForSecurityReason ? "5.7.0" : "5.0.0"
-        }
-    }
-}
