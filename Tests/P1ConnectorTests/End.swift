@@ -58,12 +58,14 @@ actor End: QueueOwner {
     func change(_ body: @Sendable (inout P1SessionConfiguration) -> Void) { body(&configuration) }
 
     /// Puts a message into the spool, as from a client.
-    func submit(to mailbox: String, _ content: [UInt8]) async throws -> AcceptanceResult {
+    func submit(
+        to mailbox: String, _ content: [UInt8], priority: Message.Priority = .normal
+    ) async throws -> AcceptanceResult {
         let client = SMTPClient(address: "local", greeting: "test", mayRelay: true)
         let submission = Submission(
             originator: Mailbox("a@\(name).example"),
             recipients: [Recipient(number: 1, mailbox: Mailbox(localPart: "b", domain: mailbox))],
-            source: .smtp(client))
+            priority: priority, source: .smtp(client))
         return try await submit(submission, content)
     }
 
@@ -109,6 +111,7 @@ actor End: QueueOwner {
     }
 
     func wake() { session?.wake() }
+    func makeWay() -> Bool { session?.makeWay() ?? false }
     func finish() { session?.finish() }
     func cut() { session?.cut(why: "the test says so") }
     var carriesOurMail: Bool { session?.carriesOurMail ?? false }
@@ -143,7 +146,8 @@ actor End: QueueOwner {
     }
 
     private func sendNext(_ session: P1Session) {
-        guard let entry = try? spool.queueEntries(connector: "line").first(where: { !moving.contains($0.id) }),
+        let waiting = ((try? spool.queueEntries(connector: "line")) ?? []).filter { !moving.contains($0.id) }
+        guard let entry = waiting.first(where: { $0.priority == .urgent }) ?? waiting.first,
             let envelope = try? spool.envelope(of: entry.message, connector: "line"),
             let content = try? spool.content(of: entry.message)
         else { return session.nothingToSend() }

@@ -30,6 +30,10 @@ struct OutgoingTransfer {
     let apdu: OutgoingAPDU
     /// Octets given to the association, from the APDU's start.
     var offset: Int
+    /// It goes on where an earlier one was cut.
+    var isResumed = false
+    /// It has been told to stop, so that something more urgent can go.
+    var makesWay = false
     /// The association asked for this many octets while the line was full.
     var wanted: Int?
     /// What the neighbour has secured.

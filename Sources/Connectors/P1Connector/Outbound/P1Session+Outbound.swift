@@ -38,6 +38,7 @@ extension P1Session {
         var transfer = OutgoingTransfer(outbound: outbound, apdu: apdu, offset: 0)
         if let recovery = storedRecovery(of: outbound.entry, apdu) {
             transfer.offset = recovery.octets
+            transfer.isResumed = true
             transfer.confirmed = recovery
             outgoing = transfer
             tell(
@@ -101,17 +102,43 @@ extension P1Session {
 
     func transferFailed(_ failure: TransferFailure) {
         guard let transfer = outgoing else { return incomingStopped(failure) }
+        if transfer.makesWay, failure == .interrupted {
+            interruptOutgoing()
+            return nextTurn()
+        }
         outgoing = nil
         keepRecovery(of: transfer, nil)
         let result: P1TransferResult =
             switch failure {
             case .alreadyCompleted: .transferred(octets: transfer.total, failing: transfer.apdu.failing)
             case .cannotResume: .interrupted(checkpoint: 0, octets: 0)
+            case .discarded where transfer.makesWay: .interrupted(checkpoint: 0, octets: 0)
+            // A neighbour that does not know resumption at all: the whole goes, and nothing is interrupted for it.
+            case .peerException where transfer.isResumed: .interrupted(checkpoint: 0, octets: 0)
             default: transfer.unreadable.map { .unreadable(why: $0) } ?? .refused(why: failure.description)
             }
+        if transfer.isResumed, result == .interrupted(checkpoint: 0, octets: 0) { neighbourResumes = false }
         tell(.transferEnded(entry: transfer.outbound.entry, result))
         nextTurn()
     }
+
+    /// Something urgent waits: a transfer that is less urgent and far from its end stops at its last confirmed checkpoint,
+    /// and goes on from there afterwards.
+    ///
+    /// - Returns: whether it does.
+    package func makeWay() -> Bool {
+        guard state == .open, neighbourResumes, let transfer = outgoing, let confirmed = transfer.confirmed,
+            transfer.outbound.envelope.priority != .urgent, !transfer.makesWay,
+            transfer.total - confirmed.octets > Self.worthInterrupting
+        else { return false }
+        outgoing?.makesWay = true
+        outgoing?.wanted = nil
+        submit(.interruptTransfer)
+        return true
+    }
+
+    /// Octets; what is left below that is sent before an interruption would be through.
+    private static var worthInterrupting: Int { 64 * 1024 }
 
     /// The line went in the middle: what the neighbour has secured is kept, so that the next call goes on there.
     func interruptOutgoing() {
@@ -160,9 +187,9 @@ extension P1Session {
         turnWanted = false
         hasTurn = false
         sentInTurn = 0
-        lifetimeEnds()
         submit(.turnGive)
-        // A neighbour that neither sends nor gives the turn back does not keep the line up for ever.
+        // A neighbour that neither sends nor gives the turn back does not keep the line up for ever, nor one that gives
+        // it back at once each time: only a transfer ends the wait.
         lifetimeBegins()
     }
 
