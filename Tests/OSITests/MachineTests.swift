@@ -131,7 +131,7 @@ struct MachineTests {
         let wrong = PresentationValue(context: 5, octets: [5, 0])
         #expect(
             machine.handle(.indication(.data, wrong.encodeUserData()[...])).first
-                == .send(.abort, AbortPPDU.provider(reason: 6).encode()))
+                == .send(.abort, AbortPPDU.provider(reason: 6, event: 7).encode()))
         #expect(machine == .ended)
     }
 
@@ -140,7 +140,7 @@ struct MachineTests {
         var machine = AssociationControlProtocolMachine()
         let aarq = ACSEAPDU.aarq(AARQ(applicationContext: [2, 6, 0, 1, 1], userInformation: nil))
         let actions = machine.handle(.apdu(.connect, aarq.encode()[...]))
-        #expect(actions.last == .wrongApplicationContext)
+        #expect(actions.last == .refused(.applicationContextNotSupported))
         #expect(machine == .ended)
     }
 }

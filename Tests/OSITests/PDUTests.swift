@@ -105,7 +105,10 @@ struct PDUTests {
         #expect(try ConnectPPDU(Samples.cp.encode()[...]) == Samples.cp)
         #expect(try AcceptPPDU(Samples.cpa.encode()[...]) == Samples.cpa)
         #expect(try RejectPPDU(Samples.cpr.encode()[...]) == Samples.cpr)
-        for abort in [AbortPPDU.user([Samples.value]), .user([]), .provider(reason: 2), .provider(reason: nil)] {
+        for abort in [
+            AbortPPDU.user([Samples.value]), .user([]), .provider(reason: 2), .provider(reason: 6, event: 7),
+            .provider(reason: nil),
+        ] {
             #expect(try AbortPPDU(abort.encode()[...]) == abort)
         }
         #expect(try PresentationValue.decodeUserData(Samples.value.encodeUserData()[...]) == [Samples.value])

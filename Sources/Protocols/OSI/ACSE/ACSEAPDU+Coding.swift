@@ -78,7 +78,9 @@ extension ACSEAPDU {
         while let member = try reader.nextIfPresent() { try members.take(member) }
         switch element.tag {
         case .application(0):
-            return .aarq(AARQ(applicationContext: try members.name(), userInformation: members.information))
+            var aarq = AARQ(applicationContext: try members.name(), userInformation: members.information)
+            aarq.hasVersion1 = try members.zero?.bits().first != false
+            return .aarq(aarq)
         case .application(1): return .aare(try members.aare())
         case .application(2): return .rlrq(reason: try members.zero?.integer())
         case .application(3): return .rlre(reason: try members.zero?.integer())

@@ -39,8 +39,8 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
         case abortIndication(ABRT)
         /// We saw the error; the abort was sent.
         case protocolError(String)
-        /// The peer's AARQ names another application context; it was refused.
-        case wrongApplicationContext
+        /// The peer's AARQ was refused for this reason.
+        case refused(AARE.Diagnostic)
     }
 
     package init() { self = .unassociated }
@@ -62,7 +62,7 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
             actions = [.send(.refuse, Self.aare(result, .user(1), value))]
         case (.associateResponse, .contextRefuse):
             next = .ended
-            actions = [.send(.refuse, Self.aare(.rejectedPermanent, .user(2), nil)), .wrongApplicationContext]
+            actions = Self.refusal(.applicationContextNotSupported)
         case (.associated, .releaseRequest):
             next = .rlreWait
             actions = [.send(.release, ACSEAPDU.rlrq(reason: 0).encode())]
@@ -115,14 +115,15 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
         let actions: [Action]
         switch (self, purpose, apdu) {
         case (.unassociated, .connect, .aarq(let aarq)):
-            if aarq.applicationContext == Syntaxes.mtsTransfer {
+            if !aarq.hasVersion1 {
+                next = .ended
+                actions = Self.refusal(.noCommonVersion)
+            } else if aarq.applicationContext != Syntaxes.mtsTransfer {
+                next = .ended
+                actions = Self.refusal(.applicationContextNotSupported)
+            } else {
                 next = .associateResponse
                 actions = [.associateIndication(aarq.userInformation)]
-            } else {
-                next = .ended
-                actions = [
-                    .send(.refuse, Self.aare(.rejectedPermanent, .user(2), nil)), .wrongApplicationContext,
-                ]
             }
         case (.aareWait, .accept, .aare(let aare)):
             next = aare.result == .accepted ? .associated : .ended
@@ -157,6 +158,10 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
                 applicationContext: Syntaxes.mtsTransfer, result: result, diagnostic: diagnostic,
                 userInformation: value)
         ).encode()
+    }
+
+    private static func refusal(_ diagnostic: AARE.Diagnostic) -> [Action] {
+        [.send(.refuse, aare(.rejectedPermanent, diagnostic, nil)), .refused(diagnostic)]
     }
 
     private static func failure(_ why: String) -> [Action] {

@@ -228,7 +228,14 @@ extension Association {
         guard own.isEmpty || own == connect.called else {
             return rejectPresentation(RejectPPDU.ProviderReason.calledAddressUnknown, "unknown selector")
         }
+        guard connect.hasVersion1 else {
+            return rejectPresentation(RejectPPDU.ProviderReason.protocolVersionNotSupported, "protocol version")
+        }
+        guard !connect.hasDefaultContext else {
+            return rejectPresentation(RejectPPDU.ProviderReason.defaultContextNotSupported, "default context")
+        }
         guard contexts.identifier(for: Syntaxes.acse) != nil, contexts.identifier(for: Syntaxes.mtaRTSE) != nil,
+            connect.isUserDataReadable, !connect.userData.isEmpty,
             connect.userData.allSatisfy({ contexts.contains($0.context) })
         else {
             return rejectPresentation(RejectPPDU.ProviderReason.userDataNotReadable, "contexts missing")
@@ -274,7 +281,7 @@ extension Association {
             } else if value.context == facts.rtseContext, purpose == .data {
                 received { () throws(BERError) in .data(try RTSEAPDU.decodeRTTR(value.octets)) }
             } else if value.context == facts.rtseContext, purpose == .tokenPlease {
-                received { () throws(BERError) in
+                received(reflecting: [false, true]) { () throws(BERError) in
                     .turnPlease(priority: try RTSEAPDU.decodeRTTP(value.octets))
                 }
             } else {

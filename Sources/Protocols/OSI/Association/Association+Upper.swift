@@ -80,6 +80,7 @@ extension Association {
     // MARK: ACSE
 
     mutating func perform(_ actions: [AssociationControlProtocolMachine.Action]) {
+        let context = facts.rtseContext
         for action in actions {
             switch action {
             case .send(let purpose, let apdu): send(purpose, apdu: apdu)
@@ -88,20 +89,33 @@ extension Association {
                     return perform(control.handle(.contextRefuse))
                 }
                 received { () throws(BERError) in
-                    .associate(try RTSEAPDU.decodeRTORQ(value?.octets ?? []))
+                    .associate(try RTSEAPDU.decodeRTORQ(try Self.octets(value, in: context)))
                 }
             case .associateConfirm(let value):
-                received { () throws(BERError) in .associateConfirm(try RTSEAPDU.decodeRTOAC(value?.octets ?? [])) }
+                received { () throws(BERError) in
+                    .associateConfirm(try RTSEAPDU.decodeRTOAC(try Self.octets(value, in: context)))
+                }
             case .associateRefused(let aare): associateRefused(aare)
             case .releaseIndication: indicate(.release)
             case .releaseConfirm: indicate(.releaseConfirm)
             case .abortIndication(let abrt): aborted(abrt)
             case .protocolError(let why):
                 end(.aborted(.init(source: .us, layer: .association, reason: 1, detail: why)))
-            case .wrongApplicationContext:
-                end(.aborted(.init(source: .us, layer: .association, reason: 2, detail: "application context")))
+            case .refused(let diagnostic):
+                end(
+                    .aborted(
+                        .init(source: .us, layer: .association, reason: diagnostic.value, detail: diagnostic.text)))
             }
         }
+    }
+
+    /// RTSE's APDU in user information; some peers name no context there.
+    private static func octets(_ value: ExternalValue?, in context: Int) throws(BERError) -> ArraySlice<UInt8> {
+        guard let value else { throw BERError(.missingElement, "user information") }
+        guard value.context == nil || value.context == context else {
+            throw BERError(.invalidValue, "presentation context of the user information")
+        }
+        return value.octets
     }
 
     private mutating func send(_ purpose: PresentationPurpose, apdu: [UInt8]) {
@@ -133,18 +147,16 @@ extension Association {
     }
 
     private mutating func associateRefused(_ aare: AARE) {
+        let isTransient = aare.result == .rejectedTransient
         guard case .user(let diagnostic) = aare.diagnostic, let value = aare.userInformation else {
-            let reason: Int
-            switch aare.diagnostic {
-            case .user(let value), .provider(let value): reason = value
-            }
             return end(
                 .openRefused(
                     OpenRefusal(
-                        layer: .association, reason: reason, isTransient: aare.result == .rejectedTransient)))
+                        layer: .association, reason: aare.diagnostic.value, isTransient: isTransient,
+                        detail: aare.diagnostic.text)))
         }
         facts.refusal = OpenRefusal(
-            layer: .reliableTransfer, reason: diagnostic, isTransient: aare.result == .rejectedTransient)
+            layer: .reliableTransfer, reason: diagnostic, isTransient: isTransient)
         let rtorj: RTORJ
         if case .rtorj(let read)? = try? RTSEAPDU.decode(value.octets) { rtorj = read } else { rtorj = RTORJ() }
         indicate(.associateRefused(rtorj))

@@ -51,7 +51,12 @@ package func modeAndParameters(
 ) throws(BERError) -> (mode: PresentationMode, parameters: BERElement) {
     var outer = try BERReader(octets)
     var members = try outer.next(.set).children()
-    try outer.expectEnd()
+    // CPC values may follow, the same user data in other transfer syntaxes: BER comes first or not at all.
+    while let copy = try outer.nextIfPresent() {
+        guard copy.tag == userDataTag || copy.tag == .application(0) else {
+            throw BERError(.trailingOctets, at: copy.offset)
+        }
+    }
     var mode: PresentationMode?
     var parameters: [BERTag: BERElement] = [:]
     while let member = try members.nextIfPresent() {
@@ -71,6 +76,14 @@ private func writeUserData(_ values: [PresentationValue], to writer: inout BERWr
 }
 
 extension PresentationContextResult {
+    /// Not an acceptance of another transfer syntax than the one that we offer.
+    var isReadable: Bool {
+        switch self {
+        case .acceptance(let syntax): syntax == Syntaxes.ber
+        case .userRejection, .providerRejection: true
+        }
+    }
+
     static func decodeList(_ element: BERElement) throws(BERError) -> [PresentationContextResult] {
         var list = try element.children()
         var results: [PresentationContextResult] = []
@@ -137,18 +150,34 @@ extension ConnectPPDU {
     /// From the normal-mode-parameters.
     init(_ parameters: BERElement) throws(BERError) {
         self.init(calling: [], called: [], contexts: [], userData: [])
+        var values: BERElement?
         var reader = try parameters.children()
         while let member = try reader.nextIfPresent() {
             switch member.tag {
             case .context(1): calling = try member.octets(limit: Self.selectorLimit)
             case .context(2): called = try member.octets(limit: Self.selectorLimit)
+            case .context(0): hasVersion1 = try member.bits().first == true
             case .context(4): contexts = try Self.contexts(member)
-            case userDataTag: userData = try PresentationValue.decodeUserData(member)
-            // Protocol version, default context, requirements: nothing that a normal-mode kernel cannot do without.
+            case .context(6): hasDefaultContext = true
+            case userDataTag, .application(0): values = member
+            // Requirements and options: the answer selects none of them.
             default: break
             }
         }
+        readUserData(values)
     }
+
+    /// Its values need not be encoded in a way that we can read.
+    private mutating func readUserData(_ element: BERElement?) {
+        guard let element else { return }
+        do {
+            userData = try PresentationValue.decodeUserData(element, soleContext: soleContext)
+        } catch {
+            isUserDataReadable = false
+        }
+    }
+
+    private var soleContext: Int? { contexts.count == 1 ? contexts.first?.identifier : nil }
 
     private static func contexts(_ element: BERElement) throws(BERError) -> [PresentationContext] {
         var list = try element.children()
@@ -235,8 +264,11 @@ extension AbortPPDU {
         var writer = BERWriter()
         switch self {
         case .user(let values): writer.constructed(.context(0)) { writeUserData(values, to: &$0) }
-        case .provider(let reason):
-            writer.sequence { if let reason { $0.integer(reason, tag: .context(0)) } }
+        case .provider(let reason, let event):
+            writer.sequence {
+                if let reason { $0.integer(reason, tag: .context(0)) }
+                if let event { $0.integer(event, tag: .context(1)) }
+            }
         }
         return writer.octets
     }
@@ -251,7 +283,9 @@ extension AbortPPDU {
         try outer.expectEnd()
         var reader = try element.children()
         switch element.tag {
-        case .sequence: self = .provider(reason: try reader.nextIf(.context(0))?.integer())
+        case .sequence:
+            let reason = try reader.nextIf(.context(0))?.integer()
+            self = .provider(reason: reason, event: try reader.nextIf(.context(1))?.integer())
         case .context(0):
             // The list of context identifiers, which may stand in front, tells nothing new.
             _ = try reader.nextIf(.context(0))

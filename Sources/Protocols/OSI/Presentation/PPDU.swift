@@ -35,6 +35,12 @@ package struct ConnectPPDU: Equatable, Sendable {
     package var called: [UInt8]
     package var contexts: [PresentationContext]
     package var userData: [PresentationValue]
+    /// Presentation protocol version 1, the only one, is among those offered.
+    package var hasVersion1 = true
+    /// A default context is proposed, which message transfer has no use for.
+    package var hasDefaultContext = false
+    /// False: values in another encoding than BER.
+    package var isUserDataReadable = true
 
     package init(
         calling: [UInt8], called: [UInt8], contexts: [PresentationContext], userData: [PresentationValue]
@@ -78,7 +84,10 @@ package struct RejectPPDU: Equatable, Sendable {
 
     package enum ProviderReason {
         package static let temporaryCongestion = 1
+        package static let localLimitExceeded = 2
         package static let calledAddressUnknown = 3
+        package static let protocolVersionNotSupported = 4
+        package static let defaultContextNotSupported = 5
         package static let userDataNotReadable = 6
     }
 }
@@ -87,12 +96,29 @@ package struct RejectPPDU: Equatable, Sendable {
 package enum AbortPPDU: Equatable, Sendable {
     /// ARU.
     case user([PresentationValue])
-    /// ARP: 0 not specified, 1 unrecognized PPDU, 2 unexpected PPDU, 4 and 5 parameter, 6 parameter value.
-    case provider(reason: Int?)
+    /// ARP: 0 not specified, 1 unrecognized PPDU, 2 unexpected PPDU, 3 unexpected session service primitive,
+    /// 4 unrecognized and 5 unexpected parameter, 6 invalid parameter value; and the event that was to blame.
+    case provider(reason: Int?, event: Int? = nil)
 
     package enum Reason {
         package static let unrecognizedPPDU = 1
         package static let unexpectedPPDU = 2
         package static let invalidParameterValue = 6
+    }
+}
+
+extension PresentationPurpose {
+    /// X.226 event-identifier of what comes with this service.
+    var eventIdentifier: Int {
+        switch self {
+        case .connect: 0
+        case .accept: 1
+        case .refuse: 2
+        case .abort: 3
+        case .data: 7
+        case .release: 14
+        case .releaseResponse: 15
+        case .tokenPlease: 17
+        }
     }
 }

@@ -21,7 +21,7 @@ extension PresentationProtocolMachine {
         case .idle: break
         case .acceptWait, .responseWait, .connected:
             self = .ended
-            return Self.failure(AbortPPDU.Reason.unexpectedPPDU, "CP out of place")
+            return Self.failure(AbortPPDU.Reason.unexpectedPPDU, .connect, "CP out of place")
         case .x410AcceptWait, .x410ResponseWait, .x410Connected:
             self = .ended
             return Self.x410Failure("CP out of place")
@@ -33,11 +33,24 @@ extension PresentationProtocolMachine {
             self = .x410ResponseWait
             return [.x410Indication(.connect, parameters.contents)]
         case .normal:
-            let connect = try ConnectPPDU(parameters)
+            let connect: ConnectPPDU
+            do {
+                connect = try ConnectPPDU(parameters)
+            } catch {
+                if error.code == .limitExceeded { return reject(RejectPPDU.ProviderReason.localLimitExceeded, error) }
+                throw error
+            }
             let results = connect.contexts.map(Self.result)
             self = .responseWait(connect.contexts, results)
             return [.connectIndication(connect, PresentationContextSet(connect.contexts, results))]
         }
+    }
+
+    /// CPR to a CP that goes beyond what we can hold.
+    private mutating func reject(_ reason: Int, _ error: BERError) -> [Action] {
+        self = .ended
+        let reject = RejectPPDU(results: [], providerReason: reason, userData: [])
+        return [.send(.refuse, reject.encode()), .protocolError(reason: reason, error.description)]
     }
 
     /// What we answer to one offered context.
@@ -54,10 +67,11 @@ extension PresentationProtocolMachine {
         case .acceptWait(let contexts):
             let accept = try AcceptPPDU(octets)
             let set = PresentationContextSet(contexts, accept.results)
-            guard accept.results.count == contexts.count, accept.userData.allSatisfy({ set.contains($0.context) })
+            guard accept.results.count == contexts.count, accept.results.allSatisfy(\.isReadable),
+                accept.userData.allSatisfy({ set.contains($0.context) })
             else {
                 self = .ended
-                return Self.failure(AbortPPDU.Reason.invalidParameterValue, "CPA")
+                return Self.failure(AbortPPDU.Reason.invalidParameterValue, .accept, "CPA")
             }
             self = .connected(set)
             return [.connectConfirm(accept.userData, set)]
@@ -68,7 +82,7 @@ extension PresentationProtocolMachine {
             return [.x410Indication(.accept, parameters.contents)]
         case .idle, .responseWait, .connected:
             self = .ended
-            return Self.failure(AbortPPDU.Reason.unexpectedPPDU, "CPA out of place")
+            return Self.failure(AbortPPDU.Reason.unexpectedPPDU, .accept, "CPA out of place")
         case .x410ResponseWait, .x410Connected:
             self = .ended
             return Self.x410Failure("CPA out of place")
@@ -84,7 +98,7 @@ extension PresentationProtocolMachine {
             actions = [.connectRefused(providerReason: reject.providerReason, reject.userData)]
         case .x410AcceptWait: actions = [.x410Indication(.refuse, try X410PPDU.components(octets))]
         case .idle, .responseWait, .connected:
-            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "CPR out of place")
+            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, .refuse, "CPR out of place")
         case .x410ResponseWait, .x410Connected: actions = Self.x410Failure("CPR out of place")
         case .ended: actions = []
         }
@@ -98,7 +112,7 @@ extension PresentationProtocolMachine {
         case .idle, .acceptWait, .responseWait, .connected:
             switch try AbortPPDU(octets) {
             case .user(let values): actions = [.abortIndication(values)]
-            case .provider(let reason): actions = [.providerAbortIndication(reason: reason ?? 0)]
+            case .provider(let reason, _): actions = [.providerAbortIndication(reason: reason ?? 0)]
             }
         case .x410AcceptWait, .x410ResponseWait, .x410Connected:
             actions = [.x410Indication(.abort, try X410PPDU.components(octets))]
@@ -113,16 +127,16 @@ extension PresentationProtocolMachine {
     ) throws(BERError) -> [Action] {
         switch self {
         case .connected(let contexts):
-            let values = try PresentationValue.decodeUserData(octets)
+            let values = try PresentationValue.decodeUserData(octets, soleContext: contexts.soleIdentifier)
             guard values.allSatisfy({ contexts.contains($0.context) }) else {
                 self = .ended
-                return Self.failure(AbortPPDU.Reason.invalidParameterValue, "unknown presentation context")
+                return Self.failure(AbortPPDU.Reason.invalidParameterValue, purpose, "unknown presentation context")
             }
             return [.indication(purpose, values)]
         case .x410Connected: return [.x410Indication(purpose, octets)]
         case .idle, .acceptWait, .responseWait:
             self = .ended
-            return Self.failure(AbortPPDU.Reason.unexpectedPPDU, "user data out of place")
+            return Self.failure(AbortPPDU.Reason.unexpectedPPDU, purpose, "user data out of place")
         case .x410AcceptWait, .x410ResponseWait:
             self = .ended
             return Self.x410Failure("user data out of place")
@@ -144,12 +158,14 @@ extension PresentationProtocolMachine {
         case .connect, .accept, .data, .tokenPlease, .release, .releaseResponse:
             return isX410
                 ? Self.x410Failure(error.description)
-                : Self.failure(AbortPPDU.Reason.unrecognizedPPDU, error.description)
+                : Self.failure(AbortPPDU.Reason.unrecognizedPPDU, purpose, error.description)
         }
     }
 
-    static func failure(_ reason: Int, _ why: String) -> [Action] {
-        [.send(.abort, AbortPPDU.provider(reason: reason).encode()), .protocolError(reason: reason, why)]
+    /// ARP. - Parameter purpose: what came; nil where a request of ours is to blame.
+    static func failure(_ reason: Int, _ purpose: PresentationPurpose?, _ why: String) -> [Action] {
+        let abort = AbortPPDU.provider(reason: reason, event: purpose?.eventIdentifier)
+        return [.send(.abort, abort.encode()), .protocolError(reason: reason, why)]
     }
 
     /// X.410-1984 has no provider abort of the presentation layer: RTSE's says it.

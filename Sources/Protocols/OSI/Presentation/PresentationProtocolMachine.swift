@@ -22,6 +22,9 @@ package struct PresentationContextSet: Equatable, Sendable {
         syntaxes.filter { $0.value == syntax }.keys.min()
     }
 
+    /// The identifier where there is one context only.
+    var soleIdentifier: Int? { syntaxes.count == 1 ? syntaxes.keys.first : nil }
+
     package func contains(_ identifier: Int) -> Bool { syntaxes[identifier] != nil }
 }
 
@@ -100,7 +103,7 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
             actions = [.send(.connect, connect.encode())]
         case .acceptWait, .responseWait, .connected, .x410AcceptWait, .x410ResponseWait, .x410Connected, .ended:
             next = .ended
-            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "connect request out of place")
+            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, nil, "connect request out of place")
         }
         self = next
         return actions
@@ -116,7 +119,7 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
             actions = [.send(.accept, accept.encode())]
         case .idle, .acceptWait, .connected, .x410AcceptWait, .x410ResponseWait, .x410Connected, .ended:
             next = .ended
-            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "connect response out of place")
+            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, nil, "connect response out of place")
         }
         self = next
         return actions
@@ -129,7 +132,7 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
             let reject = RejectPPDU(results: results, providerReason: reason, userData: values)
             actions = [.send(.refuse, reject.encode())]
         case .idle, .acceptWait, .connected, .x410AcceptWait, .x410ResponseWait, .x410Connected, .ended:
-            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "connect response out of place")
+            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, nil, "connect response out of place")
         }
         self = .ended
         return actions
@@ -144,7 +147,7 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
             actions = [.send(purpose, value.encodeUserData())]
         case .idle, .acceptWait, .responseWait, .x410AcceptWait, .x410ResponseWait, .x410Connected, .ended:
             next = .ended
-            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, "data request out of place")
+            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, nil, "data request out of place")
         }
         self = next
         return actions
