@@ -19,13 +19,14 @@ RELEASE := -c release --static-swift-stdlib $(STRICT)
 BIN      = .build/release
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-test deps-systemd deps-bench build release run test test-systemd check format bench fuzz \
+.PHONY: help deps deps-test deps-systemd deps-bench build release run test test-asn1 test-systemd check format bench fuzz \
         install install-files uninstall clean
 
 help:
 	@echo 'make build     debug build of all rooms and tests'
 	@echo 'make run       three daemons, two dialled links, twenty messages: the demonstration'
 	@echo 'make test      all tests (make test FILTER=SpoolTests for some)'
+	@echo 'make test-asn1 each APDU against asn1ct, COUNT=100000 values both ways'
 	@echo 'make test-systemd   the installed units in a container with a real systemd (root, systemd-container)'
 	@echo 'make check     format, arrows, sizes, ratchets, map, units, and a trial of each check'
 	@echo 'make format    rewrites the sources in the format that make check asks for'
@@ -65,6 +66,10 @@ run: release
 
 test: deps deps-test
 	swift test $(STRICT) $(if $(FILTER),--filter $(FILTER))
+
+test-asn1: COUNT ?= 100000
+test-asn1: deps deps-test
+	TRUNKLINE_ASN1_COUNT=$(COUNT) swift test $(STRICT) --filter ASN1CompilerTests
 
 # The release build when there is one to be tried: make test-systemd BIN=.build/release
 test-systemd: BIN = .build/debug

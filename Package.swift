@@ -112,7 +112,7 @@ let package = Package(
         tests("DaemonTests", ["trunkd", "trunkctl"], programs: ["slow-line.py"]),
         tests(
             "InteropTests", ["trunkd", "trunkctl", "OSI", "P1", "BER"],
-            programs: ["recording-line.py"]),
+            programs: ["recording-line.py", "asn1"]),
     ]
 )
 

@@ -55,6 +55,41 @@ struct BERValueTests {
         #expect(throws: BERError(.unexpectedTag)) { try read([0x24, 3, 0x02, 1, 0x41]).octets() }
     }
 
+    @Test("A bit string of at most 64 bits is one number too, in one piece and in segments")
+    func bitSets() throws {
+        for count in 0...64 {
+            let bits = (0..<count).map { _ in Bool.random() }
+            let value = bits.indices.reduce(UInt64(0)) { bits[$1] ? $0 | 1 << UInt64($1) : $0 }
+            var writer = BERWriter()
+            writer.bitString(value, count: count)
+            var expected = BERWriter()
+            expected.bitString(bits)
+            #expect(writer.octets == expected.octets)
+            var reader = try BERReader(writer.octets[...])
+            let element = try reader.next()
+            #expect(try element.bitSet() == (value, count))
+            // Empty segments before and behind.
+            var segmented = BERWriter()
+            segmented.constructed(.bitString) { inner in
+                inner.primitive(.bitString, [0])
+                inner.encoded(writer.octets)
+            }
+            var again = try BERReader(segmented.octets[...])
+            #expect(try again.next().bitSet() == (value, count))
+        }
+        // What stands in unused bits is not read.
+        var unused = try BERReader([0x03, 2, 7, 0xFF])
+        #expect(try unused.next().bitSet() == (1, 1))
+        for (wrong, code) in [
+            ([0x03, 0], .malformed), ([0x03, 1, 1], .malformed), ([0x03, 2, 8, 0], .malformed),
+            ([0x03, 10] + [UInt8](repeating: 0, count: 10), .limitExceeded),
+        ] as [([UInt8], BERError.Code)] {
+            var reader = try BERReader(wrong[...])
+            let element = try reader.next()
+            #expect(throws: BERError(code)) { try element.bitSet() }
+        }
+    }
+
     @Test("Bit strings keep their exact number of bits")
     func bitStrings() throws {
         #expect(written { $0.bitString([false, false, true]) } == [0x03, 2, 5, 0x20])

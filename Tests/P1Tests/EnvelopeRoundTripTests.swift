@@ -84,6 +84,14 @@ struct EnvelopeRoundTripTests {
         ]
         #expect(envelope.perDomainBilateralInformation.map(\.encoded) == octets)
         #expect(try MessageTransferEnvelope.decoded(envelope.encoded) == envelope)
+        // Some compilers keep the tag that [0] replaces.
+        let bothTags: [UInt8] =
+            [0x30, 23, 0x61, 4, 0x13, 2, 0x47, 0x42, 0x30, 13, 0xA0, 5, 0x62, 3, 0x13, 1, 0x20]
+            + [0xA1, 4, 0x13, 2, 0x48, 0x51, 0x05, 0]
+        var reader = try BERReader(bothTags[...])
+        #expect(
+            try PerDomainBilateralInformation(reader.next()).domain
+                == .private(country: "GB", administrationDomain: " ", name: "HQ"))
         for (wrong, code) in [
             ([0x30, 6, 0x61, 4, 0x13, 2, 0x47, 0x42], .missingElement),
             ([0x30, 8, 0x61, 4, 0x13, 2, 0x47, 0x42, 0x05, 0], .unexpectedTag),

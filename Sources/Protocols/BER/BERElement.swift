@@ -107,6 +107,27 @@ package struct BERElement: Hashable, Sendable {
         return result
     }
 
+    /// The same for at most 64 bits: bit n of the string has the value 1 << n.
+    package func bitSet() throws(BERError) -> (value: UInt64, count: Int) {
+        let contents = contents
+        guard !isConstructed, contents.count > 1, contents.count <= 9, let unused = contents.first, unused < 8 else {
+            let bits = try bits(limit: 64)
+            return (bits.indices.reduce(0) { bits[$1] ? $0 | 1 << UInt64($1) : $0 }, bits.count)
+        }
+        var value: UInt64 = 0
+        for octet in contents.dropFirst().reversed() { value = value << 8 | UInt64(Self.mirrored(octet)) }
+        let count = (contents.count - 1) * 8 - Int(unused)
+        return (value & (.max >> UInt64(64 - count)), count)
+    }
+
+    /// The octet with its bits in the other order.
+    private static func mirrored(_ octet: UInt8) -> UInt8 {
+        var octet = octet
+        octet = octet >> 4 | octet << 4
+        octet = (octet & 0xCC) >> 2 | (octet & 0x33) << 2
+        return (octet & 0xAA) >> 1 | (octet & 0x55) << 1
+    }
+
     /// - Parameter isClosed: a segment with unused bits was read; it must be the last one (X.690 8.6.4.1).
     private func appendBits(to result: inout [Bool], isClosed: inout Bool, limit: Int) throws(BERError) {
         if isConstructed {

@@ -7,36 +7,74 @@ package struct BERTag: Hashable, Sendable, CustomStringConvertible {
         case `private` = 0xC0
     }
 
-    package let tagClass: Class
-    package let number: Int
+    /// The class in the two highest bits, the number below: a tag is compared with each element that is read.
+    @usableFromInline let value: UInt32
 
+    /// - Parameter number: below 2^30; X.411 stays below 60, foreign tags below 2^28 (`BERHeader.parse`).
+    @inlinable
     package init(_ tagClass: Class, _ number: Int) {
-        self.tagClass = tagClass
-        self.number = number
+        value = UInt32(tagClass.rawValue) << 24 | UInt32(truncatingIfNeeded: number) & 0x3FFF_FFFF
     }
 
+    package var tagClass: Class {
+        switch value >> 30 {
+        case 0: .universal
+        case 1: .application
+        case 2: .contextSpecific
+        default: .private
+        }
+    }
+
+    package var number: Int { Int(value & 0x3FFF_FFFF) }
+
+    @inlinable
+    package static func == (a: BERTag, b: BERTag) -> Bool { a.value == b.value }
+    @inlinable
+    package static func != (a: BERTag, b: BERTag) -> Bool { a.value != b.value }
+
+    @inlinable
     package static func universal(_ n: Int) -> BERTag { BERTag(.universal, n) }
+    @inlinable
     package static func application(_ n: Int) -> BERTag { BERTag(.application, n) }
+    @inlinable
     package static func context(_ n: Int) -> BERTag { BERTag(.contextSpecific, n) }
 
-    package static let endOfContents = universal(0)
-    package static let boolean = universal(1)
-    package static let integer = universal(2)
-    package static let bitString = universal(3)
-    package static let octetString = universal(4)
-    package static let null = universal(5)
-    package static let objectIdentifier = universal(6)
-    package static let external = universal(8)
-    package static let enumerated = universal(10)
-    package static let sequence = universal(16)
-    package static let set = universal(17)
-    package static let numericString = universal(18)
-    package static let printableString = universal(19)
-    package static let teletexString = universal(20)
-    package static let ia5String = universal(22)
-    package static let utcTime = universal(23)
-    package static let utf8String = universal(12)
-    package static let relativeOID = universal(13)
+    @inlinable
+    package static var endOfContents: BERTag { universal(0) }
+    @inlinable
+    package static var boolean: BERTag { universal(1) }
+    @inlinable
+    package static var integer: BERTag { universal(2) }
+    @inlinable
+    package static var bitString: BERTag { universal(3) }
+    @inlinable
+    package static var octetString: BERTag { universal(4) }
+    @inlinable
+    package static var null: BERTag { universal(5) }
+    @inlinable
+    package static var objectIdentifier: BERTag { universal(6) }
+    @inlinable
+    package static var external: BERTag { universal(8) }
+    @inlinable
+    package static var enumerated: BERTag { universal(10) }
+    @inlinable
+    package static var sequence: BERTag { universal(16) }
+    @inlinable
+    package static var set: BERTag { universal(17) }
+    @inlinable
+    package static var numericString: BERTag { universal(18) }
+    @inlinable
+    package static var printableString: BERTag { universal(19) }
+    @inlinable
+    package static var teletexString: BERTag { universal(20) }
+    @inlinable
+    package static var ia5String: BERTag { universal(22) }
+    @inlinable
+    package static var utcTime: BERTag { universal(23) }
+    @inlinable
+    package static var utf8String: BERTag { universal(12) }
+    @inlinable
+    package static var relativeOID: BERTag { universal(13) }
 
     /// OCTET STRING or a restricted character string type.
     var isStringSegment: Bool {

@@ -63,11 +63,11 @@ package struct BERWriter: Sendable {
 
     /// A character string of one octet a character; characters over U+00FF become `?`.
     package mutating func string(_ value: String, tag: BERTag) {
-        if value.utf8.allSatisfy({ $0 < 0x80 }) {
-            primitive(tag, value.utf8)
-        } else {
-            primitive(tag, value.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : UInt8(ascii: "?") })
-        }
+        let start = octets.count
+        primitive(tag, value.utf8)
+        if octets[start...].allSatisfy({ $0 < 0x80 }) { return }
+        octets.removeSubrange(start...)
+        primitive(tag, value.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : UInt8(ascii: "?") })
     }
 
     /// Bits most significant first; trailing zero bits are written as they are given.
@@ -76,6 +76,20 @@ package struct BERWriter: Sendable {
         contents[0] = UInt8((8 - bits.count % 8) % 8)
         for (i, bit) in bits.enumerated() where bit { contents[1 + i / 8] |= 0x80 >> UInt8(i % 8) }
         primitive(tag, contents)
+    }
+
+    /// The first `count` bits of at most 64: bit n of the string has the value 1 << n.
+    package mutating func bitString(_ value: UInt64, count: Int, tag: BERTag = .bitString) {
+        let length = (count + 7) / 8
+        header(tag, constructed: false, length: 1 + length)
+        octets.append(UInt8(length * 8 - count))
+        for index in 0..<length {
+            var octet: UInt8 = 0
+            for bit in 0..<min(8, count - index * 8) where value >> UInt64(index * 8 + bit) & 1 != 0 {
+                octet |= 0x80 >> UInt8(bit)
+            }
+            octets.append(octet)
+        }
     }
 
     package mutating func objectIdentifier(_ value: ObjectIdentifierValue, tag: BERTag = .objectIdentifier) {
@@ -100,12 +114,13 @@ package struct BERWriter: Sendable {
 
     private mutating func writeIdentifier(_ tag: BERTag, constructed: Bool) {
         let first = tag.tagClass.rawValue | (constructed ? 0x20 : 0)
-        if tag.number < 0x1F {
-            octets.append(first | UInt8(tag.number))
+        let number = tag.number
+        if number < 0x1F {
+            octets.append(first | UInt8(number))
             return
         }
         octets.append(first | 0x1F)
-        octets += Self.base128(UInt64(tag.number.magnitude))
+        octets += Self.base128(UInt64(number))
     }
 
     /// Seven bits an octet, most significant first, bit 8 set in all but the last.

@@ -50,8 +50,6 @@ struct Fields {
 enum ValueLimit {
     /// Octets of a name, identifier or attribute value.
     static let string = 1024
-    /// Bits of a list of named bits.
-    static let bits = 64
     /// Elements of trace information (ub-transfers is 512).
     static let trace = 512
     /// Extension fields in one set.

@@ -16,10 +16,7 @@ package struct NamedBitList: Hashable, Sendable {
     }
 
     package init(_ element: BERElement) throws(BERError) {
-        let bits = try element.bits(limit: ValueLimit.bits)
-        rawValue = 0
-        count = bits.count
-        for (index, bit) in bits.enumerated() where bit { rawValue |= 1 << UInt64(index) }
+        (rawValue, count) = try element.bitSet()
     }
 
     /// Bits beyond the end read as zero; setting one there lengthens the list.
@@ -43,6 +40,6 @@ package struct NamedBitList: Hashable, Sendable {
     }
 
     package func write(to writer: inout BERWriter, tag: BERTag) {
-        writer.bitString((0..<count).map { self[$0] }, tag: tag)
+        writer.bitString(rawValue, count: count, tag: tag)
     }
 }

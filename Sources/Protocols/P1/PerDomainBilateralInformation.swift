@@ -44,9 +44,11 @@ package struct PerDomainBilateralInformation: Hashable, Sendable {
             self.domain = .administration(country: country, name: try domain.onlyChild().domainName())
         } else {
             var names = try reader.next(.sequence).children()
+            // [0] stands in the place of the type's own tag; some compilers keep both.
+            var administration = try names.next(.context(0)).onlyChild()
+            if administration.tag == .administrationDomain { administration = try administration.onlyChild() }
             domain = .private(
-                country: country,
-                administrationDomain: try names.next(.context(0)).onlyChild().domainName(),
+                country: country, administrationDomain: try administration.domainName(),
                 name: try names.next(.context(1)).onlyChild().domainName())
             try names.expectEnd()
         }

@@ -4,12 +4,18 @@
 %%   decode TYPE OCTETS...          for each: 0 and asn1ct's encoding of what it decoded, or 1 and what is wrong
 %%   make   TYPE COUNT              for each: an encoding in any form that BER permits, and asn1ct's encoding of what
 %%                                  Trunkline carries of it
+%%   text   TYPE OCTETS             the values in Erlang's notation
 %%
-%% The first octet is $d or $m, the second the length of TYPE, `Module.Type`.
+%% The first octet is $d, $m or $t, the second the length of TYPE, `Module.Type`.
 -module(asn1_compiler).
 -export([main/0]).
 
-main() -> serve(open_port({fd, 0, 1}, [binary, {packet, 4}, eof])).
+%% All is loaded before anything is asked: the modules' directory may go then.
+main() ->
+    ok = code:ensure_modules_loaded(['P1', 'OSI', p1_values, osi_values, random_values, ber_forms]),
+    Port = open_port({fd, 0, 1}, [binary, {packet, 4}, eof]),
+    port_command(Port, <<"ready">>),
+    serve(Port).
 
 serve(Port) ->
     receive
@@ -21,6 +27,8 @@ serve(Port) ->
     end.
 
 reply($d, Module, Type, Values) -> [framed(decoded(Module, Type, Value)) || Value <- values(Values)];
+reply($t, Module, Type, Values) ->
+    [framed(io_lib:format("~0p", [element(2, Module:decode(Type, Value))])) || Value <- values(Values)];
 reply($m, Module, Type, <<Seed:64, Count:32>>) ->
     rand:seed(exsss, Seed),
     [made(Module, Type) || _ <- lists:seq(1, Count)].
@@ -42,10 +50,7 @@ decoded(Module, Type, Octets) ->
 made(Module, Type) ->
     Value = (tables(Module)):value(Type),
     {ok, Whole} = Module:encode(Type, Value),
-    {ok, Carried} = case Module of
-                        'P1' -> {ok, Whole};
-                        'OSI' -> 'OSI':encode(Type, osi_values:carried(Type, Value))
-                    end,
+    {ok, Carried} = Module:encode(Type, (tables(Module)):carried(Type, Value)),
     [framed(ber_forms:other(Whole)), framed(Carried)].
 
 tables('P1') -> p1_values;

@@ -3,24 +3,29 @@
 -export([value/1, canonical/1, carried/2]).
 -import(random_values, [perhaps/3, some/3, either/1, number/2, text/2, bits/2, octets/2, oid/0, opaque/0]).
 
-value('RTSE-apdus') ->
-    either([fun() -> {'rtorq-apdu', open_request('connectionDataRQ')} end,
-            fun() -> {'rtoac-apdu', open_accept()} end,
-            fun() -> {'rtorj-apdu', perhaps('userDataRJ', fun random_values:opaque/0, #{})} end,
-            fun() -> {'rttp-apdu', number(0, 1 bsl 31)} end,
-            fun() -> {'rttr-apdu', octets(0, 300)} end,
-            fun() -> {'rtab-apdu', perhaps('userdataAB', fun random_values:opaque/0, abort())} end]);
-value('ACSE-apdu') ->
-    either([fun() -> {aarq, request()} end, fun() -> {aare, response()} end,
-            fun() -> {rlrq, release()} end, fun() -> {rlre, release()} end,
-            fun() -> {abrt, information(perhaps('abort-diagnostic', fun() -> number(1, 6) end,
-                                              #{'abort-source' => number(0, 1)}))} end]);
+value('RTORQ') -> open_request();
+value('RTOAC') -> open_accept();
+value('RTORJ') -> perhaps('userDataRJ', fun random_values:opaque/0, #{});
+value('RTTP') -> number(0, 1 bsl 31);
+value('RTTR') -> octets(0, 300);
+value('RTAB') -> perhaps('userdataAB', fun random_values:opaque/0, abort());
+value('AARQ-apdu') -> titles(["called", "calling"], information(#{'aSO-context-name' => oid()}));
+value('AARE-apdu') ->
+    titles(["responding"],
+           information(#{'aSO-context-name' => oid(), result => number(0, 2),
+                         'result-source-diagnostic' =>
+                             either([fun() -> {'acse-service-user', number(0, 14)} end,
+                                     fun() -> {'acse-service-provider', number(0, 2)} end])}));
+value('RLRQ-apdu') -> information(perhaps(reason, fun() -> either([0, 1, 30]) end, #{}));
+value('RLRE-apdu') -> value('RLRQ-apdu');
+value('ABRT-apdu') ->
+    information(perhaps('abort-diagnostic', fun() -> number(1, 6) end, #{'abort-source' => number(0, 1)}));
 value('CP-type') ->
     either([fun() -> #{'mode-selector' => #{'mode-value' => 1}, 'normal-mode-parameters' => connect()} end,
             fun() ->
                 #{'mode-selector' => #{'mode-value' => 0},
                   'x410-mode-parameters' =>
-                      perhaps('applicationProtocol', fun() -> number(1, 12) end, open_request('connectionDataRQ'))}
+                      perhaps('applicationProtocol', fun() -> number(1, 12) end, open_request())}
             end]);
 value('CPA-PPDU') ->
     either([fun() -> #{'mode-selector' => #{'mode-value' => 1}, 'normal-mode-parameters' => accept()} end,
@@ -46,8 +51,8 @@ value('Abort-type') ->
 
 %% RTSE
 
-open_request(Data) ->
-    sizes(perhaps('dialogueMode', fun() -> number(0, 1) end, #{Data => connection_data()})).
+open_request() ->
+    sizes(perhaps('dialogueMode', fun() -> number(0, 1) end, #{'connectionDataRQ' => connection_data()})).
 
 open_accept() -> sizes(#{'connectionDataAC' => connection_data()}).
 
@@ -68,18 +73,6 @@ abort() ->
     perhaps('abortReason', fun() -> number(0, 7) end, perhaps('reflectedParameter', fun() -> bits(1, 8) end, #{})).
 
 %% ACSE
-
-request() ->
-    titles(["called", "calling"], information(#{'aSO-context-name' => oid()})).
-
-response() ->
-    titles(["responding"],
-           information(#{'aSO-context-name' => oid(), result => number(0, 2),
-                         'result-source-diagnostic' =>
-                             either([fun() -> {'acse-service-user', number(0, 14)} end,
-                                     fun() -> {'acse-service-provider', number(0, 2)} end])})).
-
-release() -> information(perhaps(reason, fun() -> either([0, 1, 30]) end, #{})).
 
 titles(Parties, Map) ->
     Title = fun() -> either([fun() -> {'ap-title-form2', oid()} end, fun() -> {'ap-title-form3', text(1, 20)} end]) end,
@@ -164,12 +157,12 @@ canonical(Value) -> Value.
 %% What Trunkline carries of a value: titles, qualifiers, versions and requirements are passed over, values that are
 %% octet-aligned become the types that they are encodings of, and an EXTERNAL names the transfer syntax.
 
-carried('RTSE-apdus', {'rtab-apdu', Value}) -> {'rtab-apdu', maps:remove('userdataAB', Value)};
-carried('RTSE-apdus', {Name, Value}) -> {Name, references(octetString, Value)};
-carried('ACSE-apdu', {Name, Value}) when Name =:= rlrq; Name =:= rlre -> {Name, maps:with([reason], Value)};
-carried('ACSE-apdu', {Name, Value}) ->
-    {Name, first_external(maps:with(['aSO-context-name', result, 'result-source-diagnostic', 'abort-source',
-                                     'user-information'], Value))};
+carried('RTAB', Value) -> maps:remove('userdataAB', Value);
+carried(Type, Value) when Type =:= 'RTORQ'; Type =:= 'RTOAC' -> references(octetString, Value);
+carried(Type, Value) when Type =:= 'RLRQ-apdu'; Type =:= 'RLRE-apdu' -> maps:with([reason], Value);
+carried(Type, Value) when Type =:= 'AARQ-apdu'; Type =:= 'AARE-apdu'; Type =:= 'ABRT-apdu' ->
+    first_external(maps:with(['aSO-context-name', result, 'result-source-diagnostic', 'abort-source',
+                              'user-information'], Value));
 carried('CP-type', #{'normal-mode-parameters' := Parameters} = Value) ->
     Value#{'normal-mode-parameters' :=
                first_value(maps:merge(#{'presentation-context-definition-list' => []},
@@ -193,12 +186,11 @@ carried('Abort-type', {'arp-ppdu', Value}) -> {'arp-ppdu', maps:with(['provider-
 carried(_, Value) -> Value.
 
 %% The calling SS-user reference has the string type of the mode (X.228 clause 9).
-references(Type, Map) when is_map(Map) ->
+references(Type, Map) ->
     maps:map(fun(_, {recover, #{'callingSSuserReference' := {Sent, Text}} = Identifier}) ->
                      {recover, Identifier#{'callingSSuserReference' := {Type, converted(Sent, Type, Text)}}};
                 (_, Value) -> Value
-             end, Map);
-references(_, Value) -> Value.
+             end, Map).
 
 converted(t61String, octetString, Text) -> list_to_binary(Text);
 converted(octetString, t61String, Octets) -> binary_to_list(Octets);

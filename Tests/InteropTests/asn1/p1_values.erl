@@ -1,6 +1,6 @@
 %% Random values of the types in P1.asn1, and the tables that take the place of X.411's information object sets.
 -module(p1_values).
--export([value/1, canonical/1]).
+-export([value/1, canonical/1, carried/2]).
 -import(random_values, [perhaps/3, some/3, either/1, number/2, text/2, digits/2, teletex/2, bmp/2, universal/2, utc_time/0,
                         bits/2, octets/2, oid/0, opaque/0]).
 
@@ -25,10 +25,11 @@ value('TransferredAPDU') ->
     perhaps('direct-reference', fun random_values:oid/0,
           #{'indirect-reference' => 2 * number(0, 63) + 1, 'single-ASN1-type' => value('MTS-APDU')});
 value('MTS-APDU') ->
-    either([fun() -> {message, value('Message')} end, fun() -> {report, value('Report')} end,
-            fun() -> {probe, value('ProbeTransferEnvelope')} end]);
-value('Message') -> #{envelope => value('MessageTransferEnvelope'), content => octets(0, 300)};
-value('Report') -> #{envelope => value('ReportTransferEnvelope'), content => value('ReportTransferContent')};
+    either([fun() -> {message, value('MessageAPDU')} end, fun() -> {report, value('ReportAPDU')} end,
+            fun() -> {probe, value('ProbeAPDU')} end]);
+value('MessageAPDU') -> #{envelope => value('MessageTransferEnvelope'), content => octets(0, 300)};
+value('ReportAPDU') -> #{envelope => value('ReportTransferEnvelope'), content => value('ReportTransferContent')};
+value('ProbeAPDU') -> value('ProbeTransferEnvelope');
 value('MessageTransferEnvelope') ->
     perhaps(priority, fun() -> either([normal, 'non-urgent', urgent]) end,
     perhaps('deferred-delivery-time', fun random_values:utc_time/0,
@@ -46,7 +47,8 @@ value('ReportTransferContent') ->
     perhaps('original-encoded-information-types', fun types/0,
     perhaps('content-type', fun content_type/0,
     perhaps('content-identifier', fun() -> text(1, 16) end,
-    perhaps('returned-content', fun() -> octets(0, 300) end,
+    %% None at all are the same as no returned content.
+    perhaps('returned-content', fun() -> octets(1, 300) end,
     perhaps('additional-information', fun random_values:opaque/0,
     extensions(#{'subject-identifier' => identifier(),
                  'per-recipient-fields' => some(1, 3, fun reported/0)})))))));
@@ -149,7 +151,7 @@ extensions(Map) -> perhaps(extensions, fun() -> extension_fields(number(1, 3), [
 
 extension_fields(0, _) -> [];
 extension_fields(Count, Used) ->
-    Type = either([fun() -> {'standard-extension', either([1, 2, 3, 4, 5, 6, 23, 25, 26, 30, 31, 37, 38, 39, 200])} end,
+    Type = either([fun() -> {'standard-extension', number(1, 46)} end,
                    fun() -> {'private-extension', oid()} end]),
     case lists:member(Type, Used) of
         true -> extension_fields(Count, Used);
@@ -166,20 +168,23 @@ extension_value({'standard-extension', Number}, Map) ->
 extension_value(_, Map) -> perhaps(value, fun random_values:opaque/0, Map).
 
 %% X.411: extensions whose values have their types here.
-extension_type(1) -> 'Prohibited';
-extension_type(2) -> 'ORName';
-extension_type(3) -> 'Prohibited';
-extension_type(4) -> 'Prohibited';
+extension_type(Type) when Type =:= 1; Type =:= 3; Type =:= 4; Type =:= 7; Type =:= 8; Type =:= 21; Type =:= 22 ->
+    'Prohibited';
+extension_type(Type) when Type =:= 2; Type =:= 27; Type =:= 31 -> 'ORName';
 extension_type(5) -> 'Time';
 extension_type(6) -> 'RequestedDeliveryMethod';
+extension_type(9) -> 'PhysicalDeliveryModes';
+extension_type(Type) when Type =:= 10; Type =:= 14 -> 'IntegerOption';
+extension_type(11) -> 'RecipientNumberForAdvice';
+extension_type(12) -> 'PhysicalRenditionAttributes';
+extension_type(13) -> 'ORAddress';
 extension_type(23) -> 'ContentCorrelator';
 extension_type(25) -> 'RedirectionHistory';
-extension_type(26) -> 'DLExpansionHistory';
-extension_type(30) -> 'DLExpansionHistory';
-extension_type(31) -> 'ORName';
+extension_type(Type) when Type =:= 26; Type =:= 30 -> 'DLExpansionHistory';
 extension_type(37) -> 'TraceInformation';
 extension_type(38) -> 'InternalTraceInformation';
 extension_type(39) -> 'ReportingMTAName';
+extension_type(42) -> 'DLExemptedRecipients';
 extension_type(_) -> none.
 
 %% X.411: extension attributes.
@@ -249,6 +254,12 @@ value_of('Prohibited') -> either([allowed, prohibited]);
 value_of('ORName') -> name();
 value_of('Time') -> utc_time();
 value_of('RequestedDeliveryMethod') -> some(1, 3, fun() -> number(0, 9) end);
+value_of('PhysicalDeliveryModes') -> bits(0, 8);
+value_of('IntegerOption') -> number(0, 256);
+value_of('RecipientNumberForAdvice') -> teletex(1, 32);
+value_of('PhysicalRenditionAttributes') -> oid();
+value_of('ORAddress') -> maps:remove('directory-name', name());
+value_of('DLExemptedRecipients') -> some(1, 2, fun name/0);
 value_of('ContentCorrelator') -> either([fun() -> {ia5text, text(0, 60)} end, fun() -> {octets, octets(0, 60)} end]);
 value_of('RedirectionHistory') ->
     some(1, 2, fun() ->
@@ -299,6 +310,10 @@ universal_or_bmp(Least, Most) ->
 encoding(Type, Value) ->
     {ok, Octets} = 'P1':encode(Type, Value),
     Octets.
+
+%% What Trunkline carries of a value: all, but for the transfer syntax that an EXTERNAL around an APDU may name.
+carried('TransferredAPDU', Value) -> maps:remove('direct-reference', Value);
+carried(_, Value) -> Value.
 
 %% The same value, each open type that a table knows decoded and encoded again: an error where it is not of its type.
 canonical(#{'extension-attribute-type' := Type, 'extension-attribute-value' := Value} = Map) ->
