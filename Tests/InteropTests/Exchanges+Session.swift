@@ -44,13 +44,13 @@ extension Exchanges {
         let spdus: [(isFromCaller: Bool, SPDU)] = [
             (true, .gt(tokens: SessionTokens.data)), (false, .gt(tokens: SessionTokens.all)),
             (true, .pt(tokens: SessionTokens.data, userData: [])), (false, .er), (true, .ab(.protocolError)),
-            (false, .aa),
+            (false, .aa), (false, .oa(OverflowAcceptSPDU())), (true, .cdo(userData: [5, 0], isLast: false)),
         ]
         for (isFromCaller, spdu) in spdus { recording.add(isFromCaller: isFromCaller, packet(spdu)) }
         return Exchange(
             "SPDUs alone", recording,
             meant: [
-                "ses.type": ["13", "14", "1", "1", "2", "25", "26"], "ses.data_token": ["1", "1", "1"],
+                "ses.type": ["13", "14", "1", "1", "2", "25", "26", "16", "15"], "ses.data_token": ["1", "1", "1"],
                 "ses.major.token": ["0", "1", "0"],
             ])
     }

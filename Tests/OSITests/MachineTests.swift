@@ -106,7 +106,7 @@ struct MachineTests {
         #expect(machine.handle(.tpdu(.dt(isLast: false, data: [1, 2]))) == [])
         #expect(
             machine.handle(.tpdu(.dt(isLast: false, data: [3, 4]))) == [
-                .send(hex("0300000e 0970 0005 00 c103 02f000")),
+                .send(hex("0300000d 0870 0005 00 c102 02f0")),
                 .disconnectIndication(.protocolError("limitExceeded: TSDU over 3 octets")), .closeNetwork,
             ])
         #expect(machine == .ended)

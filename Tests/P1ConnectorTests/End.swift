@@ -30,6 +30,7 @@ actor End: QueueOwner {
     private(set) var resumptions = 0
     private(set) var duplicates = 0
     private(set) var notReceived: [String] = []
+    private var hidesUrgent = false
 
     init(_ name: String, other: String, in folder: String, limits: SpoolLimits = SpoolLimits()) throws {
         self.name = name
@@ -111,7 +112,8 @@ actor End: QueueOwner {
     }
 
     func wake() { session?.wake() }
-    func makeWay() -> Bool { session?.makeWay() ?? false }
+    /// Urgent messages come to light only when a transfer has got somewhere; that then makes way.
+    func hideUrgentUntilProgress() { hidesUrgent = true }
     func finish() { session?.finish() }
     func cut() { session?.cut(why: "the test says so") }
     var carriesOurMail: Bool { session?.carriesOurMail ?? false }
@@ -141,13 +143,16 @@ actor End: QueueOwner {
         case .ended(let end):
             ends.append(end)
             self.session = nil
-        case .heard, .progress: break
+        case .progress:
+            if hidesUrgent, session.makeWay() { hidesUrgent = false }
+        case .heard: break
         }
     }
 
     private func sendNext(_ session: P1Session) {
         let waiting = ((try? spool.queueEntries(connector: "line")) ?? []).filter { !moving.contains($0.id) }
-        guard let entry = waiting.first(where: { $0.priority == .urgent }) ?? waiting.first,
+        let urgent = waiting.first { $0.priority == .urgent && !hidesUrgent }
+        guard let entry = urgent ?? waiting.first(where: { $0.priority != .urgent }),
             let envelope = try? spool.envelope(of: entry.message, connector: "line"),
             let content = try? spool.content(of: entry.message)
         else { return session.nothingToSend() }

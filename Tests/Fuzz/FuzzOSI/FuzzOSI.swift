@@ -14,7 +14,7 @@ private func tryLayers(_ input: FuzzInput) {
     switch input.octet() % 12 {
     case 0: tryTransport(&input)
     case 1: _ = try? TPDU.decode(input.remainder()[...])
-    case 2: _ = try? SPDU.decode(input.remainder()[...])
+    case 2: trySession(&input)
     case 3: _ = try? PresentationValue.decodeUserData(input.remainder()[...])
     case 4: _ = try? ConnectPPDU(input.remainder()[...])
     case 5: _ = try? AcceptPPDU(input.remainder()[...])
@@ -24,6 +24,16 @@ private func tryLayers(_ input: FuzzInput) {
     case 9: _ = try? RTSEAPDU.decodeRTTR(input.remainder()[...])
     case 10: _ = try? AbortPPDU(input.remainder()[...])
     default: tryRecovery(input.remainder())
+    }
+}
+
+/// TSDUs one after the other, so that segments meet; what comes out can be sent.
+private func trySession(_ input: inout FuzzInput) {
+    var codec = SPDUCodec()
+    let size = Int(input.octet())
+    for tsdu in input.remainder(inPiecesOf: size) {
+        guard let spdus = try? codec.decode(tsdu[...]) else { return }
+        for spdu in spdus { _ = codec.encode(spdu) }
     }
 }
 

@@ -122,8 +122,8 @@ extension P1Session {
         nextTurn()
     }
 
-    /// Something urgent waits: a transfer that is less urgent and far from its end stops at its last confirmed checkpoint,
-    /// and goes on from there afterwards.
+    /// Something urgent waits: a transfer that is less urgent and far from its end stops at its last confirmed
+    /// checkpoint, and goes on from there afterwards.
     ///
     /// - Returns: whether it does.
     package func makeWay() -> Bool {

@@ -72,6 +72,13 @@ package enum TPDU: Hashable, Sendable {
         }
     }
 
+    /// What an ER shows: up to the octet for which the TPDU was rejected, that is the code, or somewhere in the header.
+    static func rejected(of octets: ArraySlice<UInt8>, for error: OSIError) -> ArraySlice<UInt8> {
+        let isForItsCode = error.code == .unknownPDU || error.code == .limitExceeded
+        let header = isForItsCode ? 2 : 1 + Int(octets.first ?? 0)
+        return octets.prefix(min(header, greatestInvalidTPDU))
+    }
+
     /// The parameter C1 of an ER; others are passed over.
     private static func invalidTPDU(_ parameters: ArraySlice<UInt8>) throws(OSIError) -> [UInt8] {
         var rest = parameters

@@ -250,7 +250,7 @@ package enum TransportProtocolMachine: Equatable, Sendable {
     ) -> [Action] {
         var actions: [Action] = []
         if let reference {
-            let shown = Array(octets.prefix(TPDU.greatestInvalidTPDU))
+            let shown = Array(TPDU.rejected(of: octets, for: error))
             let cause = TPDU.RejectCause.of(error)
             let er = TPDU.er(destinationReference: reference, cause: cause, invalidTPDU: shown)
             actions.append(.send(er.encode()))
