@@ -39,6 +39,7 @@ struct ConnectorBacklog: Sendable {
     }
 
     mutating func hasDue(now: Timestamp) -> Bool { queue.next(now: now) != nil }
+    mutating func hasUrgentDue(now: Timestamp) -> Bool { queue.next(now: now)?.priority == .urgent }
 
     /// Entries ready or waiting, not those in transfer.
     var waiting: Int { queue.count - queue.moving }

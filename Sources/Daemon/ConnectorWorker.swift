@@ -128,6 +128,8 @@ actor ConnectorWorker: BacklogWorker {
         let time = now()
         if backlog.hasDue(now: time) {
             for record in sessions.values where record.isOpen { record.session.wake() }
+            // None of them could take it at once.
+            if backlog.hasUrgentDue(now: time) { _ = sessions.values.contains { $0.session.makeWay() } }
         }
         openIfNeeded()
         arm(.due, at: backlog.nextDue(after: time))

@@ -30,6 +30,7 @@ actor End: QueueOwner {
     private(set) var resumptions = 0
     private(set) var duplicates = 0
     private(set) var notReceived: [String] = []
+    private var hidesUrgent = false
 
     init(_ name: String, other: String, in folder: String, limits: SpoolLimits = SpoolLimits()) throws {
         self.name = name
@@ -37,7 +38,7 @@ actor End: QueueOwner {
         let domain = GlobalDomain(country: "XX", admd: " ", prmd: "TEST")
         let policy = AcceptancePolicy(
             localName: name, domain: domain, hostname: "\(name).example", maximumSize: 10_000_000,
-            maximumRecipients: 5000)
+            maximumRecipients: 5000, x400Connectors: ["sink", "line"])
         let spaces = [
             AddressSpace(pattern: "\(name).example", cost: 1, connector: "sink"),
             AddressSpace(pattern: "\(other).example", cost: 1, connector: "line"),
@@ -58,14 +59,20 @@ actor End: QueueOwner {
     func change(_ body: @Sendable (inout P1SessionConfiguration) -> Void) { body(&configuration) }
 
     /// Puts a message into the spool, as from a client.
-    func submit(to mailbox: String, _ content: [UInt8]) async throws -> AcceptanceResult {
-        let writer = try gate.stage()
-        try writer.append(content)
+    func submit(
+        to mailbox: String, _ content: [UInt8], priority: Message.Priority = .normal
+    ) async throws -> AcceptanceResult {
         let client = SMTPClient(address: "local", greeting: "test", mayRelay: true)
         let submission = Submission(
             originator: Mailbox("a@\(name).example"),
             recipients: [Recipient(number: 1, mailbox: Mailbox(localPart: "b", domain: mailbox))],
-            source: .smtp(client))
+            priority: priority, source: .smtp(client))
+        return try await submit(submission, content)
+    }
+
+    func submit(_ submission: Submission, _ content: [UInt8]) async throws -> AcceptanceResult {
+        let writer = try gate.stage()
+        try writer.append(content)
         let staged = try writer.finish()
         let gate = self.gate
         return await withCheckedContinuation { continuation in
@@ -105,6 +112,8 @@ actor End: QueueOwner {
     }
 
     func wake() { session?.wake() }
+    /// Urgent messages come to light only when a transfer has got somewhere; that then makes way.
+    func hideUrgentUntilProgress() { hidesUrgent = true }
     func finish() { session?.finish() }
     func cut() { session?.cut(why: "the test says so") }
     var carriesOurMail: Bool { session?.carriesOurMail ?? false }
@@ -134,12 +143,16 @@ actor End: QueueOwner {
         case .ended(let end):
             ends.append(end)
             self.session = nil
-        case .heard, .progress: break
+        case .progress:
+            if hidesUrgent, session.makeWay() { hidesUrgent = false }
+        case .heard: break
         }
     }
 
     private func sendNext(_ session: P1Session) {
-        guard let entry = try? spool.queueEntries(connector: "line").first(where: { !moving.contains($0.id) }),
+        let waiting = ((try? spool.queueEntries(connector: "line")) ?? []).filter { !moving.contains($0.id) }
+        let urgent = waiting.first { $0.priority == .urgent && !hidesUrgent }
+        guard let entry = urgent ?? waiting.first(where: { $0.priority != .urgent }),
             let envelope = try? spool.envelope(of: entry.message, connector: "line"),
             let content = try? spool.content(of: entry.message)
         else { return session.nothingToSend() }
@@ -150,8 +163,9 @@ actor End: QueueOwner {
     private func settle(_ entry: Int64) {
         guard let stored = try? spool.queueEntries(connector: "line").first(where: { $0.id == entry }) else { return }
         let now = Timestamp(microseconds: SystemClock.utcMicroseconds())
-        spool.settle([Settlement(entry: entry, message: stored.message, outcomes: [1: .transferred], now: now)]) { _ in
-        }
+        let recipients = (try? spool.envelope(of: stored.message, connector: "line"))?.recipients ?? []
+        let outcomes = Dictionary(uniqueKeysWithValues: recipients.map { ($0.number, Outcome.transferred) })
+        spool.settle([Settlement(entry: entry, message: stored.message, outcomes: outcomes, now: now)]) { _ in }
     }
 
     /// Messages that wait for the line.
@@ -163,6 +177,11 @@ actor End: QueueOwner {
             let reader = try spool.content(of: $0.message)
             return try reader.read(offset: 0, count: reader.count)
         }
+    }
+
+    /// What came in, in order.
+    nonisolated func arrived() throws -> [Envelope] {
+        try spool.queueEntries(connector: "sink").map { try spool.envelope(of: $0.message, connector: "sink") }
     }
 
     /// Logs of transfers on disk.

@@ -1,4 +1,5 @@
 import IO
+import Message
 import OSI
 import P1Connector
 import Spool
@@ -192,5 +193,20 @@ struct SessionTests {
         #expect(await eventually(5) { await pair.isOver() })
         #expect(await pair.hq.ends == [.released])
         #expect(await pair.berlin.ends == [.released])
+    }
+
+    @Test("an urgent message does not wait for a long one: that stops, and goes on where it was")
+    func makeWay() async throws {
+        let pair = try Pair()
+        let (long, urgent) = (Self.text(1, 3_000_000), Self.text(2))
+        await pair.hq.hideUrgentUntilProgress()
+        _ = try await pair.hq.submit(to: "berlin.example", long)
+        _ = try await pair.hq.submit(to: "berlin.example", urgent, priority: .urgent)
+        _ = try await pair.call()
+        #expect(try await eventually { try pair.berlin.delivered().count == 2 })
+        #expect(try pair.berlin.delivered() == [urgent, long])
+        #expect(
+            await pair.hq.results.contains { if case .interrupted(let serial, _) = $0 { serial > 0 } else { false } })
+        #expect(await pair.hq.resumptions == 1)
     }
 }

@@ -53,6 +53,8 @@ package final class P1Session {
     /// Transfers since the turn came to us.
     var sentInTurn = 0
     var outgoing: OutgoingTransfer?
+    /// False once the neighbour could not go on with a transfer that was cut.
+    var neighbourResumes = true
     var incoming: IncomingTransfer?
     /// Confirmed, and the neighbour has not yet shown that it knows.
     var completed: IncomingTransfer?

@@ -19,13 +19,6 @@ package struct OutboundMessage {
     }
 }
 
-/// The octets of an APDU around those of its content.
-struct OutgoingAPDU: Equatable {
-    var head: [UInt8]
-    /// Behind the content; of a report only.
-    var tail: [UInt8] = []
-}
-
 /// An APDU on its way out, and how far we are.
 struct OutgoingTransfer {
     /// Octets handed over and not taken by the line above which no more are asked for.
@@ -37,6 +30,10 @@ struct OutgoingTransfer {
     let apdu: OutgoingAPDU
     /// Octets given to the association, from the APDU's start.
     var offset: Int
+    /// It goes on where an earlier one was cut.
+    var isResumed = false
+    /// It has been told to stop, so that something more urgent can go.
+    var makesWay = false
     /// The association asked for this many octets while the line was full.
     var wanted: Int?
     /// What the neighbour has secured.

@@ -1,3 +1,4 @@
+import Events
 import IO
 import Message
 import OSI
@@ -18,10 +19,18 @@ extension P1Session {
         do throws(UnmappableEnvelope) {
             apdu = try EnvelopeMapping.apdu(
                 of: outbound.envelope, contentOctets: outbound.content.count, domain: configuration.globalDomain,
-                contextIdentifier: negotiated.transferContext)
+                edition: negotiated.applicationContext.edition, contextIdentifier: negotiated.transferContext)
         } catch {
             tell(.transferEnded(entry: outbound.entry, .failed(error.reason)))
             return nextTurn()
+        }
+        if !apdu.lost.isEmpty {
+            let event = Event.downgraded(
+                mtsIdentifier: outbound.envelope.mtsIdentifier.description, lost: apdu.lost.joined(separator: ", "))
+            environment.events.emit(
+                EventRecord(
+                    event, connector: configuration.connector, entity: configuration.remoteName,
+                    mtsIdentifier: outbound.envelope.mtsIdentifier.description))
         }
         lifetimeEnds()
         let activity = Int(environment.spool.takeSerial() & 0x7FFF_FFFF)
@@ -29,6 +38,7 @@ extension P1Session {
         var transfer = OutgoingTransfer(outbound: outbound, apdu: apdu, offset: 0)
         if let recovery = storedRecovery(of: outbound.entry, apdu) {
             transfer.offset = recovery.octets
+            transfer.isResumed = true
             transfer.confirmed = recovery
             outgoing = transfer
             tell(
@@ -84,23 +94,51 @@ extension P1Session {
         guard let transfer = outgoing else { return }
         outgoing = nil
         if transfer.confirmed != nil { keepRecovery(of: transfer, nil) }
-        tell(.transferEnded(entry: transfer.outbound.entry, .transferred(octets: transfer.total)))
+        tell(
+            .transferEnded(
+                entry: transfer.outbound.entry, .transferred(octets: transfer.total, failing: transfer.apdu.failing)))
         nextTurn()
     }
 
     func transferFailed(_ failure: TransferFailure) {
         guard let transfer = outgoing else { return incomingStopped(failure) }
+        if transfer.makesWay, failure == .interrupted {
+            interruptOutgoing()
+            return nextTurn()
+        }
         outgoing = nil
         keepRecovery(of: transfer, nil)
         let result: P1TransferResult =
             switch failure {
-            case .alreadyCompleted: .transferred(octets: transfer.total)
+            case .alreadyCompleted: .transferred(octets: transfer.total, failing: transfer.apdu.failing)
             case .cannotResume: .interrupted(checkpoint: 0, octets: 0)
+            case .discarded where transfer.makesWay: .interrupted(checkpoint: 0, octets: 0)
+            // A neighbour that does not know resumption at all: the whole goes, and nothing is interrupted for it.
+            case .peerException where transfer.isResumed: .interrupted(checkpoint: 0, octets: 0)
             default: transfer.unreadable.map { .unreadable(why: $0) } ?? .refused(why: failure.description)
             }
+        if transfer.isResumed, result == .interrupted(checkpoint: 0, octets: 0) { neighbourResumes = false }
         tell(.transferEnded(entry: transfer.outbound.entry, result))
         nextTurn()
     }
+
+    /// Something urgent waits: a transfer that is less urgent and far from its end stops at its last confirmed
+    /// checkpoint, and goes on from there afterwards.
+    ///
+    /// - Returns: whether it does.
+    package func makeWay() -> Bool {
+        guard state == .open, neighbourResumes, let transfer = outgoing, let confirmed = transfer.confirmed,
+            transfer.outbound.envelope.priority != .urgent, !transfer.makesWay,
+            transfer.total - confirmed.octets > Self.worthInterrupting
+        else { return false }
+        outgoing?.makesWay = true
+        outgoing?.wanted = nil
+        submit(.interruptTransfer)
+        return true
+    }
+
+    /// Octets; what is left below that is sent before an interruption would be through.
+    private static var worthInterrupting: Int { 64 * 1024 }
 
     /// The line went in the middle: what the neighbour has secured is kept, so that the next call goes on there.
     func interruptOutgoing() {
@@ -149,9 +187,9 @@ extension P1Session {
         turnWanted = false
         hasTurn = false
         sentInTurn = 0
-        lifetimeEnds()
         submit(.turnGive)
-        // A neighbour that neither sends nor gives the turn back does not keep the line up for ever.
+        // A neighbour that neither sends nor gives the turn back does not keep the line up for ever, nor one that gives
+        // it back at once each time: only a transfer ends the wait.
         lifetimeBegins()
     }
 
