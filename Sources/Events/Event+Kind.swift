@@ -52,6 +52,7 @@ extension Event {
         case .reportComposed: .reportComposed
         case .messageNotTaken: .messageNotTaken
         case .reportArrived: .reportArrived
+        case .downgraded: .downgraded
         }
     }
 }

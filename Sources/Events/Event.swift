@@ -115,4 +115,6 @@ package enum Event: Hashable, Sendable {
     case messageNotTaken(entity: String, problem: String)
     /// 10025: a neighbour's report has reached whom it is for; `mtsIdentifier` is that of its subject.
     case reportArrived(entity: String, mtsIdentifier: String, delivered: Int, failed: Int)
+    /// 10026: a message went to a neighbour of 1984 without what P1 has only had since 1988.
+    case downgraded(mtsIdentifier: String, lost: String)
 }

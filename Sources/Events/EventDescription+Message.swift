@@ -49,7 +49,9 @@ extension EventDescription {
         .apduCannotBeDecoded, "Received APDU cannot be decoded", .x400Service, .warning, .serious,
         at: EventOrigin("MTA XFER-IN", 97), ["error", "offset"],
         cause: "What the neighbour sent is not what X.411 says an MTS-APDU is; decoding stopped at the given octet. "
-            + "The transfer was refused, and the neighbour still holds the message.",
+            + "Where it could still be read who sent what to whom, the message was taken and its originator gets a "
+            + "non-delivery report; otherwise the transfer was refused, and the neighbour still holds the message. "
+            + "The octets are kept in the folder bad/ of the spool.",
         remedy: "If one message does this again and again, it is that message: have it removed at the neighbour. If "
             + "every message does it, the neighbour speaks another protocol version.",
         command: "trunkctl connector status @MTA_CONNECTOR@")

@@ -172,4 +172,13 @@ extension EventDescription {
         remedy: "Look at the problem in the text. If it is the spool, make room; if it is the message, its originator "
             + "is told by the neighbour.",
         command: "trunkctl check")
+
+    static let downgraded = EventDescription(
+        .downgraded, "Sent as of 1984", .x400Service, .information, .information,
+        at: EventOrigin("MTA XFER-OUT", 206), ["MTS-ID", "what was left out"],
+        cause: "The neighbour speaks P1 of 1984. Message @MTA_MTSID@ had something that only P1 of 1988 has, and went "
+            + "without it.",
+        remedy: "Nothing need be done if the recipients can do without it. If the neighbour knows P1 of 1988, set "
+            + "Application= of connector @MTA_CONNECTOR@ accordingly, here and there.",
+        command: "trunkctl connector status @MTA_CONNECTOR@")
 }

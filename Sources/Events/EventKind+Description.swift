@@ -53,6 +53,7 @@ extension EventKind {
         case .reportComposed: .reportComposed
         case .messageNotTaken: .messageNotTaken
         case .reportArrived: .reportArrived
+        case .downgraded: .downgraded
         }
     }
 }

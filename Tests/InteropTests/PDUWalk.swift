@@ -30,7 +30,7 @@ struct PDUWalk {
             let side = piece.isFromCaller
             framer[side, default: TPKTDecoder()].append(piece.octets)
             while let octets = try framer[side]?.next() {
-                // ED TPDU: there is none in class 0, it comes where both ends ask for expedited data, which we never do.
+                // ED TPDU: not of class 0. It comes where both ends ask for expedited data, which we never do.
                 if octets.dropFirst().first == Self.expeditedData { continue }
                 let tpdu = try TPDU.decode(octets)
                 kinds.append(PDUKind(tpdu))

@@ -54,12 +54,8 @@ extension P1SessionConfiguration {
     /// take an OCTET STRING too.
     func ourParty(in context: ApplicationContext) -> MTABindParty {
         let password = Array(localPassword.utf8)
-        let credentials: Credentials =
-            switch context {
-            case .mtsTransfer, .mtsTransferProtocol: .octetString(password)
-            case .mtsTransferProtocol1984: .ia5String(password)
-            }
-        return MTABindParty(name: localName, credentials: credentials)
+        return MTABindParty(
+            name: localName, credentials: context.edition == .of1984 ? .ia5String(password) : .octetString(password))
     }
 }
 
@@ -82,4 +78,11 @@ package struct P1SessionEnvironment: Sendable {
 extension ApplicationContext {
     /// The dress of a bind: in X.410 mode there is none.
     var bindForm: BindForm { isX410Mode ? .bare : .remoteOperations }
+
+    var edition: P1Edition {
+        switch self {
+        case .mtsTransfer, .mtsTransferProtocol: .of1988
+        case .mtsTransferProtocol1984: .of1984
+        }
+    }
 }

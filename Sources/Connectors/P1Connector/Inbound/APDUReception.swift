@@ -12,10 +12,19 @@ struct ReceivedAPDU {
         case probe(ProbeTransferEnvelope)
     }
 
-    let kind: Kind
+    private(set) var kind: Kind
     let content: StagedContent
     /// The first octets of the content.
     let beginning: [UInt8]
+
+    /// What a neighbour of 1984 sent, as 1988 has it.
+    mutating func upgrade() {
+        switch kind {
+        case .message(let envelope): kind = .message(envelope.upgraded())
+        case .report(let envelope, let content): kind = .report(envelope.upgraded(), content.upgraded())
+        case .probe(let envelope): kind = .probe(envelope.upgraded())
+        }
+    }
 
     func submission(from origin: P1Origin) -> Submission {
         switch kind {

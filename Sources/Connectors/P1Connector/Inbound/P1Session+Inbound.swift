@@ -161,6 +161,8 @@ extension P1Session {
         let (number, octets) = (transfer.number, transfer.octets)
         let now = Timestamp(microseconds: SystemClock.utcMicroseconds())
         let origin = P1Origin(connector: configuration.connector, peer: configuration.remoteName, now: now)
+        var apdu = apdu
+        if negotiated?.applicationContext.edition == .of1984 { apdu.upgrade() }
         var submission = apdu.submission(from: origin)
         if let failure {
             submission.failures = Dictionary(submission.recipients.map { ($0.number, failure) }) { a, _ in a }

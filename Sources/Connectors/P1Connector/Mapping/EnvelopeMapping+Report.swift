@@ -73,36 +73,10 @@ extension EnvelopeMapping {
         case .nonDelivery(let reason, let diagnostic):
             let reason = NonDeliveryReason(rawValue: reason)
             let diagnostic = diagnostic.map { NonDeliveryDiagnostic(rawValue: $0) }
-            let words = diagnostic.map { "\(reason), \($0)" } ?? "\(reason)"
             return .failed(
                 NonDelivery(
-                    reason: reason, diagnostic: diagnostic, status: status(reason, diagnostic),
-                    text: supplement.map { PrintableStringEscapes.decode($0) } ?? words))
-        }
-    }
-
-    /// RFC 3463 status for a reason of X.411, after the tables of RFC 2156 5.1.8.4.
-    private static func status(_ reason: NonDeliveryReason, _ diagnostic: NonDeliveryDiagnostic?) -> String {
-        switch diagnostic {
-        case .unrecognisedORName?: "5.1.1"
-        case .ambiguousORName?: "5.1.4"
-        case .mtsCongestion?: "5.4.5"
-        case .loopDetected?, .redirectionLoopDetected?: "5.4.6"
-        case .recipientUnavailable?: "5.2.1"
-        case .maximumTimeExpired?: "5.4.7"
-        case .contentTooLong?, .sizeConstraintViolation?: "5.3.4"
-        case .encodedInformationTypesUnsupported?, .contentTypeNotSupported?: "5.6.1"
-        case .conversionImpractical?: "5.6.3"
-        case .implicitConversionProhibited?, .implicitConversionNotSubscribed?, .conversionWithLossProhibited?: "5.6.2"
-        case .invalidArguments?: "5.5.4"
-        case .contentSyntaxError?, .protocolViolation?: "5.5.0"
-        case .tooManyRecipients?: "5.5.3"
-        case .noBilateralAgreement?, .recipientReassignmentProhibited?, .noDLSubmitPermission?: "5.7.1"
-        case .unsupportedCriticalFunction?: "5.3.3"
-        case .dlExpansionProhibited?, .dlExpansionFailure?: "5.7.2"
-        case .secureMessagingError?: "5.7.0"
-        case .unableToDowngrade?: "5.6.3"
-        default: reason == .transferFailureForSecurityReason ? "5.7.0" : "5.0.0"
+                    reason: reason, diagnostic: diagnostic,
+                    supplement: supplement.map { PrintableStringEscapes.decode($0) }))
         }
     }
 

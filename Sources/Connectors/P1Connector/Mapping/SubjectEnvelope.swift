@@ -1,17 +1,10 @@
 import BER
 import P1
 
-/// What a message and a probe have in common: what a report can be about (X.411 12.2.1.1, 12.2.1.2).
-protocol SubjectEnvelope {
+/// What a report needs of its subject beside what messages and probes have in common (X.411 12.2.1.1, 12.2.1.2).
+protocol SubjectEnvelope: SubjectTransferEnvelope {
     var identifier: P1.MTSIdentifier { get }
-    var originatorName: ORName { get }
-    var originalEncodedInformationTypes: EncodedInformationTypes? { get }
-    var contentType: ContentType { get }
     var contentIdentifier: String? { get }
-    var perMessageIndicators: PerMessageIndicators { get }
-    var traceInformation: [TraceInformationElement] { get set }
-    var extensions: [ExtensionField] { get set }
-    var perRecipientFields: [PerRecipientMessageTransferFields] { get set }
 }
 
 extension MessageTransferEnvelope: SubjectEnvelope {

@@ -19,13 +19,6 @@ package struct OutboundMessage {
     }
 }
 
-/// The octets of an APDU around those of its content.
-struct OutgoingAPDU: Equatable {
-    var head: [UInt8]
-    /// Behind the content; of a report only.
-    var tail: [UInt8] = []
-}
-
 /// An APDU on its way out, and how far we are.
 struct OutgoingTransfer {
     /// Octets handed over and not taken by the line above which no more are asked for.

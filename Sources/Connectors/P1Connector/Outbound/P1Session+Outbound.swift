@@ -1,3 +1,4 @@
+import Events
 import IO
 import Message
 import OSI
@@ -18,10 +19,18 @@ extension P1Session {
         do throws(UnmappableEnvelope) {
             apdu = try EnvelopeMapping.apdu(
                 of: outbound.envelope, contentOctets: outbound.content.count, domain: configuration.globalDomain,
-                contextIdentifier: negotiated.transferContext)
+                edition: negotiated.applicationContext.edition, contextIdentifier: negotiated.transferContext)
         } catch {
             tell(.transferEnded(entry: outbound.entry, .failed(error.reason)))
             return nextTurn()
+        }
+        if !apdu.lost.isEmpty {
+            let event = Event.downgraded(
+                mtsIdentifier: outbound.envelope.mtsIdentifier.description, lost: apdu.lost.joined(separator: ", "))
+            environment.events.emit(
+                EventRecord(
+                    event, connector: configuration.connector, entity: configuration.remoteName,
+                    mtsIdentifier: outbound.envelope.mtsIdentifier.description))
         }
         lifetimeEnds()
         let activity = Int(environment.spool.takeSerial() & 0x7FFF_FFFF)
@@ -84,7 +93,9 @@ extension P1Session {
         guard let transfer = outgoing else { return }
         outgoing = nil
         if transfer.confirmed != nil { keepRecovery(of: transfer, nil) }
-        tell(.transferEnded(entry: transfer.outbound.entry, .transferred(octets: transfer.total)))
+        tell(
+            .transferEnded(
+                entry: transfer.outbound.entry, .transferred(octets: transfer.total, failing: transfer.apdu.failing)))
         nextTurn()
     }
 
@@ -94,7 +105,7 @@ extension P1Session {
         keepRecovery(of: transfer, nil)
         let result: P1TransferResult =
             switch failure {
-            case .alreadyCompleted: .transferred(octets: transfer.total)
+            case .alreadyCompleted: .transferred(octets: transfer.total, failing: transfer.apdu.failing)
             case .cannotResume: .interrupted(checkpoint: 0, octets: 0)
             default: transfer.unreadable.map { .unreadable(why: $0) } ?? .refused(why: failure.description)
             }
