@@ -30,7 +30,8 @@ extension P1DoorSettings {
                 PeerIdentity(
                     connector: connector.name, remoteName: connector.remoteMTA,
                     remotePassword: connector.remotePassword?.text ?? "",
-                    isSuspended: connector.schedule == .never)
+                    isSuspended: connector.schedule == .never,
+                    permitsTwoWayAlternate: connector.twoWayAlternate)
             })
         // Before the bind nobody knows whose offers hold: the largest of all connectors'.
         var offers = AssociationConfiguration()
@@ -50,7 +51,8 @@ extension AcceptancePolicy {
             maximumSize: configuration.smtp.maximumMessageSize + 4096,
             // SMTP's own limit is kept at its door; a neighbour may name as many as X.411 permits.
             maximumRecipients: MTSAPDULimits.standardRecipients,
-            localConnectors: Set(configuration.connectors.filter { $0.kind == .local }.map(\.name)))
+            localConnectors: Set(configuration.connectors.filter { $0.kind == .local }.map(\.name)),
+            x400Connectors: Set(configuration.connectors.filter { $0.kind != .local }.map(\.name)))
     }
 }
 
@@ -58,8 +60,13 @@ extension MTAConfiguration {
     /// What all connectors together can take.
     var addressSpaces: [AddressSpace] {
         connectors.flatMap { connector in
-            connector.addressSpaces.map {
-                AddressSpace(pattern: $0.pattern, cost: $0.cost, connector: connector.name)
+            connector.addressSpaces.map { space in
+                switch space.kind {
+                case .smtp(let pattern):
+                    AddressSpace(pattern: pattern, cost: space.cost, connector: connector.name)
+                case .x400(let address):
+                    AddressSpace(.x400(address), cost: space.cost, connector: connector.name)
+                }
             }
         }
     }

@@ -21,7 +21,8 @@ struct ConnectorBacklog: Sendable {
             QueueEntry(
                 id: entry.id, message: entry.message, priority: entry.priority, octets: entry.octets,
                 enqueued: entry.enqueued, submitted: entry.submitted, notBefore: entry.notBefore,
-                attempts: entry.attempts, why: entry.why, held: entry.held))
+                attempts: entry.attempts, why: entry.why, held: entry.held, deferredDelivery: entry.deferredDelivery,
+                latestDelivery: entry.latestDelivery))
     }
 
     /// The next entry that is due; it is in transfer from now on.
@@ -78,7 +79,7 @@ struct ConnectorBacklog: Sendable {
                 mtsIdentifier: entry.mtsIdentifier.description, connector: connector, priority: entry.priority.name,
                 state: state, octets: entry.octets, submitted: entry.submitted, enqueued: entry.enqueued,
                 attempts: line.entry.attempts, why: line.why, until: line.eta,
-                expires: lifetimes.end(submitted: entry.submitted, priority: entry.priority),
+                expires: expiry(of: entry, lifetimes),
                 originator: entry.originator?.description ?? "", firstRecipient: entry.firstRecipient.description,
                 recipients: entry.recipients)
         }
@@ -86,6 +87,12 @@ struct ConnectorBacklog: Sendable {
 }
 
 extension ConnectorBacklog {
+    private func expiry(of entry: StoredEntry, _ lifetimes: Lifetimes) -> Timestamp {
+        let start = max(entry.submitted, entry.deferredDelivery ?? entry.submitted)
+        let end = lifetimes.end(submitted: start, priority: entry.priority)
+        return min(end, entry.latestDelivery ?? end)
+    }
+
     /// For events about a message in transfer.
     func identifier(of message: MessageID) -> String {
         stored.values.first { $0.message == message }?.mtsIdentifier.description ?? ""

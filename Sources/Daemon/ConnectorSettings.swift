@@ -58,7 +58,7 @@ extension ConnectorSettings {
         environment = found?.environment ?? [:]
         retry = RetryPolicy(connector.override)
         lifetimes = Lifetimes(mta.lifetime)
-        addressSpaces = connector.addressSpaces.map { "SMTP:\($0.pattern);\($0.cost)" }
+        addressSpaces = connector.addressSpaces.map(\.description)
         threshold = connector.override.threshold
         session = P1SessionConfiguration(
             connector: connector.name, globalDomain: mta.general.globalDomain, localName: connector.localName,

@@ -33,7 +33,7 @@ extension ConnectorWorker {
         guard let entry = backlog[id] else { return }
         let identifier = entry.mtsIdentifier.description
         switch result {
-        case .transferred(let octets):
+        case .transferred(let octets, let failing):
             totals.messagesOut += 1
             rooms.counters.add { $0.messagesOut += 1 }
             rooms.localities.count(locality, messagesOut: 1, octetsOut: octets)
@@ -41,7 +41,7 @@ extension ConnectorWorker {
                 .messageTransferredOut(
                     entity: settings.session.remoteName, priority: entry.priority, mtsIdentifier: identifier,
                     octets: entry.octets), incident: incident, mtsIdentifier: identifier)
-            settle(entry, .transferred)
+            settle(entry, .transferred, but: failing)
         case .interrupted(let checkpoint, let octets):
             moving[id] = nil
             backlog.putBack(id)
@@ -51,6 +51,7 @@ extension ConnectorWorker {
                 incident: incident, mtsIdentifier: identifier)
         case .refused(let why):
             transferRefused(entry, why: why, incident: incident)
+        case .failed(let reason): settle(entry, .failed(reason))
         case .unreadable(let why):
             retry(entry, after: .seconds(60), why: why, counts: false)
         }
@@ -87,13 +88,15 @@ extension ConnectorWorker {
         arm(.due, at: backlog.nextDue(after: now()))
     }
 
-    /// One outcome for all recipients of an entry.
-    func settle(_ entry: StoredEntry, _ outcome: Outcome) {
+    /// One outcome for all recipients of an entry, but for those that fail.
+    func settle(_ entry: StoredEntry, _ outcome: Outcome, but failing: [Int: NonDelivery] = [:]) {
         let recipients = moving.removeValue(forKey: entry.id) ?? []
         commit([
             Settlement(
                 entry: entry.id, message: entry.message,
-                outcomes: Dictionary(uniqueKeysWithValues: recipients.map { ($0, outcome) }), now: now())
+                outcomes: Dictionary(
+                    uniqueKeysWithValues: recipients.map { ($0, failing[$0].map { .failed($0) } ?? outcome) }),
+                now: now())
         ])
     }
 

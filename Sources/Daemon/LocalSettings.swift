@@ -15,7 +15,7 @@ struct LocalSettings: Sendable, Equatable {
         lifetimes = Lifetimes(mta.lifetime)
         retry = RetryPolicy(connector.override)
         delivery = connector.delivery
-        addressSpaces = connector.addressSpaces.map { "SMTP:\($0.pattern);\($0.cost)" }
+        addressSpaces = connector.addressSpaces.map(\.description)
     }
 
     /// The transfer interval first, doubled with each attempt up to the open interval: a mailbox that is full for a

@@ -107,26 +107,31 @@ actor P1Door: QueueOwner {
             dropped(address, why)
             post { $0.forget(number) }
         case .called(let name, let password, let indication):
-            let selectors = indication.calling
-            post { $0.answer(number, name: name, password: password, selectors: selectors) }
+            post { $0.answer(number, name: name, password: password, indication) }
         }
     }
 
     private func forget(_ number: Int) { greetings[number] = nil }
 
     /// Who is it? (X.411 8.1.2; design, P5)
-    private func answer(_ number: Int, name: String, password: [UInt8], selectors: ProtocolSelectors) {
+    private func answer(_ number: Int, name: String, password: [UInt8], _ indication: OpenIndication) {
         guard let known = greetings[number] else { return }
         let (greeting, address) = (known.greeting, known.address)
-        let match = peers.match(name: name, password: password)
+        let match = peers.match(
+            name: name, password: password, called: indication.called, calling: indication.calling,
+            dialogueMode: indication.dialogueMode)
         if case .known(let connector) = match, let worker = rooms.workers[connector] as? ConnectorWorker {
             greetings[number] = nil
             guard let call = greeting.handOver() else { return }
             worker.post { $0.answer(call, address: address) }
             return
         }
-        refused(match, name: name, address: address, selectors: selectors, association: number)
-        greeting.refuse(.validationFailure)
+        refused(match, name: name, address: address, selectors: indication.calling, association: number)
+        if case .unacceptableDialogueMode = match {
+            greeting.refuse(.unacceptableDialogueMode)
+        } else {
+            greeting.refuse(.validationFailure)
+        }
         // The refusal is on its way out; the greeting lives until the line is closed.
         post(after: 10) { $0.forget(number) }
     }
@@ -149,6 +154,17 @@ actor P1Door: QueueOwner {
                 connector, name, address, incident,
                 hint: "\(name) gave another password than RemotePassword= of connector \(connector). Make it equal to "
                     + "LocalPassword= at \(name), then type `trunkctl reload`.")
+        case .wrongSelectors(let connector):
+            bindBack(
+                connector, name, address, incident,
+                hint: "\(name) called \(presentationAddress(selectors, address)): its selectors are not those that "
+                    + "connector \(connector) expects. Make them equal, then type `trunkctl reload`.")
+        case .unacceptableDialogueMode(let connector):
+            emit(
+                .remoteAssociationRefused(connector: connector, provider: 0, reason: 3, controlBlock: association),
+                connector, name, incident,
+                hint: "\(name) asks for two-way alternate dialogue, which connector \(connector) does not permit. Set "
+                    + "TwoWayAlternate=yes and type `trunkctl reload`, or make \(name) ask for a monologue.")
         case .nearlyNamed(let connector, let configured, let difference):
             bindBack(
                 connector, name, address, incident,

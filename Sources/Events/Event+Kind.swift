@@ -11,6 +11,7 @@ extension Event {
         case .lifetimeEnded: .lifetimeEnded
         case .messageTransferredOut: .messageTransferredOut
         case .messageReceived: .messageReceived
+        case .deferredDeliveryStarted: .deferredDeliveryStarted
         case .connectionNotOpened: .connectionNotOpened
         case .nonDelivery: .nonDelivery
         case .openRetryTimerStarted: .openRetryTimerStarted
@@ -50,6 +51,8 @@ extension Event {
         case .linkBarred: .linkBarred
         case .reportComposed: .reportComposed
         case .messageNotTaken: .messageNotTaken
+        case .reportArrived: .reportArrived
+        case .downgraded: .downgraded
         }
     }
 }

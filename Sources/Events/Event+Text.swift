@@ -51,6 +51,8 @@ extension Event {
             "Message \(printable(mtsIdentifier)) has been here before, and is not passed on (loop-detected)."
         case .lifetimeEnded(let mtsIdentifier, let minutes):
             "The lifetime of message \(printable(mtsIdentifier)) has ended after \(minutes) minutes."
+        case .deferredDeliveryStarted(let mtsIdentifier, let until):
+            "Message \(printable(mtsIdentifier)) is not to be delivered before \(printable(until)): it waits."
         case .messageTransferredOut(let entity, let priority, let mtsIdentifier, let octets):
             transferSentence("handed to", entity, priority, mtsIdentifier, octets)
         case .messageReceived(let entity, let priority, let mtsIdentifier, let octets):
@@ -141,10 +143,15 @@ extension Event {
                 + "\(octets) octets are safe."
         case .messageNotTaken(let entity, let problem):
             "A message from \(quoted(entity)) was not taken: \(printable(problem)). The neighbour keeps it."
+        case .downgraded(let mtsIdentifier, let lost):
+            "Message \(printable(mtsIdentifier)) went to a neighbour of 1984 without: \(printable(lost))."
         case .linkBarred(let connector, let entry, let code):
             "Connector \(quoted(connector)) does not dial \(quoted(entry)) again by itself: RAS code \(code)."
         case .reportComposed(let mtsIdentifier, let recipients):
-            "A report on message \(printable(mtsIdentifier)) was sent: \(recipients) recipient(s) will not get it."
+            "A report on message \(printable(mtsIdentifier)) was sent: it tells of \(recipients) recipient(s)."
+        case .reportArrived(let entity, let mtsIdentifier, let delivered, let failed):
+            "A report on message \(printable(mtsIdentifier)) came from \(quoted(entity)): \(delivered) recipient(s) "
+                + "delivered, \(failed) not."
         default: serviceSentence
         }
     }

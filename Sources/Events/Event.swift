@@ -26,6 +26,8 @@ package enum Event: Hashable, Sendable {
     case messageTransferredOut(entity: String, priority: Priority, mtsIdentifier: String, octets: Int)
     /// 272: a message was taken from a neighbour or submitted.
     case messageReceived(entity: String, priority: Priority, mtsIdentifier: String, octets: Int)
+    /// 275: a message waits for its deferred-delivery time (RFC 3339).
+    case deferredDeliveryStarted(mtsIdentifier: String, until: String)
     /// 289: no association with a connector's neighbour could be opened.
     case connectionNotOpened(connector: String)
     /// 290: a recipient will not get the message.
@@ -107,8 +109,12 @@ package enum Event: Hashable, Sendable {
     case callDropped(address: String, problem: String)
     /// 10022: a link will not be dialled again by itself: the failure needs a person.
     case linkBarred(connector: String, entry: String, code: Int)
-    /// 10023: a non-delivery report was written; `mtsIdentifier` is the message that it is about.
+    /// 10023: a report of ours was written; `mtsIdentifier` is the message or probe that it is about.
     case reportComposed(mtsIdentifier: String, recipients: Int)
     /// 10024: a message that a neighbour was sending was not taken; the neighbour keeps it.
     case messageNotTaken(entity: String, problem: String)
+    /// 10025: a neighbour's report has reached whom it is for; `mtsIdentifier` is that of its subject.
+    case reportArrived(entity: String, mtsIdentifier: String, delivered: Int, failed: Int)
+    /// 10026: a message went to a neighbour of 1984 without what P1 has only had since 1988.
+    case downgraded(mtsIdentifier: String, lost: String)
 }

@@ -49,7 +49,9 @@ extension EventDescription {
         .apduCannotBeDecoded, "Received APDU cannot be decoded", .x400Service, .warning, .serious,
         at: EventOrigin("MTA XFER-IN", 97), ["error", "offset"],
         cause: "What the neighbour sent is not what X.411 says an MTS-APDU is; decoding stopped at the given octet. "
-            + "The transfer was refused, and the neighbour still holds the message.",
+            + "Where it could still be read who sent what to whom, the message was taken and its originator gets a "
+            + "non-delivery report; otherwise the transfer was refused, and the neighbour still holds the message. "
+            + "The octets are kept in the folder bad/ of the spool.",
         remedy: "If one message does this again and again, it is that message: have it removed at the neighbour. If "
             + "every message does it, the neighbour speaks another protocol version.",
         command: "trunkctl connector status @MTA_CONNECTOR@")
@@ -93,6 +95,14 @@ extension EventDescription {
         remedy: "Read the incident's earlier events. Messages keep waiting; the next attempt comes by itself "
             + "(event 301). To try now, type the command below.",
         command: "trunkctl link call @MTA_CONNECTOR@")
+
+    static let deferredDeliveryStarted = EventDescription(
+        .deferredDeliveryStarted, "Deferred delivery", .x400Service, .information, .information,
+        at: EventOrigin("MTA SUBMIT", 359), ["MTS-ID", "due time"],
+        cause:
+            "The originator of message @MTA_MTSID@ wants it delivered at a later time. It waits in its queue until "
+            + "then, whether or not a line is up.",
+        remedy: "Nothing need be done.", command: "trunkctl queue @MTA_CONNECTOR@")
 
     static let nonDelivery = EventDescription(
         .nonDelivery, "Non-delivery report", .x400Service, .warning, .warning,

@@ -148,10 +148,20 @@ extension EventDescription {
         command: "trunkctl explain @MTA_RAS_CODE@")
 
     static let reportComposed = EventDescription(
-        .reportComposed, "Non-delivery report sent", .x400Service, .information, .information,
+        .reportComposed, "Report sent", .x400Service, .information, .information,
         at: EventOrigin("MTA DISP:RESULT", 136), ["MTS-ID of the message", "recipients"],
-        cause: "The originator of message @MTA_MTSID@ is being told which recipients will not get it, and why.",
+        cause:
+            "The originator of message or probe @MTA_MTSID@ is being told which recipients will not get it, and why, "
+            + "or which have it, where that was asked for.",
         remedy: "Nothing need be done.")
+
+    static let reportArrived = EventDescription(
+        .reportArrived, "Report arrived", .x400Service, .information, .information,
+        at: EventOrigin("MTA DISP:RESULT", 137), ["entity", "MTS-ID of the message", "delivered", "failed"],
+        cause:
+            "A neighbour brought a report on message or probe @MTA_MTSID@, which this MTA or a mailbox behind it had "
+            + "sent. The hint names the first recipients and what became of them.",
+        remedy: "Nothing need be done; a mailbox gets it as a notification.")
 
     static let messageNotTaken = EventDescription(
         .messageNotTaken, "Message not taken", .x400Service, .warning, .warning,
@@ -162,4 +172,13 @@ extension EventDescription {
         remedy: "Look at the problem in the text. If it is the spool, make room; if it is the message, its originator "
             + "is told by the neighbour.",
         command: "trunkctl check")
+
+    static let downgraded = EventDescription(
+        .downgraded, "Sent as of 1984", .x400Service, .information, .information,
+        at: EventOrigin("MTA XFER-OUT", 206), ["MTS-ID", "what was left out"],
+        cause: "The neighbour speaks P1 of 1984. Message @MTA_MTSID@ had something that only P1 of 1988 has, and went "
+            + "without it.",
+        remedy: "Nothing need be done if the recipients can do without it. If the neighbour knows P1 of 1988, set "
+            + "Application= of connector @MTA_CONNECTOR@ accordingly, here and there.",
+        command: "trunkctl connector status @MTA_CONNECTOR@")
 }

@@ -12,6 +12,7 @@ extension EventKind {
         case .lifetimeEnded: .lifetimeEnded
         case .messageTransferredOut: .messageTransferredOut
         case .messageReceived: .messageReceived
+        case .deferredDeliveryStarted: .deferredDeliveryStarted
         case .connectionNotOpened: .connectionNotOpened
         case .nonDelivery: .nonDelivery
         case .openRetryTimerStarted: .openRetryTimerStarted
@@ -51,6 +52,8 @@ extension EventKind {
         case .linkBarred: .linkBarred
         case .reportComposed: .reportComposed
         case .messageNotTaken: .messageNotTaken
+        case .reportArrived: .reportArrived
+        case .downgraded: .downgraded
         }
     }
 }

@@ -10,6 +10,7 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case lifetimeEnded = 208
     case messageTransferredOut = 271
     case messageReceived = 272
+    case deferredDeliveryStarted = 275
     case connectionNotOpened = 289
     case nonDelivery = 290
     case openRetryTimerStarted = 301
@@ -49,6 +50,8 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case linkBarred = 10022
     case reportComposed = 10023
     case messageNotTaken = 10024
+    case reportArrived = 10025
+    case downgraded = 10026
 
     /// The case's name, as in `MTA_EVENT_NAME` and in documents.
     package var name: String { String(describing: self) }

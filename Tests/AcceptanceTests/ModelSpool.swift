@@ -84,9 +84,9 @@ final class ModelSpool: SpoolStore {
         try store.envelope(of: message, connector: connector)
     }
 
-    func failures(of entry: Int64) throws(SpoolError) -> [FailedRecipient] {
+    func results(of entry: Int64) throws(SpoolError) -> [DeliveryReport.RecipientReport] {
         if let error = behaviour.withLock({ $0.readError }) { throw error }
-        return try store.failures(of: entry)
+        return try store.results(of: entry)
     }
 
     func content(of message: MessageID) throws(SpoolError) -> ContentReader { try store.content(of: message) }

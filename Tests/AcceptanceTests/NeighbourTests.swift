@@ -83,7 +83,7 @@ struct NeighbourTests {
         _ = try await f.submit(p1(["joy@nairobi.example"], trace: trace))
         let entries = await f.queued.wait(for: 1)
         #expect(entries.map(\.connector) == ["berlin"])
-        #expect(try f.content(of: entries[0]).contains("loopDetected"))
+        #expect(try f.content(of: entries[0]).contains("(loop-detected)"))
         let numbers = await f.sink.records.wait(for: 5).map(\.event.number)
         #expect(numbers == [272, 201, 290, 272, 10023])
     }
@@ -115,11 +115,11 @@ struct NeighbourTests {
         let f = try Fixture()
         _ = try await f.submit(p1(["joy@nairobi.example"]), [UInt8](repeating: 0x41, count: 100_001))
         let long = await f.queued.wait(for: 1)
-        #expect(try f.content(of: long[0]).contains("contentTooLong"))
+        #expect(try f.content(of: long[0]).contains("(content-too-long)"))
         let many = (0..<21).map { "a\($0)@nairobi.example" }
         _ = try await f.submit(p1(many, identifier: "BERLIN-2"))
         let both = await f.queued.wait(for: 2)
-        #expect(try f.content(of: both[1]).contains("tooManyRecipients"))
+        #expect(try f.content(of: both[1]).contains("(too-many-recipients)"))
     }
 
     @Test("nobody is told of a report that cannot be delivered, nor who asked for silence; the events stay")

@@ -134,6 +134,19 @@ struct LoadTests {
         #expect(nairobi.override == override)
     }
 
+    @Test("Address spaces of O/R addresses, with their cost behind the last semicolon")
+    func x400AddressSpaces() throws {
+        let spaces = "AddressSpace=X400:C=KE; A= ; P=Acme; O=N*;7\nAddressSpace=x400:/C=KE/ADMD= /\nType"
+        let read = try configuration(["connectors/berlin.connector": Good.berlin.replacing("Type", with: spaces)])
+        let found = try #require(read.connector(named: "berlin")).addressSpaces.filter { $0.description.hasPrefix("X") }
+        let kenya: [X400Address.Attribute] = [.init("C", "KE"), .init("A", " ")]
+        #expect(
+            found.map(\.kind) == [
+                .x400(X400Address(kenya + [.init("P", "Acme"), .init("O", "N*")])), .x400(X400Address(kenya)),
+            ])
+        #expect(found.map(\.description) == ["X400:O=N*; P=Acme; A= ; C=KE;7", "X400:A= ; C=KE;1"])
+    }
+
     @Test("Every key of a phonebook entry arrives")
     func everyEntryKey() throws {
         let entry = """

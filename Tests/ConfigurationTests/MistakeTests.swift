@@ -92,7 +92,16 @@ struct MistakeTests {
         Mistake(
             "connectors/berlin.connector", Good.berlin.replacing("Type", with: "AddressSpace=berlin.example\nType"),
             "connectors/berlin.connector:2: [Connector] AddressSpace: \"berlin.example\" is not valid; "
-                + "expected SMTP:domain;cost, as SMTP:nairobi.example;1 or SMTP:*.example"),
+                + "expected SMTP:domain;cost or X400:attributes;cost, as SMTP:*.example;1 or X400:C=KE; A= ; P=Acme;1"),
+        Mistake(
+            "connectors/berlin.connector",
+            Good.berlin.replacing("Type", with: "AddressSpace=X400:C=KE; A= ;101\nType"),
+            "connectors/berlin.connector:2: [Connector] AddressSpace: \"X400:C=KE; A= ;101\" is not valid; "
+                + "expected SMTP:domain;cost or X400:attributes;cost, as SMTP:*.example;1 or X400:C=KE; A= ; P=Acme;1"),
+        Mistake(
+            "connectors/local.connector", Good.local.replacing("SMTP:hq.example", with: "X400:C=KE"),
+            "connectors/local.connector:3: [Connector] AddressSpace: \"X400:C=KE\" is not valid; "
+                + "expected SMTP:domain;cost: these mailboxes have no O/R addresses"),
         Mistake(
             "connectors/berlin.connector", Good.berlin + "CalledSSelector=0x0\n",
             "connectors/berlin.connector:6: [Stack] CalledSSelector: \"0x0\" is not valid; "

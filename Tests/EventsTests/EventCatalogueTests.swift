@@ -55,6 +55,7 @@ struct EventCatalogueTests {
             (.rasDialError, 9309), (.rasCommunicationsError, 9311), (.rasTableFull, 9315),
             (.bindCommunicationsError, 9316), (.bindBackFailed, 9322), (.messageDelivered, 10001),
             (.callDropped, 10021), (.reportComposed, 10023), (.messageNotTaken, 10024),
+            (.deferredDeliveryStarted, 275), (.reportArrived, 10025), (.downgraded, 10026),
         ]
         for (kind, number) in expected { #expect(kind.rawValue == number) }
         #expect(EventKind.allCases.allSatisfy { $0.rawValue < 10000 || $0.rawValue > 10000 })

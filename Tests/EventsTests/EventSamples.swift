@@ -26,6 +26,8 @@ enum EventSamples {
         case .messageReceived:
             .messageReceived(
                 entity: "entity-x1", priority: .nonUrgent, mtsIdentifier: "mtsIdentifier-x3", octets: 70004)
+        case .deferredDeliveryStarted:
+            .deferredDeliveryStarted(mtsIdentifier: "mtsIdentifier-x1", until: "until-x2")
         case .connectionNotOpened: .connectionNotOpened(connector: "connector-x1")
         case .nonDelivery:
             .nonDelivery(
@@ -91,7 +93,10 @@ enum EventSamples {
         case .callDropped: .callDropped(address: "address-x1", problem: "problem-x2")
         case .linkBarred: .linkBarred(connector: "connector-x1", entry: "entry-x2", code: 70003)
         case .messageNotTaken: .messageNotTaken(entity: "entity-x1", problem: "problem-x2")
+        case .downgraded: .downgraded(mtsIdentifier: "mts-x1", lost: "lost-x2")
         case .reportComposed: .reportComposed(mtsIdentifier: "mtsIdentifier-x1", recipients: 70002)
+        case .reportArrived:
+            .reportArrived(entity: "entity-x1", mtsIdentifier: "mtsIdentifier-x2", delivered: 70003, failed: 70004)
         }
     }
 }

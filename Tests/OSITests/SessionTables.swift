@@ -8,14 +8,16 @@ struct SessionTable: Sendable {
     var columns: [(holdsTokens: Bool?, events: String)]
     var text: String
 
-    /// Event and cells; the first line names the states.
-    var lines: [(event: String, cells: [String])] {
-        text.split(separator: "\n").map { line in
-            let parts = line.split(separator: "|", omittingEmptySubsequences: false).map { part in
-                part.split(separator: " ").joined(separator: " ")
-            }
-            return (parts.first ?? "", Array(parts.dropFirst()))
+    var lines: [(event: String, cells: [String])] { tableLines(text) }
+}
+
+/// Event and cells of each line; the first one names the states.
+func tableLines(_ text: String) -> [(event: String, cells: [String])] {
+    text.split(separator: "\n").map { line in
+        let parts = line.split(separator: "|", omittingEmptySubsequences: false).map { part in
+            part.split(separator: " ").joined(separator: " ")
         }
+        return (parts.first ?? "", Array(parts.dropFirst()))
     }
 }
 

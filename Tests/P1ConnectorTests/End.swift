@@ -37,7 +37,7 @@ actor End: QueueOwner {
         let domain = GlobalDomain(country: "XX", admd: " ", prmd: "TEST")
         let policy = AcceptancePolicy(
             localName: name, domain: domain, hostname: "\(name).example", maximumSize: 10_000_000,
-            maximumRecipients: 5000)
+            maximumRecipients: 5000, x400Connectors: ["sink", "line"])
         let spaces = [
             AddressSpace(pattern: "\(name).example", cost: 1, connector: "sink"),
             AddressSpace(pattern: "\(other).example", cost: 1, connector: "line"),
@@ -59,13 +59,17 @@ actor End: QueueOwner {
 
     /// Puts a message into the spool, as from a client.
     func submit(to mailbox: String, _ content: [UInt8]) async throws -> AcceptanceResult {
-        let writer = try gate.stage()
-        try writer.append(content)
         let client = SMTPClient(address: "local", greeting: "test", mayRelay: true)
         let submission = Submission(
             originator: Mailbox("a@\(name).example"),
             recipients: [Recipient(number: 1, mailbox: Mailbox(localPart: "b", domain: mailbox))],
             source: .smtp(client))
+        return try await submit(submission, content)
+    }
+
+    func submit(_ submission: Submission, _ content: [UInt8]) async throws -> AcceptanceResult {
+        let writer = try gate.stage()
+        try writer.append(content)
         let staged = try writer.finish()
         let gate = self.gate
         return await withCheckedContinuation { continuation in
@@ -150,8 +154,9 @@ actor End: QueueOwner {
     private func settle(_ entry: Int64) {
         guard let stored = try? spool.queueEntries(connector: "line").first(where: { $0.id == entry }) else { return }
         let now = Timestamp(microseconds: SystemClock.utcMicroseconds())
-        spool.settle([Settlement(entry: entry, message: stored.message, outcomes: [1: .transferred], now: now)]) { _ in
-        }
+        let recipients = (try? spool.envelope(of: stored.message, connector: "line"))?.recipients ?? []
+        let outcomes = Dictionary(uniqueKeysWithValues: recipients.map { ($0.number, Outcome.transferred) })
+        spool.settle([Settlement(entry: entry, message: stored.message, outcomes: outcomes, now: now)]) { _ in }
     }
 
     /// Messages that wait for the line.
@@ -163,6 +168,11 @@ actor End: QueueOwner {
             let reader = try spool.content(of: $0.message)
             return try reader.read(offset: 0, count: reader.count)
         }
+    }
+
+    /// What came in, in order.
+    nonisolated func arrived() throws -> [Envelope] {
+        try spool.queueEntries(connector: "sink").map { try spool.envelope(of: $0.message, connector: "sink") }
     }
 
     /// Logs of transfers on disk.

@@ -22,12 +22,13 @@ struct EnvelopeMappingTests {
     /// Through the octets of an APDU, and out again as what the gate is told.
     private static func across(_ envelope: Envelope) throws -> Submission {
         let header = MessageTransferAPDU.header(
-            envelope: EnvelopeMapping.transferEnvelope(of: envelope, domain: domain), contentLength: 3,
+            envelope: try EnvelopeMapping.transferEnvelope(of: envelope, domain: domain), contentLength: 3,
             contextIdentifier: 5)
         var decoder = MTSAPDUDecoder()
         for part in try decoder.consume((header + [1, 2, 3])[...]) {
             if case .envelope(let found) = part {
-                return EnvelopeMapping.submission(of: found, connector: "hq", peer: "HQ")
+                let origin = P1Origin(connector: "hq", peer: "HQ", now: Timestamp(seconds: 1_800_000_000))
+                return EnvelopeMapping.submission(of: found, beginning: [], from: origin)
             }
         }
         throw BERError(.truncated)

@@ -1,3 +1,4 @@
+import OSI
 import P1Connector
 import Testing
 
@@ -23,6 +24,51 @@ struct PeerDirectoryTests {
         #expect(Self.match("BERLIN", "") == .wrongPassword(connector: "berlin"))
         #expect(Self.match("NAIROBI", "") == .suspended(connector: "closed"))
         #expect(Self.match("NAIROBI", "x") == .wrongPassword(connector: "closed"))
+    }
+
+    @Test("connectors of one neighbour are told apart by the selectors that they ask for")
+    func selectors() {
+        func identity(_ connector: String, called: ProtocolSelectors, calling: ProtocolSelectors = ProtocolSelectors())
+            -> PeerIdentity
+        {
+            PeerIdentity(
+                connector: connector, remoteName: "BERLIN", remotePassword: "secret", isSuspended: false,
+                called: called, calling: calling)
+        }
+        let directory = PeerDirectory([
+            identity("any", called: ProtocolSelectors()),
+            identity("day", called: ProtocolSelectors(transport: [1])),
+            identity("night", called: ProtocolSelectors(transport: [2], session: [3])),
+            identity("from", called: ProtocolSelectors(transport: [2]), calling: ProtocolSelectors(presentation: [9])),
+        ])
+        func match(_ called: ProtocolSelectors, _ calling: ProtocolSelectors = ProtocolSelectors()) -> PeerMatch {
+            directory.match(name: "BERLIN", password: Array("secret".utf8), called: called, calling: calling)
+        }
+        #expect(match(ProtocolSelectors(transport: [1], session: [7])) == .known(connector: "day"))
+        #expect(match(ProtocolSelectors(transport: [2], session: [3])) == .known(connector: "night"))
+        #expect(match(ProtocolSelectors(transport: [2], session: [4])) == .known(connector: "any"))
+        #expect(
+            match(ProtocolSelectors(transport: [2]), ProtocolSelectors(presentation: [9])) == .known(connector: "from"))
+        #expect(match(ProtocolSelectors()) == .known(connector: "any"))
+        let strict = PeerDirectory([identity("day", called: ProtocolSelectors(transport: [1]))])
+        #expect(
+            strict.match(
+                name: "BERLIN", password: Array("secret".utf8), called: ProtocolSelectors(transport: [2]),
+                calling: ProtocolSelectors()) == .wrongSelectors(connector: "day"))
+        #expect(strict.match(name: "BERLIN", password: [1]) == .wrongPassword(connector: "day"))
+    }
+
+    @Test("who may not ask for two-way alternate dialogue is known, and refused for that")
+    func dialogueMode() {
+        let directory = PeerDirectory([
+            PeerIdentity(
+                connector: "berlin", remoteName: "BERLIN", remotePassword: "", isSuspended: false,
+                permitsTwoWayAlternate: false)
+        ])
+        #expect(directory.match(name: "BERLIN", password: []) == .known(connector: "berlin"))
+        #expect(
+            directory.match(name: "BERLIN", password: [], dialogueMode: .twoWayAlternate)
+                == .unacceptableDialogueMode(connector: "berlin"))
     }
 
     @Test("a name that is nearly one is shown with the one that it is near to; the nearest")

@@ -49,8 +49,14 @@ struct ConnectorQueueModelTests {
             let priority = Priority.allCases.randomElement(using: &random) ?? .normal
             var new = entry(last, priority, age: Int.random(in: -2000...200, using: &random), octets: Int(last))
             if Bool.random(using: &random) { new.notBefore = now + .seconds(Int.random(in: -5...50, using: &random)) }
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                new.deferredDelivery = now + .seconds(Int.random(in: -5...50, using: &random))
+            }
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                new.latestDelivery = now + .seconds(Int.random(in: -5...300, using: &random))
+            }
             queue.insert(new)
-            model.items[last] = .init(entry: new)
+            model.insert(new)
         case 4:
             queue.begin(id)
             model.items[id]?.isMoving = true
@@ -60,11 +66,7 @@ struct ConnectorQueueModelTests {
         case 7:
             let until = now + .seconds(Int.random(in: 0...40, using: &random))
             queue.deferUntil(id, until: until, why: "w")
-            model.items[id]?.isMoving = false
-            model.items[id]?.isDue = false
-            model.items[id]?.entry.notBefore = until
-            model.items[id]?.entry.why = "w"
-            model.items[id]?.entry.attempts += 1
+            model.deferUntil(id, until)
         case 8:
             queue.hold(id)
             model.items[id]?.entry.held = true
@@ -73,8 +75,7 @@ struct ConnectorQueueModelTests {
             model.items[id]?.entry.held = false
         case 10:
             queue.makeDue(id)
-            model.items[id]?.entry.notBefore = nil
-            model.items[id]?.isDue = true
+            model.makeDue(id)
         default:
             queue.putBack(id)
             model.items[id]?.isMoving = false

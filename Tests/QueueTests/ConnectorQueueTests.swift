@@ -78,6 +78,40 @@ struct ConnectorQueueTests {
         #expect(departures(&queue) == [3])
     }
 
+    @Test("What its originator defers waits for its time, whatever wakes the rest; its lifetime runs from then")
+    func deferred() {
+        var queue = ConnectorQueue()
+        var new = entry(1, .urgent)
+        new.deferredDelivery = t0 + .seconds(600)
+        queue.insert(new)
+        queue.makeAllDue()
+        queue.makeDue(1)
+        queue.deferUntil(1, until: t0 + .seconds(5), why: "busy")
+        #expect(queue.next(now: t0 + .seconds(599)) == nil)
+        #expect(queue.nextDue(now: t0) == t0 + .seconds(600))
+        #expect(queue.next(now: t0 + .seconds(600))?.id == 1)
+        let lifetimes = Lifetimes(urgent: .seconds(300))
+        #expect(queue.expired(now: t0 + .seconds(899), lifetimes: lifetimes).isEmpty)
+        #expect(queue.expired(now: t0 + .seconds(900), lifetimes: lifetimes).map(\.id) == [1])
+    }
+
+    @Test("The latest delivery ends a lifetime, and so does the lifetime before a later one; each entry comes once")
+    func latest() {
+        var queue = ConnectorQueue()
+        let lifetimes = Lifetimes(normal: .seconds(300))
+        for (id, seconds) in [(1, 100), (2, 300), (3, 900)] as [(Int64, Int)] {
+            var new = entry(id)
+            new.latestDelivery = t0 + .seconds(seconds)
+            queue.insert(new)
+        }
+        #expect(queue.nextExpiry(lifetimes: lifetimes) == t0 + .seconds(100))
+        #expect(queue.expired(now: t0 + .seconds(99), lifetimes: lifetimes).isEmpty)
+        #expect(queue.expired(now: t0 + .seconds(100), lifetimes: lifetimes).map(\.id) == [1])
+        queue.finish(1)
+        #expect(queue.nextExpiry(lifetimes: lifetimes) == t0 + .seconds(300))
+        #expect(queue.expired(now: t0 + .seconds(300), lifetimes: lifetimes).map(\.id) == [2, 3])
+    }
+
     @Test("Commands for entries that are not there do nothing")
     func stale() {
         var queue = ConnectorQueue()

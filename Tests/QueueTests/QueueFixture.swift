@@ -38,6 +38,30 @@ struct NaiveQueue {
         !item.isMoving && !item.entry.held && (item.isDue || item.entry.notBefore == nil)
     }
 
+    /// As the queue takes it in: what its originator defers waits at least so long.
+    mutating func insert(_ new: QueueEntry) {
+        var entry = new
+        if let time = new.deferredDelivery { entry.notBefore = max(time, new.notBefore ?? time) }
+        items[entry.id] = .init(entry: entry)
+    }
+
+    mutating func deferUntil(_ id: Int64, _ until: Timestamp) {
+        guard var item = items[id] else { return }
+        item.isMoving = false
+        item.isDue = false
+        item.entry.notBefore = max(until, item.entry.deferredDelivery ?? until)
+        item.entry.why = "w"
+        item.entry.attempts += 1
+        items[id] = item
+    }
+
+    mutating func makeDue(_ id: Int64) {
+        guard var item = items[id] else { return }
+        if item.entry.deferredDelivery == nil { item.isDue = true }
+        item.entry.notBefore = item.isDue ? nil : item.entry.deferredDelivery
+        items[id] = item
+    }
+
     mutating func next(now: Timestamp) -> QueueEntry? {
         for (id, item) in items where !item.isMoving && !item.entry.held {
             if let time = item.entry.notBefore, time <= now { items[id]?.isDue = true }
@@ -57,7 +81,9 @@ struct NaiveQueue {
         Set(
             items.values.filter { item in
                 !item.isMoving && !item.entry.held
-                    && lifetimes.end(submitted: item.entry.submitted, priority: item.entry.priority) <= now
+                    && (lifetimes.end(
+                        submitted: max(item.entry.submitted, item.entry.deferredDelivery ?? item.entry.submitted),
+                        priority: item.entry.priority) <= now || item.entry.latestDelivery.map { $0 <= now } == true)
             }.map(\.entry.id))
     }
 }

@@ -50,11 +50,35 @@ struct RoutingTableTests {
         #expect(try routes(spaces, for: "ann@x.Berlin.example") == ["berlin"])
     }
 
-    @Test("who is served by nobody has no route; O/R address spaces match no mailbox")
+    @Test("who is served by nobody has no route; O/R address spaces match no mailbox, nor the other way round")
     func none() throws {
         #expect(try routes([], for: "a@b.example") == [])
-        let table = RoutingTable([AddressSpace(kind: .x400, pattern: "*", cost: 1, connector: "x")])
-        #expect(table.routes(for: try #require(Mailbox("a@b.example"))) == [])
+        let table = RoutingTable([
+            AddressSpace(.x400(try X400Address(parsing: "C=*")), cost: 1, connector: "x"),
+            AddressSpace(pattern: "*", cost: 1, connector: "hub"),
+        ])
+        let mailbox = try #require(Mailbox("a@b.example"))
+        let address = try X400Address(parsing: "C=KE; A= ; S=Lee")
+        #expect(table.routes(for: mailbox) == ["hub"])
+        #expect(table.routes(for: Recipient(number: 1, mailbox: mailbox)) == ["hub"])
+        #expect(table.routes(for: Recipient(number: 1, mailbox: mailbox, x400Address: address)) == ["x"])
+    }
+
+    @Test("O/R addresses: more attributes go before a lower cost, then cost, then the order given; each connector once")
+    func x400() throws {
+        let spaces = [
+            ("C=KE", 1, "kenya"), ("C=KE; P=Acme", 50, "acme"), ("C=ke;A= ;P=ACME", 9, "cheap"),
+            ("C=KE; P=Acme; O=N*", 90, "n"), ("C=KE; P=Acme; O=Nairobi", 90, "nairobi"), ("C=KE; P=Acme", 1, "kenya"),
+            ("C=DE", 1, "germany"),
+        ]
+        let table = RoutingTable(
+            try spaces.map { AddressSpace(.x400(try X400Address(parsing: $0.0)), cost: $0.1, connector: $0.2) })
+        func routes(_ text: String) throws -> [String] { table.routes(for: try X400Address(parsing: text)) }
+        #expect(
+            try routes("S=Lee; O=nairobi; P=acme; A= ; C=KE") == ["nairobi", "n", "kenya", "cheap", "acme"])
+        #expect(try routes("S=Lee; O=Nakuru; P=Acme; C=KE") == ["n", "kenya", "cheap", "acme"])
+        #expect(try routes("S=Lee; P=Other; C=KE") == ["kenya"])
+        #expect(try routes("S=Lee; P=Acme; C=FR") == [])
     }
 
     @Test(

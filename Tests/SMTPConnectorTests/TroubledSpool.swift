@@ -71,7 +71,9 @@ final class TroubledSpool: SpoolStore {
     func envelope(of message: MessageID, connector: String) throws(SpoolError) -> Envelope {
         try spool.envelope(of: message, connector: connector)
     }
-    func failures(of entry: Int64) throws(SpoolError) -> [FailedRecipient] { try spool.failures(of: entry) }
+    func results(of entry: Int64) throws(SpoolError) -> [DeliveryReport.RecipientReport] {
+        try spool.results(of: entry)
+    }
     func content(of message: MessageID) throws(SpoolError) -> ContentReader { try spool.content(of: message) }
     func takeSerial() -> Int64 { spool.takeSerial() }
     func saveRecovery(key: String, value: [UInt8]?, reply: (@Sendable (Result<Void, SpoolError>) -> Void)?) {

@@ -135,14 +135,14 @@ struct SpoolContract {
             store.acceptance(
                 sampleEnvelope(recipients: ["a@b.example", "b@b.example"]), failures: [2: noSuchUser]))
         #expect(accepted.entries.map(\.connector) == ["berlin", SpoolLimits.reports])
-        #expect(try store.failures(of: accepted.entries[1].id).map(\.reason) == [noSuchUser])
+        #expect(try store.results(of: accepted.entries[1].id).map(\.result) == [.failed(noSuchUser)])
         let settled = try await store.settle(accepted.entries[0], [1: .failed(noSuchUser)])
         #expect(settled.failures.map(\.recipient.number) == [1])
         #expect(!settled.isRemoved)
         let pending = try #require(settled.report)
         #expect(pending.connector == SpoolLimits.reports)
         #expect(try store.queueEntries(connector: SpoolLimits.reports) == [accepted.entries[1], pending])
-        #expect(try store.failures(of: pending.id).map(\.recipient.number) == [1])
+        #expect(try store.results(of: pending.id).map(\.recipient.number) == [1])
         #expect(try store.wholeContent(of: accepted.id) == octets(100))
         let report = sampleEnvelope("R-1", recipients: ["bob@hq.example"], originator: nil)
         let taken = try await store.accept(

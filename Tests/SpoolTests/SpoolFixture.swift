@@ -57,7 +57,7 @@ extension SpoolStore {
         let all = Dictionary(uniqueKeysWithValues: envelope.recipients.map { ($0.number, "berlin") })
         return SpoolAcceptance(
             envelope: envelope, content: try stage(content),
-            routes: routes ?? all.filter { failures[$0.key] == nil }, failures: failures,
+            routes: routes ?? all.filter { failures[$0.key] == nil }, results: failures.mapValues { .failed($0) },
             handover: peer.map { Handover(peer: $0, mtsIdentifier: envelope.mtsIdentifier) }, replaces: replaces,
             now: now)
     }

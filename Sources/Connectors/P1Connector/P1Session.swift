@@ -78,11 +78,14 @@ package final class P1Session {
         hasTurn = true
         association = Association(role: .initiator, configuration: configuration.association)
         timers = TimerSet(executor)
-        let bind = MTABindArgument.authenticated(configuration.ourParty)
-        let request = OpenRequest(
-            userData: bind.encode(), dialogueMode: configuration.twoWayAlternate ? .twoWayAlternate : .monologue,
+        let context = configuration.applicationContext
+        let bind = MTABindArgument.authenticated(configuration.ourParty(in: context))
+        var request = OpenRequest(
+            userData: bind.encode(context.bindForm),
+            dialogueMode: configuration.twoWayAlternate ? .twoWayAlternate : .monologue,
             called: called, calling: calling,
             sessionConnectionIdentifier: Self.newConnectionIdentifier(configuration.localName))
+        request.applicationContext = context
         firstEvents = [.transportConnected, .open(request)]
     }
 
@@ -100,8 +103,9 @@ package final class P1Session {
         self.association = association
         negotiated = NegotiatedAssociation(indication)
         timers = TimerSet(executor)
-        let result = MTABindResult.authenticated(configuration.ourParty)
-        firstEvents = [.acceptOpen(userData: result.encode())]
+        let context = indication.applicationContext
+        let result = MTABindResult.authenticated(configuration.ourParty(in: context))
+        firstEvents = [.acceptOpen(userData: result.encode(context.bindForm))]
     }
 
     /// Begins, once the owner has set `handler`.
@@ -256,7 +260,7 @@ package final class P1Session {
         case .cancelTimer(let timer): timers.cancel(.association(timer))
         case .openIndication: break  // The listener has taken it.
         case .openConfirm(let confirm): confirmed(confirm)
-        case .openRefused(let refusal): end(.openFailed(P1OpenFailure(refusal)))
+        case .openRefused(let refusal): end(.openFailed(P1OpenFailure(refusal, configuration.applicationContext)))
         case .transferIndication(let activity, let resumed):
             confirmationArrived()
             transferBegins(activity: activity, resumed: resumed)
@@ -287,12 +291,16 @@ package final class P1Session {
     // MARK: Opening
 
     private func confirmed(_ confirm: OpenConfirm) {
-        negotiated = NegotiatedAssociation(confirm)
-        switch BindCheck.failure(of: confirm.userData, expecting: configuration) {
-        case nil: opened()
-        case let failure?:
+        let agreed = NegotiatedAssociation(confirm)
+        negotiated = agreed
+        if let failure = BindCheck.failure(of: confirm.userData, expecting: configuration) {
             sayAbort(.userError)
             end(.openFailed(failure))
+        } else if agreed.lacksTransferContext {
+            sayAbort(.permanentProblem)
+            end(.openFailed(.protocolViolation(why: "the neighbour refused the presentation context of messages")))
+        } else {
+            opened()
         }
     }
 

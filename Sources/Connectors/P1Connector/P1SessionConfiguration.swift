@@ -19,6 +19,8 @@ package struct P1SessionConfiguration: Sendable {
     package var remotePassword: String
     /// What is proposed and permitted below P1.
     package var association: AssociationConfiguration
+    /// What we ask for when we call. A neighbour that calls is answered in the mode in which it asks.
+    package var applicationContext = ApplicationContext.mtsTransfer
     /// Whether the turn is given over, so that one call carries mail both ways.
     package var twoWayAlternate: Bool
     /// Where octets of transfers that are under way are kept.
@@ -48,9 +50,12 @@ package struct P1SessionConfiguration: Sendable {
 }
 
 extension P1SessionConfiguration {
-    /// What we say of ourselves in a bind, on either side.
-    var ourParty: MTABindParty {
-        MTABindParty(name: localName, credentials: .octetString(Array(localPassword.utf8)))
+    /// What we say of ourselves in a bind, on either side. MTAs of 1984 have IA5String for a password, later ones
+    /// take an OCTET STRING too.
+    func ourParty(in context: ApplicationContext) -> MTABindParty {
+        let password = Array(localPassword.utf8)
+        return MTABindParty(
+            name: localName, credentials: context.edition == .of1984 ? .ia5String(password) : .octetString(password))
     }
 }
 
@@ -67,5 +72,17 @@ package struct P1SessionEnvironment: Sendable {
         self.spool = spool
         self.events = events
         self.disk = disk
+    }
+}
+
+extension ApplicationContext {
+    /// The dress of a bind: in X.410 mode there is none.
+    var bindForm: BindForm { isX410Mode ? .bare : .remoteOperations }
+
+    var edition: P1Edition {
+        switch self {
+        case .mtsTransfer, .mtsTransferProtocol: .of1988
+        case .mtsTransferProtocol1984: .of1984
+        }
     }
 }

@@ -26,12 +26,15 @@ package enum P1SessionEvent: Sendable {
 }
 
 package enum P1TransferResult: Sendable, Equatable {
-    /// The neighbour has the message, by its own word.
-    case transferred(octets: Int)
+    /// The neighbour has the message, by its own word. `failing`: but for these recipients, by number, who cannot be
+    /// served over this association.
+    case transferred(octets: Int, failing: [Int: NonDelivery] = [:])
     /// The line went; the neighbour holds the octets up to this checkpoint, 0 for none.
     case interrupted(checkpoint: Int, octets: Int)
     /// The neighbour would not have it this time.
     case refused(why: String)
+    /// It cannot go to this neighbour at all.
+    case failed(NonDelivery)
     /// Our own spool cannot give the message.
     case unreadable(why: String)
 }

@@ -9,6 +9,7 @@ extension ExtensionField {
         case .private(let identifier):
             identifier == InternetEnvelopeExtension.objectIdentifier
                 || identifier == InternetRecipientExtension.objectIdentifier
+                || identifier == InternetReportExtension.objectIdentifier
         }
     }
 }

@@ -21,13 +21,13 @@ package struct PerDomainBilateralInformation: Hashable, Sendable {
         writer.sequence { inner in
             switch domain {
             case .administration(let country, let name):
-                inner.domainName(country, explicit: .country)
-                inner.domainName(name, explicit: .administrationDomain)
+                inner.domainName(country, explicit: .country, isUnusual: false)
+                inner.domainName(name, explicit: .administrationDomain, isUnusual: false)
             case .private(let country, let administrationDomain, let name):
-                inner.domainName(country, explicit: .country)
+                inner.domainName(country, explicit: .country, isUnusual: false)
                 inner.sequence { names in
-                    names.domainName(administrationDomain, explicit: .context(0))
-                    names.domainName(name, explicit: .context(1))
+                    names.domainName(administrationDomain, explicit: .context(0), isUnusual: false)
+                    names.domainName(name, explicit: .context(1), isUnusual: false)
                 }
             }
             inner.encoded(information)

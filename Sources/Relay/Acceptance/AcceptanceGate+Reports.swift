@@ -4,8 +4,8 @@ import Reports
 import Routing
 package import Spool
 
-// A recipient that failed waits in the spool's entry of reports until its report takes that entry's place, in one
-// transaction: a crash between the two repeats the report's composing and never its sending.
+// A recipient of whom somebody must hear waits in the spool's entry of reports until its report takes that entry's
+// place, in one transaction: a crash between the two repeats the report's composing and never its sending.
 extension AcceptanceGate {
     /// Sends the reports that these entries of `SpoolLimits.reports` ask for; other entries are passed over.
     package func report(_ entries: [StoredEntry], now: Timestamp) {
@@ -21,7 +21,7 @@ extension AcceptanceGate {
         report(try spool.queueEntries(connector: SpoolLimits.reports), now: now)
     }
 
-    /// After connectors have settled outcomes: event 290 for each recipient that failed, and its report.
+    /// After connectors have settled outcomes: event 290 for each recipient that failed, and the reports that are due.
     package func note(
         _ settled: [SettledMessage], mtsIdentifiers: [MessageID: MTSIdentifier], connector: String?, now: Timestamp
     ) {
@@ -32,7 +32,7 @@ extension AcceptanceGate {
             for failure in message.failures {
                 let event = Event.nonDelivery(
                     reason: failure.reason.reason.rawValue, diagnostic: failure.reason.diagnostic?.rawValue,
-                    mtsIdentifier: mtsIdentifier, recipient: failure.recipient.mailbox.description,
+                    mtsIdentifier: mtsIdentifier, recipient: failure.recipient.name,
                     number: failure.recipient.number)
                 events.emit(
                     EventRecord(event, connector: connector, mtsIdentifier: mtsIdentifier, hint: failure.reason.text))
@@ -43,19 +43,18 @@ extension AcceptanceGate {
 
     private func compose(for entry: StoredEntry, now: Timestamp) {
         do throws(SpoolError) {
-            let failures = try spool.failures(of: entry.id)
-            let envelope = try spool.envelope(of: entry.message, connector: SpoolLimits.reports)
-            let reader = try spool.content(of: entry.message)
-            let beginning = try reader.read(offset: 0, count: NonDeliveryReport.longestBeginning)
-            let policy = policy
-            let reporter = ReportingMTA(
-                hostname: policy.hostname, localName: policy.localName,
-                reportIdentifier: "\(now.compactDate).\(spool.takeSerial()).\(entry.id)", now: now)
-            let report = NonDeliveryReport.compose(
-                ReportSubject(envelope: envelope, beginning: beginning, isWhole: beginning.count == reader.count),
-                failed: failures.map { ReportedRecipient(recipient: $0.recipient, reason: $0.reason) }, by: reporter)
-            guard let report else { return drop(entry, failures, now: now) }
-            try send(report, about: envelope, for: entry, failures, now: now)
+            let results = try spool.results(of: entry.id)
+            let subject = try spool.envelope(of: entry.message, connector: SpoolLimits.reports)
+            guard let (submission, content) = try report(results, about: subject, for: entry, now: now) else {
+                return drop(entry, results, now: now)
+            }
+            submit(submission, content: content, now: now) { [self] result in
+                self.endReport(entry.id)
+                guard case .accepted = result else { return }
+                let event = Event.reportComposed(
+                    mtsIdentifier: subject.mtsIdentifier.description, recipients: results.count)
+                self.events.emit(EventRecord(event, mtsIdentifier: subject.mtsIdentifier.description))
+            }
         } catch {
             endReport(entry.id)
             // notFound: another call has sent it. Otherwise the entry stays, and `resumeReports` comes back to it.
@@ -65,36 +64,80 @@ extension AcceptanceGate {
         }
     }
 
-    private func send(
-        _ report: ComposedReport, about subject: Envelope, for entry: StoredEntry, _ failures: [FailedRecipient],
-        now: Timestamp
-    ) throws(SpoolError) {
-        guard !rules.routing.routes(for: report.recipient).isEmpty else {
+    /// The one place that decides, by the way to the originator, between a report of X.411 and a notification of
+    /// RFC 3464. nil: nobody can be told.
+    private func report(
+        _ results: [DeliveryReport.RecipientReport], about subject: Envelope, for entry: StoredEntry, now: Timestamp
+    ) throws(SpoolError) -> (Submission, StagedContent)? {
+        guard let originator = subject.originator else { return nil }
+        let recipient = Recipient(
+            number: 1, mailbox: originator, notify: .never, x400Address: subject.originatorX400Address)
+        let rules = rules
+        guard let route = rules.routing.routes(for: recipient).first else {
             let event = Event.reportCannotBeRouted(
-                mtsIdentifier: subject.mtsIdentifier.description, recipient: report.recipient.description)
+                mtsIdentifier: subject.mtsIdentifier.description, recipient: recipient.name)
             events.emit(EventRecord(event, mtsIdentifier: subject.mtsIdentifier.description))
-            return drop(entry, failures, now: now)
+            return nil
         }
+        var report = DeliveryReport(
+            subject: subject.mtsIdentifier, envelopeID: subject.envelopeID, recipients: results)
+        report.isOfProbe = subject.kind == .probe
+        for index in report.recipients.indices { report.recipients[index].arrival = subject.trace.last?.arrival }
+        let reader = try spool.content(of: entry.message)
+        var submission = Submission(
+            originator: nil, recipients: [recipient], priority: subject.priority,
+            needsSMTPUTF8: subject.needsSMTPUTF8, source: .report(replaces: [entry.id]))
+        guard rules.policy.x400Connectors.contains(route) else {
+            let notification = DeliveryStatusNotification.compose(
+                report, to: originator, returning: try returned(subject, reader, report),
+                by: ReportingMTA(
+                    hostname: rules.policy.hostname,
+                    reportIdentifier: "\(now.compactDate).\(spool.takeSerial()).\(entry.id)", now: now,
+                    needsSMTPUTF8: subject.needsSMTPUTF8))
+            guard let notification else { return nil }
+            submission.bodyType = notification.bodyType
+            submission.needsSMTPUTF8 = notification.needsSMTPUTF8
+            return (submission, try stage(notification.content))
+        }
+        submission.x400ContentType = subject.x400ContentType
+        submission.transferEnvelope = subject.transferEnvelope
+        let content = try spool.stage()
+        // X.411 8.2.1.1.1.8: content goes back with a non-delivery, and only if that was asked for.
+        if subject.dsnReturn == .full, !report.failures.isEmpty, reader.count <= Self.longestReturn {
+            while content.count < reader.count {
+                try content.append(reader.read(offset: content.count, count: ContentLimits.inlineOctets))
+            }
+        } else if subject.kind == .message, subject.x400ContentType == nil {
+            let beginning = try reader.read(offset: 0, count: DeliveryReport.longestHeader)
+            report.header = ReturnedContent.header(beginning, limit: DeliveryReport.longestHeader)
+        }
+        submission.kind = .report(report)
+        return (submission, try content.finish())
+    }
+
+    /// Octets of content that a report of X.411 carries; what is longer does not go back.
+    private static var longestReturn: Int { 1 << 20 }
+
+    private func returned(
+        _ subject: Envelope, _ reader: ContentReader, _ report: DeliveryReport
+    ) throws(SpoolError) -> ReturnedContent? {
+        if subject.kind != .message || subject.x400ContentType != nil { return nil }
+        let beginning = try reader.read(offset: 0, count: DeliveryStatusNotification.longestBeginning)
+        // RFC 3461 4.3: what was delivered is not sent back.
+        return ReturnedContent(
+            beginning: beginning, isWhole: beginning.count == reader.count,
+            dsnReturn: report.failures.isEmpty ? .headers : subject.dsnReturn)
+    }
+
+    private func stage(_ octets: [UInt8]) throws(SpoolError) -> StagedContent {
         let writer = try spool.stage()
-        try writer.append(report.content)
-        let submission = Submission(
-            originator: nil, recipients: [Recipient(number: 1, mailbox: report.recipient, notify: .never)],
-            priority: subject.priority, bodyType: report.bodyType, needsSMTPUTF8: report.needsSMTPUTF8,
-            source: .report(replaces: [entry.id]))
-        let told = report.recipients
-        submit(submission, content: try writer.finish(), now: now) { [self] result in
-            self.endReport(entry.id)
-            guard case .accepted = result else { return }
-            let event = Event.reportComposed(
-                mtsIdentifier: subject.mtsIdentifier.description, recipients: told)
-            self.events.emit(EventRecord(event, mtsIdentifier: subject.mtsIdentifier.description))
-        }
+        try writer.append(octets)
+        return try writer.finish()
     }
 
     /// Nobody can be told: the entry goes.
-    private func drop(_ entry: StoredEntry, _ failures: [FailedRecipient], now: Timestamp) {
-        let outcomes = Dictionary(failures.map { ($0.recipient.number, Outcome.failed($0.reason)) }) { first, _ in first
-        }
+    private func drop(_ entry: StoredEntry, _ results: [DeliveryReport.RecipientReport], now: Timestamp) {
+        let outcomes = Dictionary(results.map { ($0.recipient.number, Outcome.transferred) }) { first, _ in first }
         spool.settle([Settlement(entry: entry.id, message: entry.message, outcomes: outcomes, now: now)]) { [self] _ in
             self.endReport(entry.id)
         }

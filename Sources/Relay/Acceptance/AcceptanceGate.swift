@@ -4,7 +4,8 @@ package import Routing
 package import Spool
 internal import Synchronization
 
-/// The one gate: mail from clients, from neighbours, and our own reports enter the MTA here and nowhere else.
+/// The one gate: mail from clients, messages, probes and reports from neighbours, and our own reports enter the MTA
+/// here and nowhere else.
 ///
 /// It checks limits and the trace, finds a connector for each recipient, and hands all of it to the spool in one
 /// transaction. `reply` comes once that is on disk: that is the moment at which this MTA becomes responsible.
@@ -62,7 +63,7 @@ package final class AcceptanceGate: Sendable {
             return client.mayRelay || rules.policy.localConnectors.contains(first) ? .accepted : .relayDenied
         case .p1(let neighbour):
             return routes.contains { $0 != neighbour.connector } ? .accepted : .noRoute
-        case .report: return .accepted
+        case .report, .translatedReport, .here: return .accepted
         }
     }
 
@@ -82,10 +83,23 @@ package final class AcceptanceGate: Sendable {
         reply: @escaping @Sendable (AcceptanceResult) -> Void
     ) {
         if case .unavailable(let why) = spool.availability { return reply(.unavailable(why)) }
+        if case .report(let report) = submission.kind, case .p1(let neighbour) = submission.source {
+            return submit(report, from: neighbour, submission, content: content, now: now, reply: reply)
+        }
         let rules = rules
         if let refusal = refusal(submission, octets: content.count, rules.policy) { return reply(.refused(refusal)) }
-        let plan = AcceptancePlan(
-            submission, octets: content.count, rules: rules, now: now, serial: { [spool] in spool.takeSerial() })
+        take(plan(submission, octets: content.count, rules, now: now), content: content, now: now, reply: reply)
+    }
+
+    func plan(_ submission: Submission, octets: Int, _ rules: Rules, now: Timestamp) -> AcceptancePlan {
+        AcceptancePlan(submission, octets: octets, rules: rules, now: now, serial: { [spool] in spool.takeSerial() })
+    }
+
+    /// Does what was decided. `reply` comes after the events.
+    func take(
+        _ plan: AcceptancePlan, content: StagedContent, now: Timestamp,
+        reply: @escaping @Sendable (AcceptanceResult) -> Void
+    ) {
         spool.accept(plan.acceptance(content: content, now: now)) { [self] result in
             switch result {
             case .success(let accepted): reply(self.note(accepted, of: plan, octets: content.count, now: now))
@@ -107,7 +121,7 @@ package final class AcceptanceGate: Sendable {
         return nil
     }
 
-    private static func result(of error: SpoolError) -> AcceptanceResult {
+    static func result(of error: SpoolError) -> AcceptanceResult {
         switch error.code {
         case .invalid: .refused(Refusal(554, "5.3.0", "The message contradicts itself"))
         case .full, .readOnly, .corrupt, .newerVersion, .locked, .io, .notFound, .closed: .unavailable("\(error)")
@@ -131,37 +145,40 @@ package final class AcceptanceGate: Sendable {
                 octets: octets), plan)
         if plan.isLoop { emit(.loopDetected(mtsIdentifier: mtsIdentifier.description), plan) }
         for recipient in plan.envelope.recipients where !duplicates.contains(recipient.number) {
-            guard let reason = plan.failures[recipient.number] else { continue }
+            guard case .failed(let reason)? = plan.results[recipient.number] else { continue }
             emitFailure(recipient, reason, of: plan)
         }
         let queued = accepted.entries.filter { $0.connector != SpoolLimits.reports }
+        if let until = queued.lazy.compactMap(\.notBefore).first {
+            emit(.deferredDeliveryStarted(mtsIdentifier: mtsIdentifier.description, until: until.iso8601), plan)
+        }
         if !queued.isEmpty { onQueued(queued) }
         report(accepted.entries, now: now)
         return .accepted(accepted.id, mtsIdentifier)
     }
 
     private func emitFailure(_ recipient: Recipient, _ reason: NonDelivery, of plan: AcceptancePlan) {
-        let mailbox = recipient.mailbox.description
+        let name = recipient.name
         let mtsIdentifier = plan.envelope.mtsIdentifier.description
-        if case .report = plan.source {
-            emit(.reportCannotBeRouted(mtsIdentifier: mtsIdentifier, recipient: mailbox), plan)
+        if plan.isReport {
+            emit(.reportCannotBeRouted(mtsIdentifier: mtsIdentifier, recipient: name), plan)
             return
         }
         if plan.unroutable.contains(recipient.number) {
             emit(
-                .recipientCannotBeRouted(recipient: mailbox, mtsIdentifier: mtsIdentifier, number: recipient.number),
+                .recipientCannotBeRouted(recipient: name, mtsIdentifier: mtsIdentifier, number: recipient.number),
                 plan)
         }
         emit(
             .nonDelivery(
                 reason: reason.reason.rawValue, diagnostic: reason.diagnostic?.rawValue, mtsIdentifier: mtsIdentifier,
-                recipient: mailbox, number: recipient.number), plan)
+                recipient: name, number: recipient.number), plan)
     }
 
-    private func emit(_ event: Event, _ plan: AcceptancePlan) {
+    func emit(_ event: Event, _ plan: AcceptancePlan, hint: String? = nil) {
         events.emit(
             EventRecord(
                 event, connector: plan.connector, entity: plan.entity,
-                mtsIdentifier: plan.envelope.mtsIdentifier.description))
+                mtsIdentifier: plan.envelope.mtsIdentifier.description, hint: hint))
     }
 }

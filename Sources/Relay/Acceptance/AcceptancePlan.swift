@@ -2,12 +2,14 @@ import Message
 import Routing
 import Spool
 
-/// What is to become of one message: its envelope, a connector or a reason for each recipient. A pure decision.
+/// What is to become of one message, probe or report: its envelope, a connector or a result for each recipient. A pure
+/// decision.
 struct AcceptancePlan: Sendable {
     let envelope: Envelope
     let source: SubmissionSource
     private(set) var routes: [Int: String] = [:]
-    private(set) var failures: [Int: NonDelivery] = [:]
+    /// Recipients for whom all is done here: what failed, and what a probe has asked.
+    private(set) var results: [Int: DeliveryReport.Result] = [:]
     /// Recipients that no connector serves.
     private(set) var unroutable: Set<Int> = []
     private(set) var isLoop = false
@@ -17,53 +19,87 @@ struct AcceptancePlan: Sendable {
     ) {
         source = submission.source
         envelope = Self.envelope(submission, rules.policy, now: now, serial: serial)
-        let whole = Self.wholeFailure(submission, octets: octets, rules.policy)
+        let whole = Self.wholeFailure(submission, octets: octets, rules.policy, now: now)
         isLoop = whole?.diagnostic == .loopDetected
         for recipient in envelope.recipients {
-            if let whole {
-                failures[recipient.number] = whole
-                continue
-            }
-            let routes = rules.routing.routes(for: recipient.mailbox)
-            if let connector = routes.first(where: { $0 != connector }) {
-                self.routes[recipient.number] = connector
-            } else if routes.isEmpty {
-                unroutable.insert(recipient.number)
-                failures[recipient.number] = Self.noRoute
+            if let known = whole ?? submission.failures[recipient.number] {
+                results[recipient.number] = .failed(known)
             } else {
-                // The only way on leads back to where it comes from.
-                isLoop = true
-                failures[recipient.number] = Self.loop
+                decide(recipient, rules, now: now)
             }
         }
     }
 
+    /// A report that has reached whom it is for: nothing is kept but its name in the ledger.
+    init(absorbing submission: Submission, _ policy: AcceptancePolicy, now: Timestamp) {
+        source = submission.source
+        var submission = submission
+        if submission.recipients.isEmpty {
+            let mailbox = Mailbox(localPart: "postmaster", domain: policy.hostname)
+            submission.recipients = [Recipient(number: 1, mailbox: mailbox)]
+        }
+        envelope = Self.envelope(submission, policy, now: now) { 0 }
+        for recipient in envelope.recipients { results[recipient.number] = .delivered(at: now) }
+    }
+
+    private mutating func decide(_ recipient: Recipient, _ rules: AcceptanceGate.Rules, now: Timestamp) {
+        let known = rules.routing.routes(for: recipient)
+        let leadingOn = known.filter { $0 != connector }
+        let x400 = rules.policy.x400Connectors
+        // A report's content type is that of what it returns; it goes by P1 or not at all.
+        let needsX400 = envelope.x400ContentType != nil || envelope.kind.name == .report
+        if known.isEmpty {
+            unroutable.insert(recipient.number)
+            results[recipient.number] = .failed(Self.noRoute)
+        } else if leadingOn.isEmpty {
+            // The only way on leads back to where it comes from.
+            isLoop = true
+            results[recipient.number] = .failed(Self.loop)
+        } else if let first = leadingOn.first(where: { !needsX400 || x400.contains($0) }) {
+            if envelope.kind == .probe && !x400.contains(first) {
+                results[recipient.number] = .delivered(at: now)
+            } else {
+                routes[recipient.number] = first
+            }
+        } else {
+            results[recipient.number] = .failed(.contentTypeNotSupported(envelope.x400ContentType))
+        }
+    }
+
     func acceptance(content: StagedContent, now: Timestamp) -> SpoolAcceptance {
+        var acceptance = SpoolAcceptance(
+            envelope: envelope, content: content, routes: routes, results: results, now: now)
         switch source {
-        case .smtp:
-            return SpoolAcceptance(envelope: envelope, content: content, routes: routes, failures: failures, now: now)
-        case .p1(let neighbour):
-            let handover = Handover(peer: neighbour.peer, mtsIdentifier: neighbour.mtsIdentifier)
-            return SpoolAcceptance(
-                envelope: envelope, content: content, routes: routes, failures: failures, handover: handover, now: now)
-        case .report(let replaces):
-            return SpoolAcceptance(
-                envelope: envelope, content: content, routes: routes, failures: failures, replaces: replaces, now: now)
+        case .p1(let neighbour), .translatedReport(let neighbour):
+            acceptance.handover = Handover(peer: neighbour.peer, mtsIdentifier: neighbour.mtsIdentifier)
+        case .report(let replaces): acceptance.replaces = replaces
+        case .smtp, .here: break
+        }
+        return acceptance
+    }
+
+    /// A report, as such or as a message.
+    var isReport: Bool {
+        switch source {
+        case .report, .translatedReport: true
+        case .p1, .smtp, .here: envelope.kind.name == .report
         }
     }
 
     /// The connector by which it came, for P1.
     var connector: String? {
-        if case .p1(let neighbour) = source { return neighbour.connector }
-        return nil
+        switch source {
+        case .p1(let neighbour), .translatedReport(let neighbour): neighbour.connector
+        case .smtp, .report, .here: nil
+        }
     }
 
     /// Who gave it, as in `MTA_ENTITY`.
     var entity: String {
         switch source {
         case .smtp(let client): client.address
-        case .p1(let neighbour): neighbour.peer
-        case .report: "this MTA"
+        case .p1(let neighbour), .translatedReport(let neighbour): neighbour.peer
+        case .report, .here: "this MTA"
         }
     }
 
@@ -80,26 +116,45 @@ struct AcceptancePlan: Sendable {
             trace = neighbour.trace
             // A sender whose clock is ahead must not make a message younger than it is, nor unborn.
             submitted = min(neighbour.submitted, now)
-        case .smtp, .report:
+        case .smtp, .report, .translatedReport, .here:
             mtsIdentifier = MTSIdentifier.made(policy.localName, policy.domain, now: now, serial: serial())
             for index in recipients.indices { recipients[index].number = index + 1 }
         }
         trace.append(TraceElement(domain: policy.domain, mtaName: policy.localName, arrival: now))
-        return Envelope(
+        var envelope = Envelope(
             mtsIdentifier: mtsIdentifier, originator: submission.originator, priority: submission.priority,
             bodyType: submission.bodyType, needsSMTPUTF8: submission.needsSMTPUTF8, envelopeID: submission.envelopeID,
             dsnReturn: submission.dsnReturn, submitted: submitted, trace: trace,
             recipients: recipients.sorted { $0.number < $1.number })
+        envelope.kind = submission.kind
+        envelope.originatorX400Address = submission.originatorX400Address
+        envelope.x400ContentType = submission.x400ContentType
+        envelope.deferredDelivery = submission.deferredDelivery
+        envelope.latestDelivery = submission.latestDelivery
+        envelope.transferEnvelope = submission.transferEnvelope
+        return envelope
     }
 
-    /// What keeps a neighbour's message from every recipient.
+    /// What keeps it from every recipient. A report has nobody to be returned to, so that
+    /// only what must not go on ends it.
     private static func wholeFailure(
-        _ submission: Submission, octets: Int, _ policy: AcceptancePolicy
+        _ submission: Submission, octets: Int, _ policy: AcceptancePolicy, now: Timestamp
     ) -> NonDelivery? {
         guard case .p1(let neighbour) = submission.source else { return nil }
         let wasHere = neighbour.trace.contains { $0.domain == policy.domain && $0.mtaName == policy.localName }
         if wasHere || neighbour.trace.count > policy.maximumTraceElements { return loop }
-        if octets > policy.maximumSize {
+        if let function = submission.unsupportedCriticalFunction {
+            return NonDelivery(
+                reason: .unableToTransfer, diagnostic: .unsupportedCriticalFunction, status: "5.3.3",
+                text: "\(policy.localName) does not know what the message requires: \(function)")
+        }
+        if submission.kind.name == .report { return nil }
+        if let latest = submission.latestDelivery, latest <= now {
+            return NonDelivery(
+                reason: .unableToTransfer, diagnostic: .maximumTimeExpired, status: "4.4.7",
+                text: "The message was not to be delivered after \(latest.iso8601)")
+        }
+        if max(octets, submission.probedLength ?? 0) > policy.maximumSize {
             return NonDelivery(
                 reason: .unableToTransfer, diagnostic: .contentTooLong, status: "5.3.4",
                 text: "The message is longer than the \(policy.maximumSize) octets that \(policy.localName) takes")

@@ -14,10 +14,13 @@ package struct AcceptancePolicy: Hashable, Sendable {
     package var maximumTraceElements: Int
     /// Connectors that deliver into mailboxes of this host: whoever may not relay may write to these.
     package var localConnectors: Set<String>
+    /// Connectors that speak P1: reports and probes go on by these as what they are, and content of any type.
+    package var x400Connectors: Set<String>
 
     package init(
         localName: String, domain: GlobalDomain, hostname: String, maximumSize: Int, maximumRecipients: Int,
-        maximumTraceElements: Int = 25, localConnectors: Set<String> = []
+        maximumTraceElements: Int = 25, localConnectors: Set<String> = [],
+        x400Connectors: Set<String> = []
     ) {
         self.localName = localName
         self.domain = domain
@@ -26,5 +29,6 @@ package struct AcceptancePolicy: Hashable, Sendable {
         self.maximumRecipients = maximumRecipients
         self.maximumTraceElements = maximumTraceElements
         self.localConnectors = localConnectors
+        self.x400Connectors = x400Connectors
     }
 }

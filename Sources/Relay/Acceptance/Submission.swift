@@ -14,8 +14,12 @@ package struct Submission: Sendable {
     package var envelopeID: String?
     package var dsnReturn: DSNReturn?
     package var source: SubmissionSource
+    /// A report's recipient is the originator of its subject. One with no recipient is for this MTA itself, and so is
+    /// one whose recipient is this MTA's bare domain.
     package var kind = MessageKind.message
-    /// The next five as in `Envelope`.
+    /// X.411 content-length of a probe: how long the message would be.
+    package var probedLength: Int?
+    /// The next five as in `Envelope`. Of a report the content type is that of the content it returns.
     package var originatorX400Address: X400Address?
     package var x400ContentType: String?
     package var deferredDelivery: Timestamp?
@@ -24,6 +28,8 @@ package struct Submission: Sendable {
     /// A function that this MTA does not have and without which the message may not go on (X.411 9.2: critical for
     /// transfer), in words; every recipient fails with unsupported-critical-function.
     package var unsupportedCriticalFunction: String?
+    /// Recipients, by number, that fail whatever their route is, since the door knows why already.
+    package var failures: [Int: NonDelivery] = [:]
 
     package init(
         originator: Mailbox?, recipients: [Recipient], priority: Priority = .normal, bodyType: BodyType = .sevenBit,

@@ -6,6 +6,10 @@ package enum SubmissionSource: Hashable, Sendable {
     case p1(P1Neighbour)
     /// One of our own reports. It takes the place of the entries that asked for it.
     case report(replaces: [Int64])
+    /// A neighbour's report, as the message that its Internet recipient gets instead.
+    case translatedReport(P1Neighbour)
+    /// This MTA itself, as a probe for which an operator asks.
+    case here
 }
 
 /// An SMTP client, as its connection knows it.

@@ -60,6 +60,14 @@ package struct TraceElement: Hashable, Sendable {
     }
 }
 
+/// X.411 originating-MTA-report-request (12.2.1.1.1.6), with the values of its two bits.
+package enum MTAReportRequest: Int, Hashable, Sendable {
+    case nonDelivery = 1
+    case report = 2
+    /// Both bits: a report with the trace of the subject.
+    case audited = 3
+}
+
 /// One recipient for whom this MTA is responsible.
 package struct Recipient: Hashable, Sendable {
     /// X.411 originally-specified-recipient-number, 1...32767. Unique within the message.
@@ -70,16 +78,40 @@ package struct Recipient: Hashable, Sendable {
     package var originalRecipient: String?
     /// Set for a recipient whose address is no mailbox's: `mailbox` is then only what SMTP and people may call it.
     package var x400Address: X400Address?
+    /// What the originating MTA asked for besides its user's `notify`; nil: nothing, as for Internet mail.
+    package var mtaReportRequest: MTAReportRequest?
 
     package init(
         number: Int, mailbox: Mailbox, notify: DSNNotify = [], originalRecipient: String? = nil,
-        x400Address: X400Address? = nil
+        x400Address: X400Address? = nil, mtaReportRequest: MTAReportRequest? = nil
     ) {
         self.number = number
         self.mailbox = mailbox
         self.notify = notify
         self.originalRecipient = originalRecipient
         self.x400Address = x400Address
+        self.mtaReportRequest = mtaReportRequest
+    }
+
+    /// For people.
+    package var name: String { x400Address?.description ?? mailbox.description }
+
+    /// The originator wants to hear of this result (RFC 3461 4.1).
+    package func isNotified(of result: DeliveryReport.Result) -> Bool {
+        if notify.contains(.never) { return false }
+        switch result {
+        case .delivered: return notify.contains(.success)
+        case .failed: return notify.isDisjoint(with: [.success, .delay]) || notify.contains(.failure)
+        }
+    }
+
+    /// The originator or its MTA wants to hear of this result.
+    package func isReportDue(_ result: DeliveryReport.Result) -> Bool {
+        if isNotified(of: result) { return true }
+        switch result {
+        case .delivered: return mtaReportRequest == .report || mtaReportRequest == .audited
+        case .failed: return mtaReportRequest != nil
+        }
     }
 }
 
@@ -102,7 +134,7 @@ package struct Envelope: Hashable, Sendable {
     /// In ascending order of number.
     package var recipients: [Recipient]
     package var kind = MessageKind.message
-    /// Set for an originator whose address is no mailbox's; see `Recipient.x400Address`.
+    /// Set besides `originator` for one whose address is no mailbox's; see `Recipient.x400Address`.
     package var originatorX400Address: X400Address?
     /// What the content is, as people call it (`P22`, `1.2.840…`); nil: an Internet message (RFC 5322), or none.
     package var x400ContentType: String?
@@ -129,5 +161,10 @@ package struct Envelope: Hashable, Sendable {
         self.submitted = submitted
         self.trace = trace
         self.recipients = recipients
+    }
+
+    /// Whether a report must say this of the recipient: never of a report, and never without an originator.
+    package func isReportDue(_ recipient: Recipient, _ result: DeliveryReport.Result) -> Bool {
+        kind.name != .report && originator != nil && recipient.isReportDue(result)
     }
 }

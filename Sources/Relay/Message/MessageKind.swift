@@ -5,4 +5,19 @@ package enum MessageKind: Hashable, Sendable {
     case probe
     /// Tells an originator what became of a message or probe. Its content is the content that is returned, often none.
     case report(DeliveryReport)
+
+    /// The kind alone, as listings show it.
+    package enum Name: Int, Hashable, Sendable {
+        case message = 0
+        case probe = 1
+        case report = 2
+    }
+
+    package var name: Name {
+        switch self {
+        case .message: .message
+        case .probe: .probe
+        case .report: .report
+        }
+    }
 }

@@ -26,35 +26,3 @@ package struct NonDelivery: Hashable, Sendable {
         self.text = text
     }
 }
-
-/// X.411 NonDeliveryReasonCode.
-package enum NonDeliveryReason: Int, Sendable {
-    case transferFailure = 0
-    case unableToTransfer = 1
-    case conversionNotPerformed = 2
-    case physicalRenditionNotPerformed = 3
-    case physicalDeliveryNotPerformed = 4
-    case restrictedDelivery = 5
-    case directoryOperationUnsuccessful = 6
-    case deferredDeliveryNotPerformed = 7
-    case transferFailureForSecurityReason = 8
-}
-
-/// X.411 NonDeliveryDiagnosticCode, as far as this MTA gives them.
-package enum NonDeliveryDiagnostic: Int, Sendable {
-    case unrecognisedORName = 0
-    case ambiguousORName = 1
-    case mtsCongestion = 2
-    case loopDetected = 3
-    case recipientUnavailable = 4
-    case maximumTimeExpired = 5
-    case contentTooLong = 7
-    case contentSyntaxError = 12
-    case sizeConstraintViolation = 13
-    case protocolViolation = 14
-    case contentTypeNotSupported = 15
-    case tooManyRecipients = 16
-    case unsupportedCriticalFunction = 18
-    case unableToCompleteTransfer = 48
-    case transferAttemptsLimitReached = 49
-}

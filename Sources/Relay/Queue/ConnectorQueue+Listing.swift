@@ -26,7 +26,7 @@ extension ConnectorQueue {
                     eta: waitingFor == nil ? now : linkAt)
             case 2:
                 let eta = entry.notBefore.map { time in linkAt.map { max($0, time) } ?? time }
-                let why = entry.why.map { "retry after \($0)" } ?? "not before its time"
+                let why = entry.why.map { "retry after \($0)" } ?? "deferred by its originator"
                 return QueueListing(entry: entry, state: .waiting, why: why, eta: eta)
             default:
                 return QueueListing(entry: entry, state: .held, why: "held", eta: nil)

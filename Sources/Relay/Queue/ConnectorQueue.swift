@@ -23,6 +23,8 @@ package struct ConnectorQueue: Sendable {
     private var waiting = LazyHeap<TimeKey>()
     /// By submission, one for each priority (index: rank).
     private var ages = [LazyHeap<TimeKey>](repeating: LazyHeap(), count: 3)
+    /// Latest delivery, of entries that have one.
+    private var latest = LazyHeap<TimeKey>()
     private var lastStamp: UInt64 = 0
 
     /// Octets of content of all entries.
@@ -44,13 +46,18 @@ package struct ConnectorQueue: Sendable {
     package func isMoving(_ id: Int64) -> Bool { records[id]?.isMoving ?? false }
 
     /// Adds an entry; one with the same id is replaced, and is then not in transfer.
-    package mutating func insert(_ entry: QueueEntry) {
+    package mutating func insert(_ new: QueueEntry) {
+        var entry = new
+        if let time = entry.deferredDelivery { entry.notBefore = max(entry.notBefore ?? time, time) }
         remove(entry.id)
         let stamp = nextStamp()
         records[entry.id] = Record(entry: entry, isMoving: false, isDue: false, stamp: stamp, born: stamp)
         octets += entry.octets
-        let age = TimeKey(time: entry.submitted, id: entry.id)
+        let age = TimeKey(time: max(entry.submitted, entry.deferredDelivery ?? entry.submitted), id: entry.id)
         ages[entry.priority.rank].push(.init(key: age, id: entry.id, stamp: stamp))
+        if let time = entry.latestDelivery {
+            latest.push(.init(key: TimeKey(time: time, id: entry.id), id: entry.id, stamp: stamp))
+        }
         count(entry, isMoving: false, by: 1)
         place(entry.id)
     }
@@ -87,7 +94,7 @@ package struct ConnectorQueue: Sendable {
         change(id) {
             $0.isMoving = false
             $0.isDue = false
-            $0.entry.notBefore = until
+            $0.entry.notBefore = max(until, $0.entry.deferredDelivery ?? until)
             $0.entry.why = why
             if counts { $0.entry.attempts += 1 }
         }
@@ -107,11 +114,11 @@ package struct ConnectorQueue: Sendable {
         change(id) { $0.entry.held = false }
     }
 
-    /// Forgets the entry's wait: it is ready unless held.
+    /// Forgets the entry's wait: it is ready unless held or deferred by its originator.
     package mutating func makeDue(_ id: Int64) {
         change(id) {
-            $0.isDue = true
-            $0.entry.notBefore = nil
+            $0.isDue = $0.isDue || $0.entry.deferredDelivery == nil
+            $0.entry.notBefore = $0.isDue ? nil : $0.entry.deferredDelivery
         }
     }
 
@@ -136,14 +143,29 @@ package struct ConnectorQueue: Sendable {
             }
             for item in kept { ages[priority.rank].push(item) }
         }
+        return result + tooLate(now: now, besides: Set(result.map(\.id)))
+    }
+
+    /// Entries whose latest delivery has passed.
+    private mutating func tooLate(now: Timestamp, besides known: Set<Int64>) -> [QueueEntry] {
+        var result: [QueueEntry] = []
+        var kept: [LazyHeap<TimeKey>.Item] = []
+        while let item = latest.top, item.key.time <= now {
+            latest.pop()
+            guard let record = records[item.id], record.born == item.stamp else { continue }
+            kept.append(item)
+            if !record.isMoving && !record.entry.held && !known.contains(item.id) { result.append(record.entry) }
+        }
+        for item in kept { latest.push(item) }
         return result
     }
 
     /// When the next lifetime ends, of any entry but held ones and those in transfer at the top; for a timer.
     package func nextExpiry(lifetimes: Lifetimes) -> Timestamp? {
-        [Priority.urgent, .normal, .nonUrgent].compactMap { priority in
+        let ends = [Priority.urgent, .normal, .nonUrgent].compactMap { priority in
             ages[priority.rank].top.map { lifetimes.end(submitted: $0.key.time, priority: priority) }
-        }.min()
+        }
+        return (ends + (latest.top.map { [$0.key.time] } ?? [])).min()
     }
 
     // MARK: Inside
@@ -172,6 +194,7 @@ package struct ConnectorQueue: Sendable {
         for rank in ages.indices {
             ages[rank].settle(live: records.count) { records[$0.id]?.born == $0.stamp }
         }
+        latest.settle(live: records.count) { records[$0.id]?.born == $0.stamp }
     }
 
     private mutating func count(_ entry: QueueEntry, isMoving: Bool, by step: Int) {

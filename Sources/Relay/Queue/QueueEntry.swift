@@ -20,10 +20,15 @@ package struct QueueEntry: Hashable, Sendable {
     package var why: String?
     /// An operator has stopped it.
     package var held: Bool
+    /// Not to be tried before, whatever happens (X.411 deferred-delivery-time). Its lifetime runs from then.
+    package var deferredDelivery: Timestamp?
+    /// Its lifetime ends here if not earlier (X.411 latest-delivery-time).
+    package var latestDelivery: Timestamp?
 
     package init(
         id: Int64, message: MessageID, priority: Priority, octets: Int, enqueued: Timestamp, submitted: Timestamp,
-        notBefore: Timestamp? = nil, attempts: Int = 0, why: String? = nil, held: Bool = false
+        notBefore: Timestamp? = nil, attempts: Int = 0, why: String? = nil, held: Bool = false,
+        deferredDelivery: Timestamp? = nil, latestDelivery: Timestamp? = nil
     ) {
         self.id = id
         self.message = message
@@ -35,5 +40,7 @@ package struct QueueEntry: Hashable, Sendable {
         self.attempts = attempts
         self.why = why
         self.held = held
+        self.deferredDelivery = deferredDelivery
+        self.latestDelivery = latestDelivery
     }
 }

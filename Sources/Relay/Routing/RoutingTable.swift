@@ -3,7 +3,8 @@ package import Message
 /// Recipient → connectors in order of preference. Immutable; a reload makes a new one.
 ///
 /// A more specific space goes before a cheaper one: a mailbox before its domain, a domain before `*.` of it, a longer
-/// `*.` before a shorter one, `*` last. Equally specific spaces go by cost, then as they were given.
+/// `*.` before a shorter one, `*` last; of O/R addresses the one with more attributes. Equally specific spaces go by
+/// cost, then as they were given.
 package struct RoutingTable: Sendable {
     private struct Route: Sendable {
         let cost: Int
@@ -15,24 +16,44 @@ package struct RoutingTable: Sendable {
     /// By what stands behind `*.`.
     private var parents: [String: [Route]] = [:]
     private var everything: [Route] = []
+    /// In order of cost.
+    private var x400: [(space: X400Address, route: Route)] = []
 
     package init(_ spaces: [AddressSpace]) {
-        for space in spaces where space.kind == .smtp {
+        for space in spaces {
             let route = Route(cost: space.cost, connector: space.connector)
-            if space.pattern == "*" {
-                everything.append(route)
-            } else if let mailbox = Mailbox(space.pattern) {
-                mailboxes[mailbox, default: []].append(route)
-            } else if space.pattern.hasPrefix("*.") {
-                parents[space.pattern.dropFirst(2).lowercased(), default: []].append(route)
-            } else {
-                domains[space.pattern.lowercased(), default: []].append(route)
+            switch space.kind {
+            case .smtp("*"): everything.append(route)
+            case .smtp(let pattern):
+                if let mailbox = Mailbox(pattern) {
+                    mailboxes[mailbox, default: []].append(route)
+                } else if pattern.hasPrefix("*.") {
+                    parents[pattern.dropFirst(2).lowercased(), default: []].append(route)
+                } else {
+                    domains[pattern.lowercased(), default: []].append(route)
+                }
+            case .x400(let address): x400.append((address.canonical, route))
             }
         }
+        x400 = x400.enumerated()
+            .sorted { ($0.element.route.cost, $0.offset) < ($1.element.route.cost, $1.offset) }
+            .map(\.element)
         mailboxes = mailboxes.mapValues(Self.inOrder)
         domains = domains.mapValues(Self.inOrder)
         parents = parents.mapValues(Self.inOrder)
         everything = Self.inOrder(everything)
+    }
+
+    /// As below, for a recipient of either kind: one whose address is no mailbox's has no domain to go by.
+    package func routes(for recipient: Recipient) -> [String] {
+        recipient.x400Address.map { routes(for: $0) } ?? routes(for: recipient.mailbox)
+    }
+
+    package func routes(for address: X400Address) -> [String] {
+        let fitting = x400.enumerated().compactMap { place, item in
+            item.space.covers(address).map { (measure: $0, place: place, connector: item.route.connector) }
+        }
+        return Self.once(fitting.sorted { ($1.measure, $0.place) < ($0.measure, $1.place) }.map(\.connector))
     }
 
     /// Names of connectors, the preferred one first, each once; empty when nobody serves the recipient.
@@ -48,8 +69,12 @@ package struct RoutingTable: Sendable {
             labels += 1
         }
         routes += everything
+        return Self.once(routes.map(\.connector))
+    }
+
+    private static func once(_ connectors: [String]) -> [String] {
         var seen: Set<String> = []
-        return routes.map(\.connector).filter { seen.insert($0).inserted }
+        return connectors.filter { seen.insert($0).inserted }
     }
 
     /// Stable: equal costs stay as they were given.

@@ -9,10 +9,13 @@ enum Query: String {
         DELETE FROM messages WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM entries WHERE message = ?1) RETURNING file
         """
     case message = "SELECT envelope, enqueued, octets FROM messages WHERE id = ?1"
+    case insertDetails = "INSERT INTO details(message, octets) VALUES (?1, ?2)"
+    case removeDetails = "DELETE FROM details WHERE message = ?1"
+    case details = "SELECT octets FROM details WHERE message = ?1"
     case content = "SELECT octets, file, content FROM messages WHERE id = ?1"
     case files = "SELECT file FROM messages WHERE file IS NOT NULL"
 
-    case insertEntry = "INSERT INTO entries(message, connector, recipients) VALUES (?1, ?2, ?3)"
+    case insertEntry = "INSERT INTO entries(message, connector, recipients, not_before) VALUES (?1, ?2, ?3, ?4)"
     case entry = "SELECT message, connector, recipients FROM entries WHERE id = ?1"
     case entryRecipients = "SELECT recipients FROM entries WHERE message = ?1 AND connector = ?2 ORDER BY id"
     case updateRecipients = "UPDATE entries SET recipients = ?2, handing = 0 WHERE id = ?1"

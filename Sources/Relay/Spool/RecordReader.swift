@@ -31,11 +31,32 @@ struct RecordReader {
     mutating func int() throws(SpoolError) -> Int { Int(try number()) }
 
     mutating func optionalText() throws(SpoolError) -> String? {
+        try optionalSlice().map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    mutating func optionalOctets() throws(SpoolError) -> [UInt8]? { try optionalSlice().map { Array($0) } }
+
+    mutating func optionalNumber() throws(SpoolError) -> Int64? {
+        switch try octet() {
+        case 0: nil
+        case 1: try number()
+        default: throw Self.fault
+        }
+    }
+
+    /// How many of something follow; each takes an octet at least.
+    mutating func count() throws(SpoolError) -> Int {
+        let count = try int()
+        guard count >= 0, count <= octets.count - position else { throw Self.fault }
+        return count
+    }
+
+    private mutating func optionalSlice() throws(SpoolError) -> ArraySlice<UInt8>? {
         let count = try int()
         if count == -1 { return nil }
         guard count >= 0, count <= octets.count - position else { throw Self.fault }
         defer { position += count }
-        return String(decoding: octets[position..<position + count], as: UTF8.self)
+        return octets[position..<position + count]
     }
 
     mutating func text() throws(SpoolError) -> String {

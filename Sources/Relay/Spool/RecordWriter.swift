@@ -24,4 +24,15 @@ struct RecordWriter {
     mutating func optionalText(_ value: String?) {
         if let value { text(value) } else { number(-1) }
     }
+
+    mutating func optionalOctets(_ value: [UInt8]?) {
+        number(value?.count ?? -1)
+        octets.append(contentsOf: value ?? [])
+    }
+
+    /// 1 and the number, or 0.
+    mutating func optionalNumber(_ value: Int64?) {
+        octet(value == nil ? 0 : 1)
+        if let value { number(value) }
+    }
 }

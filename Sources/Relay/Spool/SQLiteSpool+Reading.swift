@@ -19,7 +19,7 @@ extension SQLiteSpool {
 
     package func envelope(of message: MessageID, connector: String) throws(SpoolError) -> Envelope {
         try readers.read { database throws(SpoolError) in
-            // One snapshot for both statements.
+            // One snapshot for all statements.
             try database.execute("BEGIN")
             defer { try? database.execute("COMMIT") }
             let head = try database.statement(.message)
@@ -31,12 +31,14 @@ extension SQLiteSpool {
             guard let octets = heads.first, !lists.isEmpty else {
                 throw SpoolError(.notFound, "message \(message) is not queued for \(connector)")
             }
+            let more = try database.statement(.details)
+            let details = try more.rows(.integer(message.value)) { () throws(SpoolError) in more.octets(0) }.first
             let recipients = lists.joined().map(\.recipient).sorted { $0.number < $1.number }
-            return try EnvelopeRecord.decode(octets, recipients: recipients)
+            return try EnvelopeRecord.decode(octets, details: details, recipients: recipients)
         }
     }
 
-    package func failures(of entry: Int64) throws(SpoolError) -> [FailedRecipient] {
+    package func results(of entry: Int64) throws(SpoolError) -> [DeliveryReport.RecipientReport] {
         try readers.read { database throws(SpoolError) in
             let statement = try database.statement(.entry)
             let rows = try statement.rows(.integer(entry)) { () throws(SpoolError) in
@@ -44,7 +46,7 @@ extension SQLiteSpool {
             }
             guard let list = rows.first else { throw SpoolError(.notFound, "no entry \(entry)") }
             return list.compactMap { kept in
-                kept.reason.map { FailedRecipient(recipient: kept.recipient, reason: $0) }
+                kept.result.map { DeliveryReport.RecipientReport(recipient: kept.recipient, result: $0) }
             }
         }
     }
@@ -89,15 +91,17 @@ extension SQLiteSpool {
             let row = try database.statement(query)
             return try row.rows(value) { () throws(SpoolError) in
                 let recipients = try KeptRecipient.summary(row.octets(3))
-                let envelope = try EnvelopeRecord.decode(row.octets(9), isSummary: true)
-                return StoredEntry(
+                var entry = StoredEntry(
                     id: row.integer(0), message: MessageID(row.integer(1)), connector: row.text(2),
-                    priority: envelope.priority, octets: Int(row.integer(11)),
-                    enqueued: Timestamp(microseconds: row.integer(10)), submitted: envelope.submitted,
-                    notBefore: row.optionalInteger(4).map { Timestamp(microseconds: $0) },
-                    attempts: Int(row.integer(5)), why: row.optionalText(6), held: row.integer(7) != 0,
-                    handing: row.integer(8) != 0, recipients: recipients.count, originator: envelope.originator,
-                    firstRecipient: recipients.first, mtsIdentifier: envelope.mtsIdentifier)
+                    summary: try EnvelopeRecord.summary(row.octets(9)), octets: Int(row.integer(11)),
+                    enqueued: Timestamp(microseconds: row.integer(10)), recipients: recipients.count,
+                    firstRecipient: recipients.first)
+                entry.notBefore = row.optionalInteger(4).map { Timestamp(microseconds: $0) }
+                entry.attempts = Int(row.integer(5))
+                entry.why = row.optionalText(6)
+                entry.held = row.integer(7) != 0
+                entry.handing = row.integer(8) != 0
+                return entry
             }
         }
     }

@@ -112,6 +112,9 @@ package final class SQLiteSpool: SpoolStore {
     private func check(_ acceptance: SpoolAcceptance) -> SpoolError? {
         let recipients = acceptance.envelope.recipients
         if recipients.count > limits.recipients { return SpoolError(.invalid, "\(recipients.count) recipients") }
+        if let octets = acceptance.envelope.transferEnvelope?.count, octets > limits.transferEnvelope {
+            return SpoolError(.invalid, "an envelope of \(octets) octets")
+        }
         var seen: Set<Int> = []
         for recipient in recipients where !seen.insert(recipient.number).inserted {
             return SpoolError(.invalid, "recipient number \(recipient.number) stands twice")

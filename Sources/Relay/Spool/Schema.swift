@@ -35,7 +35,9 @@ enum Schema {
         CREATE TABLE recovery (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE counters (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         INSERT INTO counters(name, value) VALUES ('serial', 1);
-        """
+        """,
+        // Behind no message's own row, which listings read.
+        "CREATE TABLE details (message INTEGER PRIMARY KEY, octets BLOB NOT NULL) STRICT;",
     ]
 
     static var version: Int { steps.count }
@@ -55,7 +57,7 @@ enum Schema {
 
     /// Refuses a database from which a table was removed.
     static func checkTables(_ database: Database) throws(SpoolError) {
-        for table in ["messages", "entries", "ledger", "recovery", "counters"] {
+        for table in ["messages", "details", "entries", "ledger", "recovery", "counters"] {
             let count = try database.value("SELECT count(*) FROM sqlite_schema WHERE name = '\(table)'")
             if count != "1" { throw SpoolError(.corrupt, "spool.db has no table \(table)") }
         }

@@ -10,7 +10,7 @@ package struct SettledMessage: Sendable {
     package var isRemoved: Bool
     /// Recipients that the settlement took away with `failed`, whether or not a report is due.
     package var failures: [FailedRecipient]
-    /// Queued under `SpoolLimits.reports` for those failures that the originator must hear of.
+    /// Queued under `SpoolLimits.reports` for those failures and deliveries that somebody must hear of.
     package var report: StoredEntry?
 
     package init(

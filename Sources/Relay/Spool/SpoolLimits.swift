@@ -2,7 +2,7 @@ package import Message
 
 /// What a spool may use, and how long it remembers.
 package struct SpoolLimits: Hashable, Sendable {
-    /// Name of the queue of messages that wait for their non-delivery report. No connector may bear it.
+    /// Name of the queue of messages that wait for their report. No connector may bear it.
     package static let reports = "%reports"
 
     /// Least space on the device, in octets: below it no message is taken, so that outcomes can still be noted.
@@ -17,6 +17,8 @@ package struct SpoolLimits: Hashable, Sendable {
     package var groupCommit: Int
     /// Recipients in one message (X.411 ub-recipients).
     package var recipients: Int
+    /// Octets of an envelope as a neighbour gave it: 512 for each of the greatest number of recipients.
+    package var transferEnvelope = 16 << 20
 
     package init(
         minimumFree: Int = 16 << 20, maximumDatabase: Int? = nil, ledgerLifetime: Interval = .seconds(30 * 86400),

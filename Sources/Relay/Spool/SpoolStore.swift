@@ -33,8 +33,8 @@ package protocol SpoolStore: Sendable {
     func allEntries(limit: Int) throws(SpoolError) -> [StoredEntry]
     /// The envelope with those recipients only that are queued for that connector.
     func envelope(of message: MessageID, connector: String) throws(SpoolError) -> Envelope
-    /// The recipients of an entry of `SpoolLimits.reports`, with their reasons.
-    func failures(of entry: Int64) throws(SpoolError) -> [FailedRecipient]
+    /// The recipients of an entry of `SpoolLimits.reports`, with what became of them.
+    func results(of entry: Int64) throws(SpoolError) -> [DeliveryReport.RecipientReport]
     /// The reader goes on to work when the message is removed meanwhile.
     func content(of message: MessageID) throws(SpoolError) -> ContentReader
 

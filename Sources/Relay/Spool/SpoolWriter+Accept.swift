@@ -38,19 +38,17 @@ extension SpoolWriter {
         var duplicates: [Int] = []
         var taken = known
         for recipient in acceptance.envelope.recipients {
-            let reason = acceptance.failures[recipient.number]
-            guard let connector = acceptance.routes[recipient.number] ?? reason.map({ _ in SpoolLimits.reports })
+            let result = acceptance.results[recipient.number]
+            guard let connector = acceptance.routes[recipient.number] ?? result.map({ _ in SpoolLimits.reports })
             else { continue }
             if !known.isEmpty, known.contains(recipient.number) {
                 duplicates.append(recipient.number)
                 continue
             }
             taken.insert(recipient.number)
-            if reason != nil, !KeptRecipient.isReportDue(recipient, originator: acceptance.envelope.originator) {
-                continue
-            }
+            if let result, !acceptance.envelope.isReportDue(recipient, result) { continue }
             if groups[connector] == nil { order.append(connector) }
-            groups[connector, default: []].append(KeptRecipient(recipient: recipient, reason: reason))
+            groups[connector, default: []].append(KeptRecipient(recipient: recipient, result: result))
         }
         if let handover = acceptance.handover, taken.count > known.count {
             try note(taken, under: handover, now: acceptance.now, database)
@@ -61,12 +59,14 @@ extension SpoolWriter {
             return Accepted(id: MessageID(0), entries: [], duplicates: duplicates)
         }
         let message = try insert(acceptance, database)
+        let summary = EnvelopeSummary(acceptance.envelope)
         var entries: [StoredEntry] = []
         for connector in order {
             entries.append(
                 try insertEntry(
                     message: message, connector: connector, recipients: groups[connector] ?? [],
-                    envelope: acceptance.envelope, octets: acceptance.content.count, enqueued: acceptance.now,
+                    summary: summary, octets: acceptance.content.count, enqueued: acceptance.now,
+                    notBefore: acceptance.envelope.deferredDelivery.flatMap { $0 > acceptance.now ? $0 : nil },
                     database))
         }
         return Accepted(id: message, entries: entries, duplicates: duplicates)
@@ -77,21 +77,27 @@ extension SpoolWriter {
             .octets(EnvelopeRecord.encode(acceptance.envelope)), .integer(acceptance.now.microseconds),
             .integer(acceptance.content.count), .optional(acceptance.content.place?.name),
             acceptance.content.octets.map { .octets($0) } ?? .null)
-        return MessageID(database.lastRow)
+        let message = MessageID(database.lastRow)
+        if let details = EnvelopeDetails.encode(acceptance.envelope) {
+            try database.statement(.insertDetails).run(.integer(message.value), .octets(details))
+        }
+        return message
     }
 
     func insertEntry(
-        message: MessageID, connector: String, recipients: [KeptRecipient], envelope: Envelope, octets: Int,
-        enqueued: Timestamp, _ database: Database
+        message: MessageID, connector: String, recipients: [KeptRecipient], summary: EnvelopeSummary, octets: Int,
+        enqueued: Timestamp, notBefore: Timestamp? = nil, _ database: Database
     ) throws(SpoolError) -> StoredEntry {
         guard let first = recipients.first else { throw SpoolError(.invalid, "an entry without recipients") }
+        let time = connector == SpoolLimits.reports ? nil : notBefore
         try database.statement(.insertEntry).run(
-            .integer(message.value), .text(connector), .octets(KeptRecipient.encode(recipients)))
-        return StoredEntry(
-            id: database.lastRow, message: message, connector: connector, priority: envelope.priority, octets: octets,
-            enqueued: enqueued, submitted: envelope.submitted, notBefore: nil, attempts: 0, why: nil, held: false,
-            handing: false, recipients: recipients.count, originator: envelope.originator,
-            firstRecipient: first.recipient.mailbox, mtsIdentifier: envelope.mtsIdentifier)
+            .integer(message.value), .text(connector), .octets(KeptRecipient.encode(recipients)),
+            .optional(time?.microseconds))
+        var entry = StoredEntry(
+            id: database.lastRow, message: message, connector: connector, summary: summary, octets: octets,
+            enqueued: enqueued, recipients: recipients.count, firstRecipient: first.recipient.mailbox)
+        entry.notBefore = time
+        return entry
     }
 
     private func recipientsTaken(_ handover: Handover?, _ database: Database) throws(SpoolError) -> Set<Int> {

@@ -11,17 +11,22 @@ extension SpoolWriter {
         }
         var staying: [KeptRecipient] = []
         var failures: [FailedRecipient] = []
+        var results: [KeptRecipient] = []
         for kept in entry.recipients {
             switch settlement.outcomes[kept.recipient.number] {
-            case .delivered, .transferred: break
-            case .failed(let reason): failures.append(FailedRecipient(recipient: kept.recipient, reason: reason))
+            case .transferred: break
+            case .delivered:
+                results.append(KeptRecipient(recipient: kept.recipient, result: .delivered(at: settlement.now)))
+            case .failed(let reason):
+                failures.append(FailedRecipient(recipient: kept.recipient, reason: reason))
+                results.append(KeptRecipient(recipient: kept.recipient, result: .failed(reason)))
             case .deferred, nil: staying.append(kept)
             }
         }
-        // A report that fails is never reported.
+        // What waits for its report already waits for no second one.
         let report =
             entry.connector == SpoolLimits.reports
-            ? nil : try keep(failures, of: message, database)
+            ? nil : try keep(results, of: message, database)
         if staying.isEmpty {
             try database.statement(.removeEntry).run(.integer(settlement.entry))
         } else {
@@ -49,26 +54,26 @@ extension SpoolWriter {
         _ = try removeIfUnused(entry.message, database)
     }
 
-    /// Queues those failures of which the originator must hear.
+    /// Queues those results of which somebody must hear.
     private func keep(
-        _ failures: [FailedRecipient], of message: MessageID, _ database: Database
+        _ results: [KeptRecipient], of message: MessageID, _ database: Database
     ) throws(SpoolError) -> StoredEntry? {
-        if failures.isEmpty { return nil }
+        if results.isEmpty { return nil }
         guard let stored = try stored(message, database) else { return nil }
-        let due = failures.filter {
-            KeptRecipient.isReportDue($0.recipient, originator: stored.envelope.originator)
+        let due = results.filter { kept in
+            kept.result.map { stored.summary.isReportDue(kept.recipient, $0) } ?? false
         }
         if due.isEmpty { return nil }
         return try insertEntry(
-            message: message, connector: SpoolLimits.reports,
-            recipients: due.map { KeptRecipient(recipient: $0.recipient, reason: $0.reason) },
-            envelope: stored.envelope, octets: stored.octets, enqueued: stored.enqueued, database)
+            message: message, connector: SpoolLimits.reports, recipients: due, summary: stored.summary,
+            octets: stored.octets, enqueued: stored.enqueued, database)
     }
 
     private func removeIfUnused(_ message: MessageID, _ database: Database) throws(SpoolError) -> Bool {
         let statement = try database.statement(.removeMessage)
         let files = try statement.rows(.integer(message.value)) { () throws(SpoolError) in statement.optionalText(0) }
         for case let file? in files { dropped.append(file) }
+        if !files.isEmpty { try database.statement(.removeDetails).run(.integer(message.value)) }
         return !files.isEmpty
     }
 
@@ -83,11 +88,11 @@ extension SpoolWriter {
 
     private func stored(
         _ message: MessageID, _ database: Database
-    ) throws(SpoolError) -> (envelope: Envelope, enqueued: Timestamp, octets: Int)? {
+    ) throws(SpoolError) -> (summary: EnvelopeSummary, enqueued: Timestamp, octets: Int)? {
         let statement = try database.statement(.message)
         return try statement.rows(.integer(message.value)) { () throws(SpoolError) in
             (
-                try EnvelopeRecord.decode(statement.octets(0)), Timestamp(microseconds: statement.integer(1)),
+                try EnvelopeRecord.summary(statement.octets(0)), Timestamp(microseconds: statement.integer(1)),
                 Int(statement.integer(2))
             )
         }.first

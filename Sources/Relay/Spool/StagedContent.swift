@@ -39,6 +39,14 @@ package final class StagedContent: Sendable {
         }
     }
 
+    /// The first `count` octets, or as many as there are; before it is accepted. Errors: `io`.
+    package func beginning(_ count: Int) throws(SpoolError) -> [UInt8] {
+        guard let place else { return Array((octets ?? []).prefix(count)) }
+        return try SpoolError.translating { () throws(IOError) in
+            try ReadFile(place.temporaryPath).pread(offset: 0, count: min(count, self.count))
+        }
+    }
+
     /// The file still stands in `tmp/`.
     var isTemporary: Bool { state.withLock { $0 == .temporary } }
 

@@ -26,6 +26,11 @@ package struct StoredEntry: Hashable, Sendable {
     package var originator: Mailbox?
     package var firstRecipient: Mailbox
     package var mtsIdentifier: MTSIdentifier
+    package var kind = MessageKind.Name.message
+    /// Not to be moved on before, whatever else happens (X.411 deferred-delivery-time).
+    package var deferredDelivery: Timestamp?
+    /// Its lifetime ends here if not earlier (X.411 latest-delivery-time).
+    package var latestDelivery: Timestamp?
 
     package init(
         id: Int64, message: MessageID, connector: String, priority: Priority, octets: Int, enqueued: Timestamp,
@@ -48,5 +53,20 @@ package struct StoredEntry: Hashable, Sendable {
         self.originator = originator
         self.firstRecipient = firstRecipient
         self.mtsIdentifier = mtsIdentifier
+    }
+
+    /// A row whose place in time is that of a new one.
+    init(
+        id: Int64, message: MessageID, connector: String, summary: EnvelopeSummary, octets: Int, enqueued: Timestamp,
+        recipients: Int, firstRecipient: Mailbox
+    ) {
+        self.init(
+            id: id, message: message, connector: connector, priority: summary.priority, octets: octets,
+            enqueued: enqueued, submitted: summary.submitted, notBefore: nil, attempts: 0, why: nil, held: false,
+            handing: false, recipients: recipients, originator: summary.originator, firstRecipient: firstRecipient,
+            mtsIdentifier: summary.mtsIdentifier)
+        kind = summary.kind
+        deferredDelivery = summary.deferredDelivery
+        latestDelivery = summary.latestDelivery
     }
 }

@@ -95,6 +95,10 @@ package actor LMTPDelivery: LocalDelivery, QueueOwner {
     }
 
     private func begin(_ item: LocalDeliveryItem) {
+        if let refusal = item.refusal {
+            batches[0].outcomes[item.entry.id] = item.all(.failed(refusal))
+            return
+        }
         var new = Current(item: item)
         do throws(SpoolError) {
             new.reader = try spool.content(of: item.entry.message)

@@ -12,6 +12,12 @@ package struct LocalDeliveryItem: Sendable {
         self.envelope = envelope
     }
 
+    /// Why none of it may go into a mailbox: only an Internet message may, and the gate lets nothing else come here.
+    package var refusal: NonDelivery? {
+        envelope.kind == .message && envelope.x400ContentType == nil
+            ? nil : .contentTypeNotSupported(envelope.x400ContentType)
+    }
+
     /// The same outcome for every recipient.
     func all(_ outcome: Outcome) -> [Int: Outcome] {
         Dictionary(envelope.recipients.map { ($0.number, outcome) }, uniquingKeysWith: { first, _ in first })

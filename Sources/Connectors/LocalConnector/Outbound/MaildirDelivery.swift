@@ -87,7 +87,9 @@ package actor MaildirDelivery: LocalDelivery {
             var file = MaildirFile(
                 entry: item.entry.id, message: item.entry.message, recipient: recipient.number, folder: folder ?? "",
                 name: name)
-            if folder == nil {
+            if let refusal = item.refusal {
+                file.step = .failed(refusal)
+            } else if folder == nil {
                 file.step = .failed(
                     NonDelivery(
                         reason: .unableToTransfer, diagnostic: .unrecognisedORName, status: "5.1.1",

@@ -32,8 +32,7 @@ package final class P1Greeting {
     /// Refuses the association with a bind error; the line is closed.
     package func refuse(_ reason: RefuseReason) {
         handler = nil
-        let error: MTABindError = reason == .busy ? .busy : .authenticationError
-        submit(.refuseOpen(reason, userData: error.encode()))
+        submit(.refuseOpen(reason, userData: reason.userData(in: context)))
         isOver = true
     }
 
@@ -82,29 +81,31 @@ package final class P1Greeting {
     private func called(_ indication: OpenIndication) {
         self.indication = indication
         guard indication.recover == nil else {
-            let refusal = MTABindError.authenticationError.encode()
-            submitLater(
-                .refuseOpen(.cannotRecover, userData: refusal), why: "it resumes an association, which nobody offered")
-            return
+            // What is kept of its transfers goes on after a new bind, which proves who calls.
+            return refuse(.cannotRecover, why: "it recovers an association, which is done by a new bind here")
         }
         do throws(BERError) {
             switch try MTABindArgument.decode(indication.userData[...]) {
             case .unauthenticated:
                 handler?(.called(name: "", password: [], indication))
             case .authenticated(let party):
-                handler?(.called(name: party.name, password: party.credentials.password ?? [], indication))
+                guard let password = party.credentials.password else {
+                    return refuse(.validationFailure, why: "\(party.name) gives strong credentials, not a password")
+                }
+                handler?(.called(name: party.name, password: password, indication))
             }
         } catch {
-            let refusal = MTABindError.authenticationError.encode()
-            submitLater(.refuseOpen(.validationFailure, userData: refusal), why: "the bind cannot be read: \(error)")
+            refuse(.validationFailure, why: "the bind cannot be read: \(error)")
         }
     }
 
-    private func submitLater(_ event: AssociationEvent, why: String) {
-        handler?(.ended(why: why))
-        handler = nil
-        submit(event)
+    private func refuse(_ reason: RefuseReason, why: String) {
+        end(why)
+        submit(.refuseOpen(reason, userData: reason.userData(in: context)))
     }
+
+    /// The mode in which the caller asks, and is answered.
+    private var context: ApplicationContext { indication?.applicationContext ?? .mtsTransfer }
 
     private func end(_ why: String) {
         let handler = self.handler
@@ -131,7 +132,8 @@ package struct P1Call: Sendable {
         guard let descriptor = descriptor.take() else { return }
         var association = self.association
         let channel = StreamChannel(descriptor, executor: executor)
-        let refusal = AssociationEvent.refuseOpen(.busy, userData: MTABindError.busy.encode())
+        let refusal = AssociationEvent.refuseOpen(
+            .busy, userData: RefuseReason.busy.userData(in: indication.applicationContext))
         for case .send(let octets) in association.handle(refusal) { channel.write(octets) }
         channel.closeAfterWriting()
     }

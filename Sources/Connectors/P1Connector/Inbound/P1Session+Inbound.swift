@@ -117,7 +117,7 @@ extension P1Session {
         guard var transfer = incoming else { return }
         transfer.isComplete = true
         incoming = transfer
-        var reception = MessageReception(gate: environment.gate)
+        var reception = APDUReception(gate: environment.gate)
         do throws(IOError) {
             try transfer.forEachPiece { reception.consume($0) }
         } catch {
@@ -126,31 +126,54 @@ extension P1Session {
         }
         switch reception.finish() {
         case .failure(.spool(let error)): abortForLocalProblem(error.description)
-        case .failure(let problem):
-            if case .undecodable(let error) = problem {
-                environment.events.emit(
-                    EventRecord(
-                        .apduCannotBeDecoded(error: error.description, offset: error.offset),
-                        connector: configuration.connector, entity: configuration.remoteName))
-            }
-            refuseIncoming(problem.description)
-        case .success(let message):
-            submitToGate(message, transfer)
+        case .failure(.undecodable(let error)): cannotDecode(error, reception, transfer)
+        case .success(let apdu): submitToGate(apdu, transfer)
         }
     }
 
-    private func submitToGate(_ message: ReceivedMessage, _ transfer: IncomingTransfer) {
+    /// The neighbour would send the same again for ever. Where the message's originator and recipients can be read, it
+    /// is taken and fails for all of them; otherwise it is refused, and stays the neighbour's (X.411 14.3.1).
+    private func cannotDecode(_ error: BERError, _ reception: APDUReception, _ transfer: IncomingTransfer) {
+        var octets: [UInt8] = []
+        try? transfer.forEachPiece { piece in
+            octets += piece.prefix(BadAPDUs.octetLimit - octets.count)
+            return octets.count < BadAPDUs.octetLimit
+        }
+        let now = UTCTime(seconds: SystemClock.utcMicroseconds() / 1_000_000)
+        let salvaged = EnvelopeSalvage.envelope(in: Array(octets.prefix(EnvelopeSalvage.octetLimit)), now: now)
+        let bad = BadAPDUs(folder: environment.spool.directory + "/bad")
+        let file = try? bad.keep(octets, connector: configuration.connector)
+        environment.events.emit(
+            EventRecord(
+                .apduCannotBeDecoded(error: error.description, offset: error.offset),
+                connector: configuration.connector, entity: configuration.remoteName,
+                hint: file.map { "The octets are in \($0)." }))
+        switch reception.remains(of: salvaged) {
+        case .failure(let problem)?: abortForLocalProblem(problem.description)
+        case .success(let apdu)?:
+            submitToGate(apdu, transfer, failing: .undecodable(error.description))
+        case nil: refuseIncoming("the APDU cannot be decoded: \(error)", .unrecoverableProceduralError)
+        }
+    }
+
+    /// - Parameter failure: why no recipient can have it.
+    private func submitToGate(_ apdu: ReceivedAPDU, _ transfer: IncomingTransfer, failing failure: NonDelivery? = nil) {
         let (number, octets) = (transfer.number, transfer.octets)
-        let submission = EnvelopeMapping.submission(
-            of: message.envelope, connector: configuration.connector, peer: configuration.remoteName)
-        let identifier = Message.MTSIdentifier(message.envelope.messageIdentifier)
-        let priority = submission.priority
+        let now = Timestamp(microseconds: SystemClock.utcMicroseconds())
+        let origin = P1Origin(connector: configuration.connector, peer: configuration.remoteName, now: now)
+        var apdu = apdu
+        if negotiated?.applicationContext.edition == .of1984 { apdu.upgrade() }
+        var submission = apdu.submission(from: origin)
+        if let failure {
+            submission.failures = Dictionary(submission.recipients.map { ($0.number, failure) }) { a, _ in a }
+        }
+        guard case .p1(let neighbour) = submission.source else { return }
+        let (identifier, priority) = (neighbour.mtsIdentifier, submission.priority)
         let answered = executor.callback { [weak self] (result: AcceptanceResult) in
             guard let self, state == .open, incoming?.number == number else { return }
             gateAnswered(result, identifier: identifier, priority: priority, octets: octets)
         }
-        let now = Timestamp(microseconds: SystemClock.utcMicroseconds())
-        environment.gate.submit(submission, content: message.content, now: now, reply: answered)
+        environment.gate.submit(submission, content: apdu.content, now: now, reply: answered)
     }
 
     private func gateAnswered(
@@ -172,15 +195,24 @@ extension P1Session {
     }
 
     /// The neighbour keeps the message and is told that it was not taken this time.
-    func refuseIncoming(_ why: String) {
+    func refuseIncoming(_ why: String, _ reason: ExceptionReason = .localUserError) {
         guard let transfer = incoming else { return }
         incoming = nil
         transfer.remove()
         tell(.notReceived(why: why))
-        submit(.refuseTransfer(.localUserError))
+        submit(.refuseTransfer(reason))
         lifetimeBegins()
     }
 
     /// Octets that an envelope may have beside the content.
     private static var envelopeAllowance: Int { MTSAPDULimits().envelopeOctets }
+}
+
+extension NonDelivery {
+    /// The APDU is not as X.411 has it.
+    fileprivate static func undecodable(_ error: String) -> NonDelivery {
+        NonDelivery(
+            reason: .unableToTransfer, diagnostic: .protocolViolation, status: "5.5.0",
+            text: "The message came damaged and cannot be read: \(error)")
+    }
 }

@@ -1,3 +1,5 @@
+package import OSI
+
 /// Whom we would answer: what each connector says of its neighbour's identity.
 package struct PeerIdentity: Hashable, Sendable {
     package let connector: String
@@ -6,13 +8,36 @@ package struct PeerIdentity: Hashable, Sendable {
     package let remotePassword: String
     /// Schedule `never`: the connector neither calls nor is called.
     package let isSuspended: Bool
+    /// Selectors that the neighbour calls, and calls from. Those that are empty are not compared.
+    package let called: ProtocolSelectors
+    package let calling: ProtocolSelectors
+    /// Whether the neighbour may ask for two-way alternate dialogue.
+    package let permitsTwoWayAlternate: Bool
 
-    package init(connector: String, remoteName: String, remotePassword: String, isSuspended: Bool) {
+    package init(
+        connector: String, remoteName: String, remotePassword: String, isSuspended: Bool,
+        called: ProtocolSelectors = ProtocolSelectors(), calling: ProtocolSelectors = ProtocolSelectors(),
+        permitsTwoWayAlternate: Bool = true
+    ) {
         self.connector = connector
         self.remoteName = remoteName
         self.remotePassword = remotePassword
         self.isSuspended = isSuspended
+        self.called = called
+        self.calling = calling
+        self.permitsTwoWayAlternate = permitsTwoWayAlternate
     }
+
+    /// How many selectors of the call are those that are asked for; nil when one is another.
+    fileprivate func fit(called: ProtocolSelectors, calling: ProtocolSelectors) -> Int? {
+        let asked = self.called.all + self.calling.all
+        let pairs = zip(asked, called.all + calling.all).filter { !$0.0.isEmpty }
+        return pairs.allSatisfy { $0.0 == $0.1 } ? pairs.count : nil
+    }
+}
+
+extension ProtocolSelectors {
+    fileprivate var all: [[UInt8]] { [transport, session, presentation] }
 }
 
 /// Who a caller is.
@@ -22,6 +47,10 @@ package enum PeerMatch: Hashable, Sendable {
     case suspended(connector: String)
     /// A connector names this MTA, the password is another: event 9322.
     case wrongPassword(connector: String)
+    /// Name and password are right, a selector that the connector asks for is another: event 9322.
+    case wrongSelectors(connector: String)
+    /// It asks for two-way alternate dialogue, and its connector does not permit that: event 1293.
+    case unacceptableDialogueMode(connector: String)
     /// No connector names it, one nearly does: event 9322 with both spellings.
     case nearlyNamed(connector: String, configured: String, difference: NameDifference)
     /// Event 51.
@@ -80,12 +109,26 @@ package struct PeerDirectory: Sendable {
 
     package init(_ identities: [PeerIdentity]) { self.identities = identities }
 
-    /// Who gave this name and this password.
-    package func match(name: String, password: [UInt8]) -> PeerMatch {
+    /// Who gave this name and this password over these selectors. Of several connectors that fit, it is the one that
+    /// asks for most of the selectors.
+    package func match(
+        name: String, password: [UInt8], called: ProtocolSelectors = ProtocolSelectors(),
+        calling: ProtocolSelectors = ProtocolSelectors(), dialogueMode: DialogueMode = .monologue
+    ) -> PeerMatch {
         let named = identities.filter { Array($0.remoteName.utf8) == Array(name.utf8) }
-        if let peer = named.first(where: { Array($0.remotePassword.utf8) == password }) {
-            return peer.isSuspended ? .suspended(connector: peer.connector) : .known(connector: peer.connector)
+        let proven = named.filter { Array($0.remotePassword.utf8) == password }
+        let fitting = proven.compactMap { peer in
+            peer.fit(called: called, calling: calling).map { (peer: peer, fit: $0) }
         }
+        // The first of those that fit equally well.
+        if let best = fitting.max(by: { $0.fit < $1.fit })?.peer {
+            if best.isSuspended { return .suspended(connector: best.connector) }
+            guard dialogueMode == .monologue || best.permitsTwoWayAlternate else {
+                return .unacceptableDialogueMode(connector: best.connector)
+            }
+            return .known(connector: best.connector)
+        }
+        if let peer = proven.first { return .wrongSelectors(connector: peer.connector) }
         if let peer = named.first { return .wrongPassword(connector: peer.connector) }
         let near = identities.compactMap { peer in
             NameDifference(peer.remoteName, name).map { (peer: peer, difference: $0) }

@@ -1,72 +1,116 @@
 package import Message
-package import P1
+import P1
 
-/// Between the relay's envelope and the one on the wire, for content that is an Internet message.
+/// Why an envelope cannot go over P1: what its recipients' originator is told.
+package struct UnmappableEnvelope: Error, Equatable {
+    package let reason: NonDelivery
+    init(_ reason: NonDelivery) { self.reason = reason }
+}
+
+extension NonDelivery {
+    fileprivate static func badAddress(_ error: String) -> NonDelivery {
+        NonDelivery(
+            reason: .unableToTransfer, diagnostic: .invalidArguments, status: "5.1.3",
+            text: "An address has no form in X.400: \(error)")
+    }
+}
+
+/// Between the relay's envelope and those on the wire.
 ///
 /// Mailboxes travel as O/R addresses with an RFC-822 domain-defined attribute (RFC 2156 4.3.4), in the domain of the
 /// MTA that made the mapping. The null reverse path is the O/R address of the bare domain: the MTA itself. What P1 has
-/// no field for goes in `InternetEnvelopeExtension` and `InternetRecipientExtension`.
+/// no field for goes in `InternetEnvelopeExtension`, `InternetRecipientExtension` and `InternetReportExtension`.
+///
+/// What came over P1 goes on as it came: its envelope is kept beside the relay's, and gets our trace and the next MTA's
+/// responsibility (X.411 14.3).
 package enum EnvelopeMapping {
-    package static func transferEnvelope(of envelope: Envelope, domain: GlobalDomain) -> MessageTransferEnvelope {
-        let ours = GlobalDomainIdentifier(domain)
-        var result = MessageTransferEnvelope(
-            messageIdentifier: P1.MTSIdentifier(envelope.mtsIdentifier),
-            originatorName: envelope.originator.map { name(of: $0, in: ours) }
-                ?? ORName(address: ORAddress(domain: ours)),
-            priority: P1.Priority(rawValue: envelope.priority.rawValue) ?? .normal,
-            traceInformation: trace(of: envelope),
-            perRecipientFields: envelope.recipients.map { fields(of: $0, in: ours) })
-        result.perMessageIndicators.contentReturnRequest = envelope.dsnReturn == .full
-        let internet = InternetEnvelopeExtension(
-            envelopeID: envelope.envelopeID, dsnReturn: envelope.dsnReturn?.rawValue,
-            bodyType: envelope.bodyType.rawValue, needsSMTPUTF8: envelope.needsSMTPUTF8)
-        if !internet.isDefault { result.extensions.append(internet.field) }
-        result.extensions.append(.internalTraceInformation(internalTrace(of: envelope)))
-        return result
+    // MARK: Names
+
+    static func name(
+        of mailbox: Mailbox?, _ address: X400Address?, in domain: GlobalDomainIdentifier
+    ) throws(UnmappableEnvelope) -> ORName {
+        do throws(ORAddressError) {
+            if let address { return ORName(address: try ORAddress(address)) }
+        } catch {
+            throw UnmappableEnvelope(.badAddress("\(error)"))
+        }
+        let known = mailbox.flatMap { ORAddress.rfc822($0.description, domain: domain) }
+        return ORName(address: known ?? ORAddress(domain: domain))
     }
 
-    private static func name(of mailbox: Mailbox, in domain: GlobalDomainIdentifier) -> ORName {
-        ORName(address: ORAddress.rfc822(mailbox.description, domain: domain) ?? ORAddress(domain: domain))
+    /// The bare domain is the MTA itself: the null reverse path.
+    static func originator(of name: ORName) -> Mailbox? { name.address.isDomainOnly ? nil : mailbox(of: name) }
+
+    /// The mailbox that an O/R address stands for; one that stands for none is written out in the left-hand side
+    /// (RFC 2156 4.3.4), in a domain that no connector serves, so that its report names it in full.
+    static func mailbox(of name: ORName) -> Mailbox {
+        if let mailbox = internetMailbox(of: name) { return mailbox }
+        let text = X400Address(name.address).rfc2156
+        let isAtom = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"\"(),.:;<>@[\\]".utf8.contains($0) }
+        let quoted = "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : "\($0)" }.joined() + "\""
+        return Mailbox(localPart: isAtom ? text : quoted, domain: "x400.invalid")
     }
 
-    private static func fields(
-        of recipient: Recipient, in domain: GlobalDomainIdentifier
-    ) -> PerRecipientMessageTransferFields {
-        let internet = InternetRecipientExtension(
-            notify: recipient.notify.rawValue, originalRecipient: recipient.originalRecipient)
-        return PerRecipientMessageTransferFields(
-            recipientName: name(of: recipient.mailbox, in: domain),
-            originallySpecifiedRecipientNumber: recipient.number,
-            perRecipientIndicators: PerRecipientIndicators(
-                responsibility: true, originatorReport: recipient.notify.contains(.success),
-                originatorNonDeliveryReport: !recipient.notify.contains(.never)),
-            extensions: internet.isDefault ? [] : [internet.field])
+    /// nil for an address that is a mailbox, or nobody's.
+    static func x400Address(of name: ORName) -> X400Address? {
+        internetMailbox(of: name) == nil ? X400Address(name.address) : nil
     }
 
-    /// One element for each domain entered: those of the same domain in a row are one (X.411 14.3).
-    private static func trace(of envelope: Envelope) -> [TraceInformationElement] {
+    private static func internetMailbox(of name: ORName) -> Mailbox? {
+        name.address.rfc822Mailbox.flatMap { Mailbox($0) }
+    }
+
+    // MARK: Trace
+
+    /// Notes that the message came into our domain and to this MTA (X.411 14.3.9, 14.3.10): one element for a domain
+    /// entered, one for each MTA. All that others noted stays.
+    static func addTrace(
+        of envelope: Envelope, to trace: inout [TraceInformationElement], _ extensions: inout [ExtensionField]
+    ) {
+        guard let here = envelope.trace.last else { return }
+        let domain = GlobalDomainIdentifier(here.domain)
+        if trace.last?.globalDomainIdentifier != domain || here.rerouted { trace.append(TraceInformationElement(here)) }
+        // One that cannot be read is left as it is.
+        guard let name = here.mtaName, let mtas = try? extensions.internalTraceInformation() else { return }
+        extensions.replace(
+            with: .internalTraceInformation(mtas + [InternalTraceInformationElement(here, mtaName: name)]))
+    }
+
+    /// One element for each domain entered: those of the same domain in a row are one (X.411 14.3.9).
+    static func trace(of envelope: Envelope) -> [TraceInformationElement] {
         var result: [TraceInformationElement] = []
         for element in envelope.trace {
             let domain = GlobalDomainIdentifier(element.domain)
             if result.last?.globalDomainIdentifier == domain && !element.rerouted { continue }
-            result.append(
-                TraceInformationElement(
-                    globalDomainIdentifier: domain, arrivalTime: UTCTime(seconds: element.arrival.seconds),
-                    routingAction: element.rerouted ? .rerouted : .relayed))
+            result.append(TraceInformationElement(element))
         }
         return result
     }
 
     /// One element for each MTA entered.
-    private static func internalTrace(of envelope: Envelope) -> [InternalTraceInformationElement] {
-        envelope.trace.compactMap { element in
-            element.mtaName.map { name in
-                InternalTraceInformationElement(
-                    globalDomainIdentifier: GlobalDomainIdentifier(element.domain), mtaName: name,
-                    arrivalTime: UTCTime(seconds: element.arrival.seconds),
-                    routingAction: element.rerouted ? .rerouted : .relayed)
-            }
-        }
+    static func internalTrace(of envelope: Envelope) -> ExtensionField {
+        .internalTraceInformation(
+            envelope.trace.compactMap { element in
+                element.mtaName.map { InternalTraceInformationElement(element, mtaName: $0) }
+            })
+    }
+}
+
+extension TraceInformationElement {
+    fileprivate init(_ element: TraceElement) {
+        self.init(
+            globalDomainIdentifier: GlobalDomainIdentifier(element.domain),
+            arrivalTime: UTCTime(seconds: element.arrival.seconds),
+            routingAction: element.rerouted ? .rerouted : .relayed)
+    }
+}
+
+extension InternalTraceInformationElement {
+    fileprivate init(_ element: TraceElement, mtaName: String) {
+        self.init(
+            globalDomainIdentifier: GlobalDomainIdentifier(element.domain), mtaName: mtaName,
+            arrivalTime: UTCTime(seconds: element.arrival.seconds),
+            routingAction: element.rerouted ? .rerouted : .relayed)
     }
 }
 

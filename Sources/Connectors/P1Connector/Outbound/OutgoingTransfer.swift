@@ -19,7 +19,7 @@ package struct OutboundMessage {
     }
 }
 
-/// An APDU on its way out: the octets in front of the content, and how far we are.
+/// An APDU on its way out, and how far we are.
 struct OutgoingTransfer {
     /// Octets handed over and not taken by the line above which no more are asked for.
     static let highWater = 256 * 1024
@@ -27,8 +27,7 @@ struct OutgoingTransfer {
     static let keepInterval: Int64 = 1_000_000
 
     let outbound: OutboundMessage
-    /// Everything of the APDU in front of the content's octets.
-    let header: [UInt8]
+    let apdu: OutgoingAPDU
     /// Octets given to the association, from the APDU's start.
     var offset: Int
     /// The association asked for this many octets while the line was full.
@@ -40,16 +39,22 @@ struct OutgoingTransfer {
     /// When that was last written to the spool, monotonic microseconds.
     var kept: Int64 = 0
 
-    var total: Int { header.count + outbound.content.count }
+    var total: Int { apdu.head.count + outbound.content.count + apdu.tail.count }
 
     /// The next octets, at most `maximum` of them.
     mutating func next(_ maximum: Int) throws(SpoolError) -> [UInt8] {
+        let contentStart = apdu.head.count
+        let tailStart = contentStart + outbound.content.count
         var piece: [UInt8] = []
-        if offset < header.count { piece += header[offset..<min(header.count, offset + maximum)] }
-        if piece.count < maximum, offset + piece.count >= header.count {
-            let position = offset + piece.count - header.count
-            let octets = try outbound.content.read(offset: position, count: maximum - piece.count)
+        if offset < contentStart { piece += apdu.head[offset..<min(contentStart, offset + maximum)] }
+        if piece.count < maximum, contentStart..<tailStart ~= offset + piece.count {
+            let position = offset + piece.count - contentStart
+            let count = min(maximum - piece.count, outbound.content.count - position)
+            let octets = try outbound.content.read(offset: position, count: count)
             if piece.isEmpty { piece = octets } else { piece += octets }
+        }
+        if piece.count < maximum, offset + piece.count >= tailStart {
+            piece += apdu.tail.dropFirst(offset + piece.count - tailStart).prefix(maximum - piece.count)
         }
         offset += piece.count
         return piece

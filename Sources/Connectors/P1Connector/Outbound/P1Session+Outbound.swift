@@ -1,3 +1,4 @@
+import Events
 import IO
 import Message
 import OSI
@@ -14,16 +15,28 @@ extension P1Session {
             tell(.transferEnded(entry: outbound.entry, .interrupted(checkpoint: 0, octets: 0)))
             return
         }
+        let apdu: OutgoingAPDU
+        do throws(UnmappableEnvelope) {
+            apdu = try EnvelopeMapping.apdu(
+                of: outbound.envelope, contentOctets: outbound.content.count, domain: configuration.globalDomain,
+                edition: negotiated.applicationContext.edition, contextIdentifier: negotiated.transferContext)
+        } catch {
+            tell(.transferEnded(entry: outbound.entry, .failed(error.reason)))
+            return nextTurn()
+        }
+        if !apdu.lost.isEmpty {
+            let event = Event.downgraded(
+                mtsIdentifier: outbound.envelope.mtsIdentifier.description, lost: apdu.lost.joined(separator: ", "))
+            environment.events.emit(
+                EventRecord(
+                    event, connector: configuration.connector, entity: configuration.remoteName,
+                    mtsIdentifier: outbound.envelope.mtsIdentifier.description))
+        }
         lifetimeEnds()
-        let envelope = EnvelopeMapping.transferEnvelope(
-            of: outbound.envelope, domain: configuration.globalDomain)
-        let header = MessageTransferAPDU.header(
-            envelope: envelope, contentLength: outbound.content.count,
-            contextIdentifier: negotiated.transferContext)
         let activity = Int(environment.spool.takeSerial() & 0x7FFF_FFFF)
         sentInTurn += 1
-        var transfer = OutgoingTransfer(outbound: outbound, header: header, offset: 0)
-        if let recovery = storedRecovery(of: outbound.entry, header: header) {
+        var transfer = OutgoingTransfer(outbound: outbound, apdu: apdu, offset: 0)
+        if let recovery = storedRecovery(of: outbound.entry, apdu) {
             transfer.offset = recovery.octets
             transfer.confirmed = recovery
             outgoing = transfer
@@ -38,10 +51,10 @@ extension P1Session {
         }
     }
 
-    private func storedRecovery(of entry: Int64, header: [UInt8]) -> ActivityRecovery? {
+    private func storedRecovery(of entry: Int64, _ apdu: OutgoingAPDU) -> ActivityRecovery? {
         let key = StoredRecovery.key(connector: configuration.connector, entry: entry)
         guard let found = try? environment.spool.recoveries(prefix: key).first(where: { $0.key == key }),
-            let stored = StoredRecovery(found.value), stored.fits(header: header)
+            let stored = StoredRecovery(found.value), stored.fits(header: apdu.head + apdu.tail)
         else { return nil }
         return stored.recovery
     }
@@ -80,7 +93,9 @@ extension P1Session {
         guard let transfer = outgoing else { return }
         outgoing = nil
         if transfer.confirmed != nil { keepRecovery(of: transfer, nil) }
-        tell(.transferEnded(entry: transfer.outbound.entry, .transferred(octets: transfer.total)))
+        tell(
+            .transferEnded(
+                entry: transfer.outbound.entry, .transferred(octets: transfer.total, failing: transfer.apdu.failing)))
         nextTurn()
     }
 
@@ -90,7 +105,7 @@ extension P1Session {
         keepRecovery(of: transfer, nil)
         let result: P1TransferResult =
             switch failure {
-            case .alreadyCompleted: .transferred(octets: transfer.total)
+            case .alreadyCompleted: .transferred(octets: transfer.total, failing: transfer.apdu.failing)
             case .cannotResume: .interrupted(checkpoint: 0, octets: 0)
             default: transfer.unreadable.map { .unreadable(why: $0) } ?? .refused(why: failure.description)
             }
@@ -113,7 +128,9 @@ extension P1Session {
     private func keepRecovery(of transfer: OutgoingTransfer, _ recovery: ActivityRecovery?) {
         environment.spool.saveRecovery(
             key: StoredRecovery.key(connector: configuration.connector, entry: transfer.outbound.entry),
-            value: recovery.map { StoredRecovery(recovery: $0, header: transfer.header).encode() }, reply: nil)
+            value: recovery.map {
+                StoredRecovery(recovery: $0, header: transfer.apdu.head + transfer.apdu.tail).encode()
+            }, reply: nil)
     }
 
     /// A transfer is over: gives the turn away where the neighbour waits for it, else asks for the next message.

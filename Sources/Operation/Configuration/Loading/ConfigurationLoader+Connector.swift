@@ -13,8 +13,15 @@ extension ConfigurationLoader {
         connector.remoteMTA = mtaName(&reader, "Connector", "RemoteMTA") ?? ""
         connector.localName = mtaName(&reader, "Connector", "LocalName") ?? general.localName
         connector.addressSpaces = reader.values(
-            "Connector", "AddressSpace", expected: "SMTP:domain;cost, as SMTP:nairobi.example;1 or SMTP:*.example",
-            AddressSpaceConfiguration.init)
+            "Connector", "AddressSpace",
+            expected: kind == .local
+                ? "SMTP:domain;cost: these mailboxes have no O/R addresses"
+                : "SMTP:domain;cost or X400:attributes;cost, as SMTP:*.example;1 or X400:C=KE; A= ; P=Acme;1"
+        ) { text in
+            guard let space = AddressSpaceConfiguration(text) else { return nil }
+            if kind == .local, case .x400 = space.kind { return nil }
+            return space
+        }
         connector.schedule = reader.choice("Connector", "Schedule") ?? connector.schedule
         connector.twoWayAlternate = reader.boolean("Connector", "TwoWayAlternate", default: true)
         connector.stack = stack(&reader)

@@ -1,29 +1,52 @@
+package import Message
+
 /// One `AddressSpace=` of a connector: the recipients that it can take, and at what cost.
-package struct AddressSpaceConfiguration: Hashable, Sendable {
-    /// `nairobi.example`, `*.nairobi.example`, `*` or `user@nairobi.example`; the domain in lower case.
-    package var pattern: String
+package struct AddressSpaceConfiguration: Hashable, Sendable, CustomStringConvertible {
+    package enum Kind: Hashable, Sendable {
+        /// `nairobi.example`, `*.nairobi.example`, `*` or `user@nairobi.example`; the domain in lower case.
+        case smtp(String)
+        /// Attributes that an O/R address must have, as `C=KE; A= ; P=Acme; O=N*`.
+        case x400(X400Address)
+    }
+
+    package var kind: Kind
     /// 1...100; the lowest is tried first among equally specific ones.
     package var cost: Int
 
-    package init(pattern: String, cost: Int) {
-        self.pattern = pattern
+    package init(_ kind: Kind, cost: Int) {
+        self.kind = kind
         self.cost = cost
     }
 
-    /// `SMTP:pattern` or `SMTP:pattern;cost`.
+    /// One of Internet mail.
+    package init(pattern: String, cost: Int) { self.init(.smtp(pattern), cost: cost) }
+
+    /// `SMTP:pattern` or `X400:attributes`; then, where wanted, `;cost`.
     package init?(_ text: String) {
-        guard text.utf8.count <= 512, let colon = text.firstIndex(of: ":"),
-            text[..<colon].lowercased() == "smtp"
-        else { return nil }
-        let parts = text[text.index(after: colon)...].split(separator: ";", omittingEmptySubsequences: false)
-        guard let pattern = parts.first, parts.count <= 2 else { return nil }
+        guard text.utf8.count <= 512, let colon = text.firstIndex(of: ":") else { return nil }
+        var fields = text[text.index(after: colon)...].split(separator: ";", omittingEmptySubsequences: false)
         var cost = 1
-        if parts.count == 2 {
-            guard let given = Int(parts[1]), (1...100).contains(given) else { return nil }
+        if fields.count > 1, let last = fields.last, !last.contains("=") {
+            guard let given = Int(last.filter { $0 != " " }), (1...100).contains(given) else { return nil }
             cost = given
+            fields.removeLast()
         }
-        guard let checked = Self.checked(String(pattern)) else { return nil }
-        self.init(pattern: checked, cost: cost)
+        switch text[..<colon].lowercased() {
+        case "smtp":
+            guard fields.count == 1, let pattern = Self.checked(String(fields[0])) else { return nil }
+            self.init(.smtp(pattern), cost: cost)
+        case "x400":
+            guard let address = try? X400Address(parsing: fields.joined(separator: ";")) else { return nil }
+            self.init(.x400(address), cost: cost)
+        default: return nil
+        }
+    }
+
+    package var description: String {
+        switch kind {
+        case .smtp(let pattern): "SMTP:\(pattern);\(cost)"
+        case .x400(let address): "X400:\(address);\(cost)"
+        }
     }
 
     private static func checked(_ pattern: String) -> String? {

@@ -59,8 +59,8 @@ extension Association {
         }
     }
 
-    /// The CONNECT: version 1 and 2 offered, version 2 alone where the user data needs it; no TSDU size, so that
-    /// nothing is ever segmented.
+    /// The CONNECT: version 1 and 2 offered, version 2 alone where the user data needs it; a TSDU size only
+    /// where one is configured, so that by default nothing is segmented.
     func connectSPDU(userData: [UInt8]) -> ConnectSPDU {
         var connect = ConnectSPDU()
         let identifier = facts.sessionConnectionIdentifier
@@ -68,6 +68,8 @@ extension Association {
         connect.commonReference = identifier?.commonValue
         connect.additionalReference = identifier?.additionalValue
         connect.versions = userData.count > 512 ? 0x02 : 0x03
+        let size = UInt16(clamping: configuration.tsduSize)
+        if size > 0 { connect.tsduSizes = TSDUSizes(toResponder: size, toInitiator: size) }
         connect.tokenSetting = facts.initialTurn == .initiator ? 0 : SessionTokens.all
         connect.callingSelector = facts.calling.session.isEmpty ? nil : facts.calling.session
         connect.calledSelector = facts.called.session.isEmpty ? nil : facts.called.session

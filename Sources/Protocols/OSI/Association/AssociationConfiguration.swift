@@ -37,6 +37,9 @@ package struct AssociationConfiguration: Hashable, Sendable {
     /// Greatest TPDU in octets, 128...65531. 65531 (RFC 1006) is offered by leaving the parameter out; below that it
     /// is a power of two up to 8192.
     package var tpduSize = 65_531
+    /// Greatest TSDU in octets that an initiator proposes each way, 0...65535; larger SSDUs are then segmented. 0: none
+    /// is proposed. What a peer proposes is taken.
+    package var tsduSize = 0
     /// Checkpoint size in units of 1024 octets, offered as initiator, the most that is granted as responder.
     package var checkpointSize = 30
     /// Minor synchronization points that may stand unconfirmed, offered or at most granted.
