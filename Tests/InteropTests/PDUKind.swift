@@ -13,6 +13,8 @@ enum PDUKind: String, CaseIterable {
 
     // Session (X.225)
     case cn = "CN"
+    case oa = "OA"
+    case cdo = "CDO"
     case ac = "AC"
     case rf = "RF"
     case fn = "FN"
@@ -86,6 +88,8 @@ extension PDUKind {
         self =
             switch spdu {
             case .cn: .cn
+            case .oa: .oa
+            case .cdo: .cdo
             case .ac: .ac
             case .rf: .rf
             case .fn: .fn

@@ -43,7 +43,8 @@ struct RTSETableTests {
                 .idle(State.responderOffer), .associate(State.rtorq), State.openResponse,
                 [.openIndication(State.rtorq, granted: State.responding)]),
             Row(
-                State.openResponse, .accept(userData: TwoEnds.bindResult), State.listening, [.associateResponse(rtoac)]),
+                State.openResponse, .accept(userData: TwoEnds.bindResult), State.listening,
+                [.associateResponse(rtoac)]),
             Row(
                 .openResponse(recover, State.responding, State.responderOffer), .accept(userData: [1]),
                 State.listening,
@@ -67,7 +68,8 @@ struct RTSETableTests {
                 .givingTurn(State.agreement, wantedBack: 1), .turnGiven, .listening(State.agreement),
                 [.tokenPlease(priority: 1)]),
             Row(
-                State.listening, Machine.Request.turnPlease(priority: -1), State.listening, [.tokenPlease(priority: 0)]),
+                State.listening, Machine.Request.turnPlease(priority: -1), State.listening,
+                [.tokenPlease(priority: 0)]),
             Row(
                 State.receiving(), Machine.Request.turnPlease(priority: 2), State.receiving(),
                 [.tokenPlease(priority: 2)]),
@@ -166,7 +168,8 @@ struct RTSETableTests {
                 [.session(Self.discard)]),
             Row(resumed, .exception(reason: 6), stopped(.cannotResume, 0, Samples.recovery), [.session(Self.discard)]),
             Row(
-                stopped(.interrupted), .activityInterruptConfirm, State.holding, [.user(.transferFailed(.interrupted))]),
+                stopped(.interrupted), .activityInterruptConfirm, State.holding,
+                [.user(.transferFailed(.interrupted))]),
             Row(stopped(.discarded), .activityDiscardConfirm, State.holding, [.user(.transferFailed(.discarded))]),
             Row(
                 stopped(.interrupted), .activityEndConfirm, State.sending(.stopping(nil), sent: 1, confirmed: 1),
@@ -253,7 +256,10 @@ struct RTSETableTests {
                 [.user(.transferIndication(activityIdentifier: 2, resumed: asked))]),
             Row(
                 State.listening, .activityResume(wrong), .ended,
-                [.abort(RTAB(reason: .invalidParameter, reflectedParameter: [false, true]), "old activity identifier")]),
+                [
+                    .abort(
+                        RTAB(reason: .invalidParameter, reflectedParameter: [false, true]), "old activity identifier")
+                ]),
             Row(begun, .data([1]), holding, []),
             Row(holding, .data([2]), more, []),
             Row(more, .resumeAccepted, accepted, [.user(.dataIndication([1, 2]))]),

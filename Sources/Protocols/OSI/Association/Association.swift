@@ -30,7 +30,7 @@ package struct Association: Sendable {
     var stage = Stage.unconnected
     var isConnected = false
     var output: [AssociationAction] = []
-    private var runningTimers: Set<AssociationTimer> = []
+    private var runningTimers = Timers()
 
     /// How far the association as a whole has come.
     enum Stage: Equatable, Sendable {
@@ -115,7 +115,7 @@ package struct Association: Sendable {
 
     private mutating func fired(_ timer: AssociationTimer) {
         // A timer that was cancelled while it fired.
-        guard runningTimers.remove(timer) != nil else { return }
+        guard runningTimers.remove(timer) else { return }
         switch timer {
         case .open: giveUp(.temporaryProblem, "no association within \(configuration.openTimeout) s")
         case .inactivity:
@@ -147,7 +147,7 @@ package struct Association: Sendable {
 
     /// Which timers ought to run follows from the state alone; the difference to those that do is put out.
     private mutating func adjustTimers(isAlive: Bool) {
-        var wanted: Set<AssociationTimer> = []
+        var wanted = Timers()
         switch stage {
         case .unconnected, .ended: break
         case .opening: if isConnected { wanted.insert(.open) }
@@ -156,6 +156,7 @@ package struct Association: Sendable {
             if reliableTransfer.isPeerOwing { wanted.insert(.inactivity) }
         case .released: wanted.insert(.disconnect)
         }
+        if wanted == runningTimers, !(isAlive && wanted.contains(.inactivity)) { return }
         for timer in AssociationTimer.allCases {
             switch (wanted.contains(timer), runningTimers.contains(timer)) {
             case (true, false): output.append(.startTimer(timer, seconds: seconds(of: timer)))
@@ -168,6 +169,28 @@ package struct Association: Sendable {
             }
         }
         runningTimers = wanted
+    }
+
+    /// A set of timers that costs nothing to make: it is made with every event.
+    private struct Timers: Equatable {
+        private var bits: UInt8 = 0
+
+        func contains(_ timer: AssociationTimer) -> Bool { bits & Self.bit(timer) != 0 }
+        mutating func insert(_ timer: AssociationTimer) { bits |= Self.bit(timer) }
+
+        /// False: it was not there.
+        mutating func remove(_ timer: AssociationTimer) -> Bool {
+            defer { bits &= ~Self.bit(timer) }
+            return contains(timer)
+        }
+
+        private static func bit(_ timer: AssociationTimer) -> UInt8 {
+            switch timer {
+            case .open: 1
+            case .inactivity: 2
+            case .disconnect: 4
+            }
+        }
     }
 
     private func seconds(of timer: AssociationTimer) -> Int {

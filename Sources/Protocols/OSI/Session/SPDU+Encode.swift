@@ -6,28 +6,39 @@ extension SPDU {
     /// With the enclosure item, if one is given; it stands before the user data.
     func encode(enclosure: UInt8?) -> [UInt8] {
         if case .dt(let data) = self { return Self.dataHead(enclosure) + data }
-        var body: [UInt8] = []
-        putParameters(into: &body)
-        let data = userDataParameter
-        return Self.encode(code, prefix, body, enclosure, data)
+        return Self.encode(code, prefix, enclosure, userDataParameter) { putParameters(into: &$0) }
     }
 
     /// A segment that is not the first: the enclosure item and user data, nothing else.
     func encodeContinuation(_ piece: ArraySlice<UInt8>, enclosure: UInt8) -> [UInt8] {
-        Self.encode(code, prefix, [], enclosure, (userDataParameter?.code ?? SessionParameter.userData, Array(piece)))
+        let code = userDataParameter?.code ?? SessionParameter.userData
+        return Self.encode(self.code, prefix, enclosure, (code, Array(piece))) { _ in }
     }
 
     private static func encode(
-        _ code: UInt8, _ prefix: UInt8?, _ parameters: [UInt8], _ enclosure: UInt8?,
-        _ data: (code: UInt8, value: [UInt8])?
+        _ code: UInt8, _ prefix: UInt8?, _ enclosure: UInt8?, _ data: (code: UInt8, value: [UInt8])?,
+        _ putParameters: (inout [UInt8]) -> Void
     ) -> [UInt8] {
-        var body = parameters
-        if let enclosure { put(SessionParameter.enclosure, enclosure, into: &body) }
-        if let data { put(data.code, data.value[...], into: &body) }
         var result: [UInt8] = []
-        result.reserveCapacity(body.count + 6)
-        if let prefix { result += [prefix, 0] }
-        put(code, body[...], into: &result)
+        result.reserveCapacity((data?.value.count ?? 0) + 64)
+        if let prefix {
+            result.append(prefix)
+            result.append(0)
+        }
+        result.append(code)
+        // Most bodies are short: room for one octet of length, and for three where it comes to that.
+        result.append(0)
+        let start = result.count
+        putParameters(&result)
+        if let enclosure { put(SessionParameter.enclosure, enclosure, into: &result) }
+        if let data { put(data.code, data.value[...], into: &result) }
+        let length = min(result.count - start, SessionLimit.length)
+        result.removeLast(result.count - start - length)
+        if length < 255 {
+            result[start - 1] = UInt8(length)
+        } else {
+            result.replaceSubrange(start - 1..<start, with: [0xFF, UInt8(length >> 8), UInt8(length & 0xFF)])
+        }
         return result
     }
 
@@ -130,7 +141,9 @@ extension SPDU {
     }
 
     static func put(_ code: UInt8, _ value: UInt8, into body: inout [UInt8]) {
-        body += [code, 1, value]
+        body.append(code)
+        body.append(1)
+        body.append(value)
     }
 
     static func putIfAny(_ code: UInt8, _ value: [UInt8]?, into body: inout [UInt8]) {
@@ -141,7 +154,18 @@ extension SPDU {
     static func putSerial(
         _ serial: Int, as code: UInt8 = SessionParameter.serialNumber, into body: inout [UInt8]
     ) {
-        put(code, Array("\(serial)".utf8)[...], into: &body)
+        body.append(code)
+        let length = body.count
+        body.append(0)
+        var rest = max(serial, 0)
+        var digits = 0
+        // From the last digit to the first.
+        repeat {
+            body.insert(UInt8(ascii: "0") + UInt8(rest % 10), at: length + 1)
+            rest /= 10
+            digits += 1
+        } while rest > 0
+        body[length] = UInt8(digits)
     }
 
     static func put(_ sizes: TSDUSizes?, into body: inout [UInt8]) {

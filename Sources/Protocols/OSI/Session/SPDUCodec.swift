@@ -75,6 +75,7 @@ package struct SPDUCodec: Equatable, Sendable {
 
     private func segments(of spdu: SPDU) -> [TSDU] {
         let data = spdu.userData
+        if data.isEmpty { return [(spdu.encode(), [])] }
         var first = spdu
         first.userData = []
         let parameters = first.encode(enclosure: Enclosure.begin).count
