@@ -25,6 +25,7 @@ final class Fixture: Sendable {
         AddressSpace(pattern: "berlin.example", cost: 1, connector: "berlin"),
         AddressSpace(pattern: "berlin.example", cost: 9, connector: "nairobi"),
         AddressSpace(pattern: "nairobi.example", cost: 1, connector: "nairobi"),
+        AddressSpace(.x400(X400Address([.init("C", "KE")])), cost: 1, connector: "nairobi"),
     ])
 
     init(policy: AcceptancePolicy = Fixture.policy) throws {

@@ -1,9 +1,10 @@
+import BER
 import OSI
 import P1
 
 /// What no two ends of ours say to each other unless one of them breaks a rule, and what a layer says on its own.
 extension Exchanges {
-    static var lone: [Exchange] { [segmented, transportError, sessionAlone, presentationAbort] }
+    static var lone: [Exchange] { [segmented, longConnect, transportError, sessionAlone, presentationAbort] }
 
     private static func opened(_ reference: String, tpduSize: Int = 65_531) -> WireExchange {
         var configuration = AssociationConfiguration()
@@ -23,13 +24,33 @@ extension Exchanges {
             meant: ["cotp.tpdu_size": ["2048", "2048"]])
     }
 
-    /// A CC where none is due.
-    private static var transportError: Exchange {
-        var exchange = opened("wire-12")
-        let cc = TPDU.cc(ConnectTPDU(destinationReference: 1, sourceReference: 2))
-        exchange.say(Array(cc.encode()), from: .caller)
+    /// A connect of more than 10240 octets, which goes over several SPDUs.
+    private static var longConnect: Exchange {
+        // SecurityLabel: a SET with a privacy mark of 128 octets.
+        let mark: [UInt8] = [0x13, 0x81, 0x80] + [UInt8](repeating: 0x41, count: 128)
+        let label: [UInt8] = [0x31, 0x81, 0x83] + mark
+        var context = BERWriter()
+        context.constructed(.context(2)) { list in for _ in 0..<100 { list.encoded(label) } }
+        let party = MTABindParty(
+            name: "HQ", credentials: .octetString(Array("secret-hq".utf8)), securityContext: context.octets)
+        var request = Ends.request("wire-15")
+        request.userData = MTABindArgument.authenticated(party).encode()
+        var exchange = WireExchange()
+        exchange.open(request, answer: .acceptOpen(userData: Ends.result))
+        exchange.tell(.caller, .close)
+        // Its CP stands in two SPDUs, which the analyser does not put together.
         return Exchange(
-            "an ER TPDU", exchange.recording, meant: ["cotp.type": ["0x0e", "0x0d", "0x0f", "0x0f", "0x0d", "0x07"]])
+            "a connect with overflow", exchange.recording, depth: .session,
+            meant: ["ses.type": ["13", "16", "15", "14", "9", "10"]])
+    }
+
+    /// Without the invalid TPDU, with which the analyser does not know it: more than eight octets are too many for it.
+    private static var transportError: Exchange {
+        var recording = opened("wire-12").recording
+        recording.add(isFromCaller: false, Array(TPDU.er(destinationReference: 1, cause: 2).encode()))
+        return Exchange(
+            "an ER TPDU", recording,
+            meant: ["cotp.type": ["0x0e", "0x0d", "0x0f", "0x0f", "0x07"], "cotp.reject_cause": ["2"]])
     }
 
     /// One DT TPDU.

@@ -4,7 +4,7 @@ import P1
 
 /// Every exchange that an analyser is to judge.
 enum Exchanges {
-    static let all = associations + lone + apdus
+    static let all = associations + lone + x410 + apdus
 
     /// Object identifiers of our private extensions.
     static let ownIdentifiers = [

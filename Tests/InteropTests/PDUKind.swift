@@ -13,6 +13,8 @@ enum PDUKind: String, CaseIterable {
 
     // Session (X.225)
     case cn = "CN"
+    case oa = "OA"
+    case cdo = "CDO"
     case ac = "AC"
     case rf = "RF"
     case fn = "FN"
@@ -23,8 +25,6 @@ enum PDUKind: String, CaseIterable {
     case pt = "PT"
     case gtc = "GTC"
     case gta = "GTA"
-    case cdo = "CDO"
-    case oa = "OA"
     case dataTransfer = "DT"
     case mip = "MIP"
     case mia = "MIA"
@@ -86,6 +86,8 @@ extension PDUKind {
         self =
             switch spdu {
             case .cn: .cn
+            case .oa: .oa
+            case .cdo: .cdo
             case .ac: .ac
             case .rf: .rf
             case .fn: .fn
@@ -96,8 +98,6 @@ extension PDUKind {
             case .pt: .pt
             case .gtc: .gtc
             case .gta: .gta
-            case .cdo: .cdo
-            case .oa: .oa
             case .dt: .dataTransfer
             case .mip: .mip
             case .mia: .mia

@@ -9,11 +9,15 @@ struct PDUWalk {
     /// Contexts of RTSE and of ACSE, as the CP defines them.
     private var contexts: [Int: ObjectIdentifierValue] = [:]
     private var mode = PresentationMode.normal
+    /// The user data of the connect, as far as it is there.
+    private var overflow: [UInt8] = []
     private var transfer: [Bool: MTSAPDUDecoder] = [:]
     private let carriesMessages: Bool
     private let carriesPresentation: Bool
 
-    private static let expeditedData: UInt8 = 0x10
+    /// TPDUs of others that are not of class 0: expedited data where both ends ask for it, which we never do, and an
+    /// acknowledgement.
+    private static let ofOtherClasses: [UInt8] = [0x10, 0x60]
     private static let acse: ObjectIdentifierValue = [2, 2, 1, 0, 1]
     /// Of an MTA (X.419), of RTSE itself (X.228), and as ISODE names it.
     private static let rtse: [ObjectIdentifierValue] = [[2, 6, 0, 2, 12], [2, 3, 2], [2, 3, 0]]
@@ -30,8 +34,7 @@ struct PDUWalk {
             let side = piece.isFromCaller
             framer[side, default: TPKTDecoder()].append(piece.octets)
             while let octets = try framer[side]?.next() {
-                // ED TPDU: not of class 0. It comes where both ends ask for expedited data, which we never do.
-                if octets.dropFirst().first == Self.expeditedData { continue }
+                if let code = octets.dropFirst().first, Self.ofOtherClasses.contains(code) { continue }
                 let tpdu = try TPDU.decode(octets)
                 kinds.append(PDUKind(tpdu))
                 guard case .dt(let isLast, let data) = tpdu else { continue }
@@ -47,7 +50,12 @@ struct PDUWalk {
         kinds.append(PDUKind(spdu))
         guard carriesPresentation else { return }
         switch spdu {
-        case .cn(let connect): try connected(connect.userData[...])
+        case .cn(let connect):
+            overflow = connect.userData
+            if !connect.hasDataOverflow { try connected(overflow[...]) }
+        case .cdo(let data, let isLast):
+            overflow += data
+            if isLast { try connected(overflow[...]) }
         case .ac(let accept): try accepted(accept.userData[...])
         case .rf(let refuse) where !refuse.userData.isEmpty: try refused(refuse.userData[...])
         case .ab(let abort) where !abort.userData.isEmpty: try aborted(abort.userData[...])

@@ -31,6 +31,8 @@ struct WireExchange {
     var caller: End
     var called: End
     private(set) var recording = Recording()
+    /// The other end is a capture: nothing is told to it.
+    var captured: Side?
     private var line: [(to: Side, octets: [UInt8])] = []
 
     init(
@@ -67,7 +69,7 @@ struct WireExchange {
         tell(.caller, .resume(recovery, newActivityIdentifier: identifier))
     }
 
-    /// Octets that a peer other than ours would send.
+    /// Octets that a peer other than ours would send. In a replay that peer is a capture, which does not listen.
     mutating func say(_ octets: [UInt8], from side: Side) {
         recording.add(isFromCaller: side == .caller, octets)
         line.append((side.other, octets))
@@ -82,6 +84,7 @@ struct WireExchange {
     private mutating func run() {
         while !line.isEmpty {
             let (side, octets) = line.removeFirst()
+            if side == captured { continue }
             handle(side, .octets(octets))
         }
     }
@@ -104,6 +107,8 @@ struct WireExchange {
 extension WireExchange.End {
     /// What the owner says to an action.
     fileprivate mutating func react(_ action: AssociationAction) -> [AssociationEvent] {
+        if case .startTimer = action { return [] }
+        if case .cancelTimer = action { return [] }
         log.append(action)
         switch action {
         case .openIndication: return [answer]
@@ -125,7 +130,10 @@ extension WireExchange.End {
         }
     }
 
-    var isReleased: Bool { log.contains(.closed) }
+    var aborted: AbortInformation? {
+        for case .aborted(let information) in log { return information }
+        return nil
+    }
 }
 
 /// Octets of a hexadecimal text; blanks and line ends are passed over.

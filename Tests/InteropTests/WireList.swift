@@ -62,7 +62,8 @@ struct EnvelopeFields {
         let mirror = Mirror(reflecting: value)
         let type = "\(mirror.subjectType)"
         for child in mirror.children {
-            guard let label = child.label else { continue }
+            // In which of two string types a name came.
+            guard let label = child.label, label != "forms" else { continue }
             let name = "\(type).\(label)"
             names.insert(name)
             descend(child.value, name)

@@ -12,7 +12,7 @@ enum Judgement {
     /// One run for each depth.
     private static func analyse(_ exchanges: [Exchange]) throws -> [Analyser.Findings] {
         var results = [Analyser.Findings](repeating: Analyser.Findings(), count: exchanges.count)
-        for depth in [Exchange.Depth.whole, .session] {
+        for depth in Exchange.Depth.allCases {
             var writer = PcapWriter()
             let chosen = exchanges.indices.filter { exchanges[$0].depth == depth }
             for index in chosen { writer.add(exchanges[index].recording) }
@@ -21,7 +21,7 @@ enum Judgement {
                 withoutProtocols: depth == .session ? ["pres"] : [])
             if let folder = ProcessInfo.processInfo.environment["TRUNKLINE_WIRE"] {
                 try Data(writer.octets).write(
-                    to: URL(fileURLWithPath: folder).appending(path: depth == .whole ? "whole.pcap" : "session.pcap"))
+                    to: URL(fileURLWithPath: folder).appending(path: depth.rawValue + ".pcap"))
             }
             let streams = try analyser.streams(fields)
             #expect(streams.count == chosen.count)
