@@ -93,7 +93,7 @@ struct OtherMTATests {
                 site.events.split(separator: "\n").contains { $0.contains("Z \(number) ") && $0.contains(name) },
                 "event \(number) of \(name)\n\(site.events)")
         }
-        #expect(site.events.contains("S=bob/O=Beta"), "\(site.events)")
+        #expect(site.events.contains("S=bob; O=Beta"), "\(site.events)")
         let queue = try site.control("queue", "--json")
         #expect(queue.status == 0 && !queue.output.contains(name), "nothing of it waits: \(queue.output)")
     }
@@ -102,9 +102,9 @@ struct OtherMTATests {
     func noReport() throws {
         let folder = try TemporaryFolder()
         let site = try Self.site(folder)
-        // PerRecipientIndicators with responsibility and originating-MTA-non-delivery-report alone.
+        // PerRecipientIndicators with responsibility alone: neither the originator nor its MTA asks for a report.
         let payloads = Captures.ppTransferInitiator.map {
-            Array($0.split(separator: [0x81, 3, 7, 0xA8], maxSplits: 1).joined(separator: [0x81, 3, 7, 0xA0]))
+            Array($0.split(separator: [0x81, 3, 7, 0xA8], maxSplits: 1).joined(separator: [0x81, 3, 7, 0x80]))
         }
         #expect(payloads != Captures.ppTransferInitiator)
         _ = try Self.play(payloads, answered: [true, true, false, true, true, false], to: site)

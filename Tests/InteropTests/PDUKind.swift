@@ -25,8 +25,6 @@ enum PDUKind: String, CaseIterable {
     case pt = "PT"
     case gtc = "GTC"
     case gta = "GTA"
-    case cdo = "CDO"
-    case oa = "OA"
     case dataTransfer = "DT"
     case mip = "MIP"
     case mia = "MIA"
@@ -100,8 +98,6 @@ extension PDUKind {
             case .pt: .pt
             case .gtc: .gtc
             case .gta: .gta
-            case .cdo: .cdo
-            case .oa: .oa
             case .dt: .dataTransfer
             case .mip: .mip
             case .mia: .mia
