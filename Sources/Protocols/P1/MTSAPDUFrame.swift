@@ -2,8 +2,8 @@ import BER
 
 /// What stands around each MTS-APDU.
 enum MTSAPDUFrame {
-    /// The header of the APDU under `tag`, a context tag below 31, and that of the EXTERNAL around it, if a presentation
-    /// context is given; then the `beginning` of the `length` octets within.
+    /// The header of the APDU under `tag`, a context tag below 31, and that of the EXTERNAL around it, if a
+    /// presentation context is given; then the `beginning` of the `length` octets within.
     static func header(_ tag: BERTag, length: Int, contextIdentifier: Int?, _ beginning: [UInt8]) -> [UInt8] {
         var writer = BERWriter(capacity: 64 + beginning.count)
         if let contextIdentifier {
