@@ -93,18 +93,30 @@ struct OtherMTATests {
                 site.events.split(separator: "\n").contains { $0.contains("Z \(number) ") && $0.contains(name) },
                 "event \(number) of \(name)\n\(site.events)")
         }
-        #expect(site.events.contains("S=bob/O=Beta"), "\(site.events)")
+        #expect(site.events.contains("S=bob; O=Beta"), "\(site.events)")
         let queue = try site.control("queue", "--json")
         #expect(queue.status == 0 && !queue.output.contains(name), "nothing of it waits: \(queue.output)")
+    }
+
+    @Test("A message in X.410-1984 mode is taken, of either edition", arguments: ["pp-a2b-88x410", "pp-a2b-84"])
+    func x410(_ name: String) throws {
+        let folder = try TemporaryFolder()
+        let site = try Self.site(folder)
+        let recording = try Self.play(
+            Captures.call(name).payloads(fromCaller: true), answered: [true, true, false, true, true, false], to: site)
+        let findings = try Analyser(capture: recording.capture, withoutProtocols: ["pres"]).read(["ses.type"])
+        #expect(findings.complaints == [])
+        #expect(findings.values["ses.type"]?.suffix(4) == ["2", "42", "9", "10"], "\(site.events)")
+        #expect(wait { site.events.contains("Z 290 ") }, "\(site.events)")
     }
 
     @Test("A message whose originator wants no report is a non-delivery that nobody is told of")
     func noReport() throws {
         let folder = try TemporaryFolder()
         let site = try Self.site(folder)
-        // PerRecipientIndicators with responsibility and originating-MTA-non-delivery-report alone.
+        // PerRecipientIndicators with responsibility alone: neither the originator nor its MTA asks for a report.
         let payloads = Captures.ppTransferInitiator.map {
-            Array($0.split(separator: [0x81, 3, 7, 0xA8], maxSplits: 1).joined(separator: [0x81, 3, 7, 0xA0]))
+            Array($0.split(separator: [0x81, 3, 7, 0xA8], maxSplits: 1).joined(separator: [0x81, 3, 7, 0x80]))
         }
         #expect(payloads != Captures.ppTransferInitiator)
         _ = try Self.play(payloads, answered: [true, true, false, true, true, false], to: site)
