@@ -63,10 +63,12 @@ package struct BERWriter: Sendable {
 
     /// A character string of one octet a character; characters over U+00FF become `?`.
     package mutating func string(_ value: String, tag: BERTag) {
-        let start = octets.count
-        primitive(tag, value.utf8)
-        if octets[start...].allSatisfy({ $0 < 0x80 }) { return }
-        octets.removeSubrange(start...)
+        let element = octets.count
+        header(tag, constructed: false, length: value.utf8.count)
+        let contents = octets.count
+        octets.append(contentsOf: value.utf8)
+        if octets[contents...].allSatisfy({ $0 < 0x80 }) { return }
+        octets.removeSubrange(element...)
         primitive(tag, value.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : UInt8(ascii: "?") })
     }
 
