@@ -40,6 +40,16 @@ struct TeletexStringTests {
         #expect(TeletexString.decode([0x23, 0x24]) == "#$")
     }
 
+    @Test("A telephone number for advice is a teletex string as well")
+    func numberForAdvice() throws {
+        let field = ExtensionField.recipientNumberForAdvice("+254 20 1 #7 für 李")
+        #expect(
+            field.value == [0x14, 19] + Array("+254 20 1 ".utf8) + [
+                0xA6, 0x37, 0x20, 0x66, 0xC8, 0x75, 0x72, 0x20, 0x3F,
+            ])
+        #expect(try [field].recipientNumberForAdvice() == "+254 20 1 #7 für ?")
+    }
+
     @Test("Any octets become text, and the text the same octets but for a second code of the same letter")
     func everyPair() throws {
         for first in UInt8.min...UInt8.max {

@@ -41,8 +41,12 @@ extension BERElement {
 }
 
 extension BERWriter {
+    /// A character that T.61 has not becomes `?`, as in `string`.
     mutating func teletex(_ text: String, tag: BERTag = .teletexString) {
-        primitive(tag, TeletexString.encode(text) ?? [])
+        primitive(
+            tag,
+            TeletexString.encode(text)
+                ?? text.flatMap { TeletexString.encode(String($0)) ?? [UInt8(ascii: "?")] })
     }
 
     /// BMPString where that has all the characters, otherwise UniversalString.

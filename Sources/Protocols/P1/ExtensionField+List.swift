@@ -68,7 +68,7 @@ extension [ExtensionField] {
     }
 
     package func recipientNumberForAdvice() throws(BERError) -> String? {
-        try value(.recipientNumberForAdvice) { (element) throws(BERError) in try element.text() }
+        try value(.recipientNumberForAdvice) { (element) throws(BERError) in try element.teletex() }
     }
 
     package func physicalRenditionAttributes() throws(BERError) -> ObjectIdentifierValue? {

@@ -48,7 +48,7 @@ extension ExtensionField {
     }
 
     package static func recipientNumberForAdvice(_ number: String) -> ExtensionField {
-        ExtensionField(.recipientNumberForAdvice) { $0.string(number, tag: .teletexString) }
+        ExtensionField(.recipientNumberForAdvice) { $0.teletex(number) }
     }
 
     package static func physicalRenditionAttributes(_ attributes: ObjectIdentifierValue) -> ExtensionField {
