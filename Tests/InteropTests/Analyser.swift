@@ -24,9 +24,17 @@ struct Analyser {
     /// Protocols that are not to be looked at, with all above them.
     var withoutProtocols: [String] = []
 
-    /// The one thing that may be said of what we send: content of an Internet message goes as built-in type 0,
-    /// unidentified (X.411), which no analyser could take apart.
-    static let unidentifiedContent = "P1 Unknown Content (unknown built-in content-type)"
+    /// The two things that may be said of what we send: content of an Internet message goes as built-in type 0,
+    /// unidentified (X.411), and what its envelope has beyond X.411 as private extensions, neither of which another's
+    /// analyser can take apart.
+    private static let tolerated = [
+        ": P1 Unknown Content (unknown built-in content-type)",
+        ": BER: Dissector for OID not implemented. Contact Wireshark developers if you want this supported",
+    ]
+
+    static func complaints(_ findings: Findings) -> [String] {
+        findings.complaints.filter { complaint in !tolerated.contains { complaint.hasSuffix($0) } }
+    }
 
     /// The findings about the only connection of the capture.
     func read(_ fields: [String]) throws -> Findings { try streams(fields).first ?? Findings() }

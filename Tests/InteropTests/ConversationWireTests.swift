@@ -50,9 +50,7 @@ struct ConversationWireTests {
     }
 
     /// Everything but the one complaint that content of an Internet message always draws.
-    private static func complaints(_ findings: Analyser.Findings) -> [String] {
-        findings.complaints.filter { !$0.hasSuffix(": " + Analyser.unidentifiedContent) }
-    }
+    private static func complaints(_ findings: Analyser.Findings) -> [String] { Analyser.complaints(findings) }
 
     /// The local part of the MTS-ID of everything that this site handed to a neighbour, in order.
     private static func handedOver(by site: Site) -> [String] {

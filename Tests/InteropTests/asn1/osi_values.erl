@@ -134,17 +134,20 @@ requirements(Map) ->
 
 results() ->
     some(1, 5, fun() ->
-        either([fun() -> perhaps('transfer-syntax-name', fun random_values:oid/0, #{result => 0}) end,
+        either([fun() -> perhaps('transfer-syntax-name', fun ber/0, #{result => 0}) end,
                 fun() -> #{result => 1} end,
                 fun() -> perhaps('provider-reason', fun() -> number(0, 3) end, #{result => 2}) end])
     end).
+
+%% The only transfer syntax that we offer: a value in another is refused.
+ber() -> {2, 1, 1}.
 
 user_data(Map) ->
     perhaps('user-data',
           fun() ->
               {'fully-encoded-data',
                some(1, 2, fun() ->
-                   perhaps('transfer-syntax-name', fun random_values:oid/0,
+                   perhaps('transfer-syntax-name', fun ber/0,
                          #{'presentation-context-identifier' => number(1, 127),
                            'presentation-data-values' =>
                                either([fun() -> {'single-ASN1-type', opaque()} end,
@@ -182,7 +185,6 @@ carried('CPR-PPDU', {'normal-mode-parameters', Value}) ->
                                             'user-data'], Value)))};
 carried('Abort-type', {'aru-ppdu', {'normal-mode-parameters', Value}}) ->
     {'aru-ppdu', {'normal-mode-parameters', first_value(maps:with(['user-data'], Value))}};
-carried('Abort-type', {'arp-ppdu', Value}) -> {'arp-ppdu', maps:with(['provider-reason'], Value)};
 carried(_, Value) -> Value.
 
 %% The calling SS-user reference has the string type of the mode (X.228 clause 9).
