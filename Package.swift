@@ -129,7 +129,7 @@ if Context.environment["TRUNKLINE_FUZZ"] != nil {
     fuzz("FuzzBER", ["BER"])
     fuzz("FuzzOSI", ["OSI"])
     fuzz("FuzzAssociation", ["OSI"])
-    fuzz("FuzzP1", ["P1"])
+    fuzz("FuzzP1", ["P1", "Message"])
     fuzz("FuzzSMTP", ["SMTP"])
     fuzz("FuzzVarlink", ["Admin"])
     fuzz("FuzzConfiguration", ["Configuration"])

@@ -54,6 +54,15 @@ struct X400AddressTests {
         #expect(!error.description.isEmpty)
     }
 
+    @Test(
+        "A value that begins with an equals sign is not taken for a part of the type before it",
+        arguments: ["=", "==z"])
+    func equalsFirst(value: String) throws {
+        let address = X400Address([Attribute("DDA:t", value), Attribute("C", "KE")])
+        #expect(try X400Address(parsing: address.description).matches(address))
+        #expect(try X400Address(parsing: address.rfc2156).matches(address))
+    }
+
     @Test("An address is written in the order of F.401 and reads back as itself, in both forms")
     func writing() throws {
         let address = X400Address([

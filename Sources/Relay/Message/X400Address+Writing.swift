@@ -4,7 +4,9 @@ extension X400Address: CustomStringConvertible {
     package var description: String {
         ordered.map { attribute in
             let key = attribute.key.split(separator: "=", omittingEmptySubsequences: false).joined(separator: "==")
-            return (key + "=" + attribute.value).split(separator: ";", omittingEmptySubsequences: false)
+            // A value's own `=` must not look like a doubled one of the type; blanks around values say nothing.
+            let equals = attribute.value.hasPrefix("=") ? "= " : "="
+            return (key + equals + attribute.value).split(separator: ";", omittingEmptySubsequences: false)
                 .joined(separator: ";;")
         }.joined(separator: "; ")
     }

@@ -1,4 +1,5 @@
 import FuzzInput
+import Message
 import P1
 
 /// libFuzzer's entry.
@@ -8,10 +9,11 @@ package func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     return 0
 }
 
-/// Bind APDUs, MTS APDUs in pieces, and Internet mailboxes as O/R addresses; the first octet says which.
+/// Bind APDUs, MTS APDUs in pieces, Internet mailboxes as O/R addresses, and O/R addresses as text; the first octet says
+/// which.
 private func tryP1(_ input: FuzzInput) {
     var input = input
-    switch input.octet() % 5 {
+    switch input.octet() % 6 {
     case 0:
         let octets = input.remainder()
         guard let bind = try? MTABindArgument.decode(octets[...]) else { return }
@@ -19,7 +21,8 @@ private func tryP1(_ input: FuzzInput) {
     case 1: _ = try? MTABindResult.decode(input.remainder()[...])
     case 2: _ = try? MTABindError.decode(input.remainder()[...])
     case 3: tryMessage(&input)
-    default: tryMailbox(input.remainder())
+    case 4: tryMailbox(input.remainder())
+    default: tryAddress(input.remainder())
     }
 }
 
@@ -34,6 +37,7 @@ private func tryMessage(_ input: inout FuzzInput) {
         require(inPieces.parts == atOnce.parts, "parts do not depend on cuts")
     }
     require(atOnce.content.count <= pieces.reduce(0) { $0 + $1.count }, "no more content than octets")
+    for part in atOnce.parts { tryPart(part) }
 }
 
 private func found(_ pieces: [[UInt8]]) -> (parts: [DecodedPart], content: [UInt8], complete: Bool) {
@@ -43,10 +47,48 @@ private func found(_ pieces: [[UInt8]]) -> (parts: [DecodedPart], content: [UInt
     for piece in pieces {
         guard let more = try? decoder.consume(piece[...]) else { return (parts, content, false) }
         for part in more {
-            if case .content(let octets) = part { content += octets } else { parts.append(part) }
+            switch part {
+            case .content(let octets), .returnedContent(let octets): content += octets
+            case .envelope, .report, .probe, .end: parts.append(part)
+            }
         }
     }
     return (parts, content, decoder.isComplete)
+}
+
+/// What was read is written so that the same is read again, and goes to 1984 and back without harm.
+private func tryPart(_ part: DecodedPart) {
+    switch part {
+    case .envelope(let envelope):
+        let octets = MessageTransferAPDU.header(envelope: envelope, contentLength: 0, contextIdentifier: nil)
+        require(found([octets]).parts.first == part, "an envelope is written as it was read")
+        _ = envelope.downgraded()
+        _ = envelope.upgraded()
+        tryNames(envelope.perRecipientFields.map(\.recipientName) + [envelope.originatorName])
+    case .report(let envelope, let content):
+        let octets = ReportTransferAPDU.encode(envelope: envelope, content: content)
+        require(found([octets]).parts.first == part, "a report is written as it was read")
+        tryNames([envelope.reportDestinationName])
+    case .probe(let envelope):
+        let octets = ProbeTransferAPDU.encode(envelope: envelope, contextIdentifier: nil)
+        require(found([octets]).parts.first == part, "a probe is written as it was read")
+        _ = envelope.downgraded()
+        tryNames(envelope.perRecipientFields.map(\.recipientName))
+    case .content, .returnedContent, .end: break
+    }
+}
+
+private func tryNames(_ names: [ORName]) {
+    for name in names { _ = try? ORAddress(attributes: name.address.attributes) }
+}
+
+/// An address that was read is written so that the same is read again.
+private func tryAddress(_ octets: [UInt8]) {
+    guard let address = try? X400Address(parsing: String(decoding: octets, as: UTF8.self)) else { return }
+    require((try? X400Address(parsing: address.description))?.matches(address) == true, "F.401's form is read again")
+    _ = address.rfc2156
+    _ = address.covers(address)
+    _ = try? ORAddress(attributes: address.attributes.map { ORAddressAttribute($0.key, $0.value) })
 }
 
 private func tryMailbox(_ octets: [UInt8]) {
