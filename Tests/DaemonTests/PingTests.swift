@@ -30,7 +30,7 @@ import Testing
         for text in [
             "\"TPDU size\",\"value\":\"65531\"", "\"called selector\",\"value\":\"0x666172\"",
             "\"calling selector\",\"value\":\"0x0102\"", "half-duplex + minor synchronize", "two-way alternate",
-            "\"checkpoint size\",\"value\":\"30K\"", "\"window\",\"value\":\"5\"", "\"MTA name\",\"value\":\"BERLIN\"",
+            "\"checkpoint size\",\"value\":\"80K\"", "\"window\",\"value\":\"5\"", "\"MTA name\",\"value\":\"BERLIN\"",
             "\"releaseTime\":",
         ] { #expect(ping.output.contains(text), "\(text) in \(ping.output)") }
         #expect(ping.output.contains("\"mode\",\"value\":\"normal\"") == (application == "1988"))

@@ -41,10 +41,14 @@ struct OverheadTests {
     }
 
     /// What a checkpoint adds: the headers of an RTTR, of a sync point and of its confirmation, 63 octets in all.
-    @Test(
-        "10 MB: two in a thousand with checkpoints every 30 KiB, less than one with 128",
-        arguments: [(30, 21_000), (128, 10_000)])
-    func large(_ checkpoint: Int, _ greatest: Int) throws {
-        #expect(overhead(10_000_000, checkpoint: checkpoint, envelope: try Self.internetEnvelope()) <= greatest)
+    @Test("10 MB over TCP, checkpoints as they are by default: at most 0.1 %", arguments: ApplicationContext.allCases)
+    func large(_ context: ApplicationContext) throws {
+        let octets = overhead(10_000_000, context, checkpoint: 80, envelope: try Self.internetEnvelope())
+        #expect(octets <= 10_000)
+    }
+
+    @Test("10 MB over a dialled line, checkpoints as they are by default: two in a thousand")
+    func dialled() throws {
+        #expect(overhead(10_000_000, envelope: try Self.internetEnvelope()) <= 21_000)
     }
 }

@@ -22,7 +22,7 @@ package struct OutboundMessage {
 /// An APDU on its way out, and how far we are.
 struct OutgoingTransfer {
     /// Octets handed over and not taken by the line above which no more are asked for.
-    static let highWater = 256 * 1024
+    static let highWater = 64 * 1024
     /// Microseconds between two notes of what the neighbour has secured: so much is sent again after a kill.
     static let keepInterval: Int64 = 1_000_000
 

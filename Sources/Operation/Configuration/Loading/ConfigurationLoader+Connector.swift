@@ -59,6 +59,7 @@ extension ConfigurationLoader {
     private func override(_ reader: inout ConfigurationReader, dialled: Bool) -> OverrideConfiguration {
         var value = OverrideConfiguration()
         let section = "Override"
+        if !dialled { value.checkpointSize = OverrideConfiguration.networkCheckpointSize }
         value.checkpointSize =
             reader.value(section, "CheckpointSize", expected: "0 or a multiple of 1K up to 32M, as 30K") { text in
                 ConfigurationValue.size(text).flatMap { $0 <= 32 << 20 && $0.isMultiple(of: 1024) ? $0 : nil }
