@@ -108,9 +108,15 @@ extension MTAService {
         probes.post { $0.submit(submission, to: gate, wait: request.wait, reply) }
     }
 
+    /// X.411 content-length, up to ub-content-length.
+    private static var contentLengths: ClosedRange<Int> { 0...0x7FFF_FFFF }
+
     private func submission(of request: AdminProbeRequest) throws(AdminFailure) -> Submission {
         guard let priority = Priority.allCases.first(where: { $0.name == request.priority }) else {
             throw .refused(why: "there is no priority \(request.priority); there are urgent, normal, non-urgent")
+        }
+        guard Self.contentLengths ~= request.octets else {
+            throw .refused(why: "no content has a length of \(request.octets) octets")
         }
         var originator: Mailbox?
         if let text = request.originator {

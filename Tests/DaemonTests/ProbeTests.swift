@@ -52,6 +52,8 @@ import Testing
             let refused = try hq.control("probe", wrong)
             #expect(refused.status == 4, "\(wrong): \(refused.output)")
         }
+        let endless = try hq.control("probe", "ann@hq.example", "--size", "4G")
+        #expect(endless.status == 4 && endless.output.contains("4294967296 octets"), "\(endless.output)")
     }
 
     @Test("Without an answer in time the client is told so, and the probe is still in the queue") func noAnswer() throws

@@ -48,6 +48,7 @@ enum RTSEStates {
     ) -> ReliableTransferProtocolMachine {
         var transfer = Transfer(activityIdentifier: 1, resuming: recovery)
         transfer.phase = phase
+        transfer.isWhole = phase == .endWait
         transfer.lastSerial += sent
         transfer.confirmedSerial += confirmed
         transfer.confirmedOctets += confirmed * 1024

@@ -285,8 +285,13 @@ struct RTSETableTests {
                 .listening(State.agreement), .release, .ended,
                 [.abort(RTAB(reason: .protocolError), "release by the responder")]),
             Row(
-                State.sending(), .abort(.transferCompleted), .ended,
+                State.sending(.endWait), .abort(.transferCompleted), .ended,
                 [.user(.transferFailed(.alreadyCompleted)), .aborted(.transferCompleted)]),
+            Row(
+                State.sending(resuming: Samples.recovery), .abort(.transferCompleted), .ended,
+                [.user(.transferFailed(.alreadyCompleted)), .aborted(.transferCompleted)]),
+            // What was never sent whole cannot have been completed.
+            Row(State.sending(), .abort(.transferCompleted), .ended, [.aborted(.transferCompleted)]),
             Row(State.sending(), .abort(.unrecognizedActivity), .ended, [.aborted(.unrecognizedActivity)]),
             Row(
                 State.sending(resuming: Samples.recovery), .abort(.unrecognizedActivity), .ended,

@@ -108,6 +108,30 @@ struct KindTests {
         #expect(failing == [[2: .unableToDowngrade]])
     }
 
+    @Test("of a distribution list only the member whom 1984 cannot name fails, though all have one number")
+    func downgradeOfList() async throws {
+        let pair = try Pair()
+        await pair.hq.change { $0.applicationContext = .mtsTransferProtocol1984 }
+        var sent = Gate.message([
+            Gate.recipient(3, try Gate.mailbox("b@berlin.example")),
+            Gate.recipient(3, try Gate.mailbox("c@berlin.example")),
+        ])
+        sent.contentType = .interpersonalMessaging1984
+        sent.perRecipientFields[1].extensions = [
+            ExtensionField(type: .standard(3), criticality: NamedBitList([2]), value: [0x02, 1, 1])
+        ]
+        let submission = EnvelopeMapping.submission(of: sent, beginning: [], from: Self.elsewhere)
+        let refused = try #require(submission.recipients.first { $0.mailbox.localPart == "c" }).number
+        _ = try await pair.hq.submit(submission, [1, 2, 3])
+        _ = try await pair.call()
+        #expect(await eventually { await !pair.hq.results.isEmpty })
+        #expect(try pair.berlin.arrived().map { $0.recipients.map(\.mailbox.localPart) } == [["b"]])
+        let failing = await pair.hq.results.compactMap { result in
+            if case .transferred(_, let failing) = result { Array(failing.keys) } else { nil }
+        }
+        #expect(failing == [[refused]])
+    }
+
     @Test("what 1984 cannot carry at all fails, and the association goes on")
     func cannotBeDowngraded() async throws {
         let pair = try Pair()

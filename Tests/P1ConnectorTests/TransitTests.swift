@@ -111,6 +111,18 @@ struct TransitTests {
         #expect(passed.originatorName == Gate.user("ann"))
     }
 
+    @Test("of a long list that came in copies no member is taken for another")
+    func longDistributionList() {
+        let list = DLExpansion(list: Gate.user("list"), expansionTime: UTCTime(seconds: 1_799_999_500))
+        var numbers: Set<Int> = []
+        for member in 0..<2000 {
+            var copy = Gate.message([Gate.recipient(3, Gate.user("member\(member)"))])
+            copy.extensions = [.dlExpansionHistory([list])]
+            numbers.formUnion(Self.submission(copy).recipients.map(\.number))
+        }
+        #expect(numbers.count == 2000)
+    }
+
     @Test("an address that is no mailbox is known by its attributes, and goes on as it came")
     func foreignNames() throws {
         var address = ORAddress(domain: Gate.foreign)

@@ -4,6 +4,8 @@ package struct Downgraded<Value: Hashable & Sendable>: Hashable, Sendable {
     /// report with these codes.
     package struct Undeliverable: Hashable, Sendable {
         package let number: Int
+        /// Its place among the recipients, from 0: members of a distribution list have one number.
+        package let index: Int
         /// 1, unable-to-transfer.
         package let reason: Int
         /// 47 unable-to-downgrade, 15 content-type-not-supported.

@@ -32,7 +32,7 @@ struct DowngradedRecipients<Value: Hashable & Sendable> {
         _ recipients: [PerRecipientMessageTransferFields], obstacle: DowngradeObstacle?,
         _ losses: inout DowngradeLosses
     ) {
-        for recipient in recipients {
+        for (index, recipient) in recipients.enumerated() {
             let before = losses
             losses.recipient = recipient.originallySpecifiedRecipientNumber
             do throws(DowngradeObstacle) {
@@ -40,7 +40,7 @@ struct DowngradedRecipients<Value: Hashable & Sendable> {
                 kept.append(try recipient.downgraded(&losses))
             } catch {
                 losses = before
-                refuse(recipient, error, &losses)
+                refuse(recipient, at: index, error, &losses)
             }
         }
         losses.recipient = nil
@@ -50,7 +50,8 @@ struct DowngradedRecipients<Value: Hashable & Sendable> {
 
     /// Nobody is told of a recipient for whom another MTA answers: he is left out.
     private mutating func refuse(
-        _ recipient: PerRecipientMessageTransferFields, _ obstacle: DowngradeObstacle, _ losses: inout DowngradeLosses
+        _ recipient: PerRecipientMessageTransferFields, at index: Int, _ obstacle: DowngradeObstacle,
+        _ losses: inout DowngradeLosses
     ) {
         guard recipient.perRecipientIndicators.responsibility else {
             losses.recipient = recipient.originallySpecifiedRecipientNumber
@@ -59,7 +60,7 @@ struct DowngradedRecipients<Value: Hashable & Sendable> {
         }
         undeliverable.append(
             Downgraded<Value>.Undeliverable(
-                number: recipient.originallySpecifiedRecipientNumber, reason: DowngradeObstacle.unableToTransfer,
-                diagnostic: obstacle.diagnostic, why: obstacle.why))
+                number: recipient.originallySpecifiedRecipientNumber, index: index,
+                reason: DowngradeObstacle.unableToTransfer, diagnostic: obstacle.diagnostic, why: obstacle.why))
     }
 }

@@ -29,11 +29,15 @@ struct IncomingTransfer {
     /// Goes on behind checkpoint `serial` of an earlier call; nil when that is not to be had.
     init?(number: Int, resuming formerPath: String, at serial: Int, as logPath: String) throws(IOError) {
         guard let log = try IncomingTransferLog(reopening: formerPath, at: serial) else { return nil }
-        if Files.exists(logPath) { try Files.remove(logPath) }
-        try Files.link(formerPath, to: logPath)
+        // A sender may go on under the number that the transfer had.
+        if formerPath != logPath {
+            if Files.exists(logPath) { try Files.remove(logPath) }
+            try Self.forgetCompletion(of: logPath)
+            try Files.link(formerPath, to: logPath)
+        }
         self.number = number
         self.logPath = logPath
-        self.formerPath = formerPath
+        self.formerPath = formerPath == logPath ? nil : formerPath
         self.log = log
         octets = log.octets
         isResumable = true
@@ -57,6 +61,7 @@ struct IncomingTransfer {
     }
 
     private mutating func spill() throws(IOError) {
+        try Self.forgetCompletion(of: logPath)
         let log = try IncomingTransferLog(creating: logPath)
         try log.append(memory)
         memory = []
@@ -99,6 +104,11 @@ struct IncomingTransfer {
     }
 
     static func isComplete(_ logPath: String) -> Bool { Files.exists(logPath + completionMark) }
+
+    /// An older transfer of this name may have been completed; the one that now bears it is not.
+    private static func forgetCompletion(of logPath: String) throws(IOError) {
+        if isComplete(logPath) { try Files.remove(logPath + completionMark) }
+    }
 
     private var paths: [String] { [logPath, formerPath].compactMap(\.self) }
 

@@ -48,12 +48,17 @@ extension EnvelopeMapping {
         _ edition: P1Edition, _ subject: Subject, of envelope: Envelope, _ result: inout OutgoingAPDU
     ) throws(UnmappableEnvelope) -> Subject {
         if edition == .of1988 { return subject }
+        let numbers = RecipientNumbers.all(of: subject)
+        let ours = Set(envelope.recipients.map(\.number))
         var subject = subject
         subject.extensions = subject.extensions.withoutRoutine
         let form = subject.downgraded()
         for failed in form.undeliverable {
-            for recipient in envelope.recipients where RecipientNumbers.original(recipient.number) == failed.number {
-                result.failing[recipient.number] = NonDelivery(
+            let number = numbers[failed.index]
+            // Nobody is left without an answer: what cannot be told apart fails.
+            let all = ours.contains(number) ? [number] : ours.filter { RecipientNumbers.original($0) == failed.number }
+            for number in all {
+                result.failing[number] = NonDelivery(
                     reason: NonDeliveryReason(rawValue: failed.reason),
                     diagnostic: NonDeliveryDiagnostic(rawValue: failed.diagnostic), supplement: failed.why)
             }

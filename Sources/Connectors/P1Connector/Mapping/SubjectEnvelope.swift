@@ -53,7 +53,8 @@ extension SubjectEnvelope {
 ///
 /// They are the numbers that the originator's MTA gave. Those that a distribution list was expanded to all have the
 /// number of the list (X.411 14.3.10); they get digits of their names in front, above the fifteen bits that a number
-/// has, which come out the same in whatever copy of the message they stand.
+/// has, which come out the same in whatever copy of the message they stand. There are so many digits that two members
+/// of a list do not have the same ones: the ledger would drop the second as taken already.
 enum RecipientNumbers {
     /// In the order of the fields. Fields with one number and one name are one recipient.
     static func all(of envelope: some SubjectEnvelope) -> [Int] {
@@ -72,7 +73,7 @@ enum RecipientNumbers {
                     names[number] = field.recipientName
                     return number
                 }
-                digits = (digits + 1) & 0xFFFF | 0x1_0000
+                digits = (digits + 1) & (mark - 1) | mark
             }
         }
     }
@@ -81,12 +82,14 @@ enum RecipientNumbers {
     static func original(_ number: Int) -> Int { number & (1 << bits - 1) }
 
     private static let bits = 15
+    /// Set in all digits, above the 46 bits of the name's.
+    private static let mark = 1 << 46
 
-    /// FNV-1a, folded to sixteen bits, and one bit that is always set.
+    /// FNV-1a of 64 bits, folded.
     private static func digits(of name: ORName) -> Int {
         var writer = BERWriter()
         name.write(to: &writer)
-        let hash = writer.octets.reduce(2_166_136_261 as UInt32) { ($0 ^ UInt32($1)) &* 16_777_619 }
-        return Int((hash ^ hash >> 16) & 0xFFFF) | 0x1_0000
+        let hash = writer.octets.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return Int(truncatingIfNeeded: hash ^ hash >> 46) & (mark - 1) | mark
     }
 }

@@ -107,10 +107,11 @@ extension RTSEOffer {
 }
 
 extension Transfer {
-    /// What an RTAB of the peer means for the transfer under way.
+    /// What an RTAB of the peer means for the transfer under way. It can have completed only what it was sent whole,
+    /// now or before a cut.
     fileprivate func failure(for reason: RTSEAbortReason?) -> [RTSEAction] {
         switch reason {
-        case .transferCompleted: [.user(.transferFailed(.alreadyCompleted))]
+        case .transferCompleted: isWhole || isResumed ? [.user(.transferFailed(.alreadyCompleted))] : []
         case .unrecognizedActivity: isResumed ? [.user(.transferFailed(.cannotResume))] : []
         case .localSystemProblem, .invalidParameter, .temporaryProblem, .protocolError, .permanentProblem, .userError,
             nil:

@@ -49,6 +49,7 @@ extension ReliableTransferProtocolMachine {
         transfer.gathered = []
         if isLast {
             transfer.phase = .endWait
+            transfer.isWhole = true
             return (.sending(agreement, transfer), [rttr, .session(.activityEnd)])
         }
         transfer.lastSerial += 1

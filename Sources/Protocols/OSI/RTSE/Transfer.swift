@@ -12,6 +12,8 @@ package struct Transfer: Equatable, Sendable {
     package let activityIdentifier: Int
     package let isResumed: Bool
     package var phase: Phase = .filling
+    /// The last RTTR and the activity's end are out: the peer can have the whole APDU.
+    package var isWhole = false
     /// The octets of the next RTTR, as far as they are there.
     package var gathered: [UInt8] = []
     /// What was asked for last and has not come; 0: nothing.
