@@ -109,7 +109,7 @@ let package = Package(
             "P1ConnectorTests",
             ["P1Connector", "Acceptance", "Routing", "Spool", "OSI", "P1", "BER", "IO", "Events", "Message"]),
         tests("LocalConnectorTests", ["LocalConnector", "Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
-        tests("DaemonTests", ["trunkd", "trunkctl"], programs: ["slow-line.py"]),
+        tests("DaemonTests", ["trunkd", "trunkctl", "OSI", "P1", "BER", "IO"], programs: ["slow-line.py"]),
         tests(
             "InteropTests", ["trunkd", "trunkctl", "OSI", "P1", "BER"],
             programs: ["recording-line.py", "asn1"]),

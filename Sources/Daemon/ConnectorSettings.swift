@@ -21,6 +21,8 @@ struct ConnectorSettings: Sendable {
     let environment: [String: String]
     let retry: RetryPolicy
     let lifetimes: Lifetimes
+    /// How long an association that the neighbour opened can be recovered after a cut; zero: never.
+    let recoveryTimeout: Interval
     /// For people.
     let addressSpaces: [String]
     /// Messages waiting that justify a further association.
@@ -56,6 +58,7 @@ extension ConnectorSettings {
         environment = found?.environment ?? [:]
         retry = RetryPolicy(connector.override)
         lifetimes = Lifetimes(mta.lifetime)
+        recoveryTimeout = interval(connector.override.recoveryTimeout)
         addressSpaces = connector.addressSpaces.map(\.description)
         threshold = connector.override.threshold
         maximumAssociations = connector.kind == .dynamicRAS ? 1 : connector.override.maximumAssociations

@@ -105,7 +105,9 @@ extension ConnectorWorker {
     }
 
     /// A neighbour's call, its bind checked by the door.
-    func answer(_ call: P1Call, address: String) {
+    ///
+    /// - Parameter host: the caller's address without the port; empty where it has none.
+    func answer(_ call: P1Call, host: String) {
         if isStopping { return }
         if let why = reasonToRefuse {
             lastControlBlock += 1
@@ -120,7 +122,19 @@ extension ConnectorWorker {
             answering: StreamChannel(descriptor, executor: executor), association: call.association,
             indication: call.indication, configuration: settings.session, environment: rooms.p1,
             executor: executor)
-        adopt(session, incident: newIncident())
+        let isRecoverable = settings.recoveryTimeout > .seconds(0)
+        let key = isRecoverable ? RecoverableAssociations.Key(opening: call.indication, host: host) : nil
+        let ticket = key.map { rooms.recoverable.opened($0, connector: name) }
+        adopt(
+            session, incident: newIncident(), ticket: ticket, isRecovered: call.indication.recover != nil)
+    }
+
+    /// The neighbour takes up an association that was cut, which may still stand here.
+    func recover(_ ticket: RecoverableAssociations.Ticket, _ call: P1Call, host: String) {
+        for record in sessions.values where record.ticket == ticket {
+            record.session.cut(why: "the neighbour recovers the association over another line")
+        }
+        answer(call, host: host)
     }
 
     /// Why the neighbour is told that we are busy; it keeps its mail, and none of it ages by that.
@@ -140,10 +154,13 @@ extension ConnectorWorker {
 
     private static var greatestAnswered: Int { 32 }
 
-    private func adopt(_ session: P1Session, incident: String) {
+    private func adopt(
+        _ session: P1Session, incident: String, ticket: RecoverableAssociations.Ticket? = nil, isRecovered: Bool = false
+    ) {
         lastControlBlock += 1
         let number = lastControlBlock
-        sessions[number] = SessionRecord(session: session, incident: incident, since: now())
+        sessions[number] = SessionRecord(
+            session: session, incident: incident, since: now(), ticket: ticket, isRecovered: isRecovered)
         session.handler = { event in self.told(number, event) }
         session.start()
     }

@@ -57,7 +57,9 @@ extension ConnectorWorker {
         emit(
             .associationOpened(
                 connector: name, controlBlock: number, initiated: record.session.isInitiator),
-            incident: record.incident)
+            incident: record.incident,
+            hint: record.isRecovered ? "It takes the place of one that was cut; the neighbour did not bind again." : nil
+        )
         // An answering side has no turn yet: it asks for it when it has mail.
         if !record.session.isInitiator, backlog.hasDue(now: now()) { record.session.wake() }
         openIfNeeded()
@@ -65,6 +67,7 @@ extension ConnectorWorker {
 
     private func openFailed(_ number: Int, _ record: SessionRecord, _ failure: P1OpenFailure) {
         sessions[number] = nil
+        record.ticket.map { rooms.recoverable.released($0) }
         guard let line, record.session.isInitiator else {
             openFailed(failure, controlBlock: number, incident: record.incident)
             return
@@ -103,6 +106,7 @@ extension ConnectorWorker {
 
     private func ended(_ number: Int, _ record: SessionRecord, _ end: P1SessionEnd) {
         sessions[number] = nil
+        noteRecoverable(record, end)
         let (out, inward) = record.session.octets
         octets.out += out
         octets.in += inward
@@ -117,6 +121,17 @@ extension ConnectorWorker {
         if case .lineLost = end { isSound = false }
         associationOverLineEnded(lineIsSound: isSound, note: note)
         pump()
+    }
+
+    /// After an abnormal end the neighbour may come back for the association within the recovery timeout.
+    private func noteRecoverable(_ record: SessionRecord, _ end: P1SessionEnd) {
+        guard let ticket = record.ticket else { return }
+        switch end {
+        case .released: rooms.recoverable.released(ticket)
+        case .aborted, .lineLost:
+            rooms.recoverable.ended(
+                ticket, now: SystemClock.monotonicMicroseconds(), timeout: settings.recoveryTimeout.microseconds)
+        }
     }
 
     private func noteEnd(_ number: Int, _ record: SessionRecord, _ end: P1SessionEnd) {

@@ -33,6 +33,10 @@ actor ConnectorWorker: BacklogWorker {
         let session: P1Session
         let incident: String
         let since: Timestamp
+        /// Where it stands among those that the neighbour can recover.
+        var ticket: RecoverableAssociations.Ticket?
+        /// It took the place of one that was cut.
+        var isRecovered = false
         var isOpen = false
         /// Something of a message has passed, either way.
         var hasMoved = false

@@ -65,6 +65,7 @@ actor P1Door: QueueOwner {
 
     /// A reload: listens where it is told from now on, each address with the selectors of its section.
     func replace(_ settings: P1DoorSettings) {
+        rooms.recoverable.clear()
         peers = settings.peers
         association = settings.association
         limit = settings.greetings
@@ -146,6 +147,7 @@ actor P1Door: QueueOwner {
             post { $0.forget(number) }
         case .called(let name, let password, let indication):
             post { $0.answer(number, name: name, password: password, indication) }
+        case .recovers(let indication): post { $0.recover(number, indication) }
         }
     }
 
@@ -154,25 +156,47 @@ actor P1Door: QueueOwner {
     /// Who is it? (X.411 8.1.2; design, P5)
     private func answer(_ number: Int, name: String, password: [UInt8], _ indication: OpenIndication) {
         guard let known = greetings[number] else { return }
-        let (greeting, address) = (known.greeting, known.address)
+        let address = known.address
         let match = peers.match(
             name: name, password: password, called: indication.called, calling: indication.calling,
             dialogueMode: indication.dialogueMode)
         if case .known(let connector) = match, let worker = rooms.workers[connector] as? ConnectorWorker {
             greetings[number] = nil
-            guard let call = greeting.handOver() else { return }
-            worker.post { $0.answer(call, address: address) }
+            guard let call = known.greeting.handOver() else { return }
+            let host = known.host
+            worker.post { $0.answer(call, host: host) }
             return
         }
         refused(match, name: name, address: address, selectors: indication.calling, association: number)
         if case .unacceptableDialogueMode = match {
-            greeting.refuse(.unacceptableDialogueMode)
+            refuse(number, .unacceptableDialogueMode)
         } else {
-            greeting.refuse(.validationFailure)
+            refuse(number, .validationFailure)
         }
+    }
+
+    private func refuse(_ number: Int, _ reason: RefuseReason) {
+        greetings[number]?.greeting.refuse(reason)
         greetings[number]?.isRefused = true
         // The refusal is on its way out; the greeting lives until the line is closed.
         post(after: 10) { $0.forget(number) }
+    }
+
+    /// The name of a session connection stands for the bind that was made over it (X.228). A caller for whom that
+    /// does not hold binds anew.
+    private func recover(_ number: Int, _ indication: OpenIndication) {
+        guard let known = greetings[number] else { return }
+        let found = RecoverableAssociations.Key(recovering: indication, host: known.host).flatMap {
+            rooms.recoverable.take($0, now: SystemClock.monotonicMicroseconds())
+        }
+        guard let found, let worker = rooms.workers[found.connector] as? ConnectorWorker else {
+            dropped(known.address, "it asks to recover an association that cannot be recovered, and has to bind anew")
+            return refuse(number, .cannotRecover)
+        }
+        greetings[number] = nil
+        guard let call = known.greeting.handOver() else { return }
+        let host = known.host
+        worker.post { $0.recover(found.ticket, call, host: host) }
     }
 
     private func refused(

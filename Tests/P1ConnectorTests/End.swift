@@ -32,6 +32,22 @@ actor End: QueueOwner {
     private(set) var notReceived: [String] = []
     private var hidesUrgent = false
 
+    /// What of the neighbour's associations can be recovered, how long, and where it calls from.
+    private let recoverable = RecoverableAssociations()
+    private var ticket: RecoverableAssociations.Ticket?
+    private var clock: Int64 = 0
+    private var callersHost = "192.0.2.1"
+    static let recoveryTimeout: Int64 = 60_000_000
+
+    /// The clock of recovery; no other one is of virtual time here.
+    func advance(_ microseconds: Int64) { clock += microseconds }
+    func setCallersHost(_ host: String) { callersHost = host }
+
+    private func forget(_ ticket: RecoverableAssociations.Ticket, _ end: P1SessionEnd) {
+        if case .released = end { return recoverable.released(ticket) }
+        recoverable.ended(ticket, now: clock, timeout: Self.recoveryTimeout)
+    }
+
     init(_ name: String, other: String, in folder: String, limits: SpoolLimits = SpoolLimits()) throws {
         self.name = name
         spool = try SQLiteSpool(directory: "\(folder)/\(name)", limits: limits)
@@ -97,13 +113,29 @@ actor End: QueueOwner {
             StreamChannel(descriptor, executor: executor), configuration: configuration.association, executor: executor)
         self.greeting = greeting
         greeting.handler = { event in
-            if case .called = event { self.post { $0.answerCall() } }
+            switch event {
+            case .called: self.post { $0.answerCall() }
+            case .recovers(let indication): self.post { $0.recover(indication) }
+            case .ended: break
+            }
+        }
+    }
+
+    private func recover(_ indication: OpenIndication) {
+        let key = RecoverableAssociations.Key(recovering: indication, host: callersHost)
+        if key.flatMap({ recoverable.take($0, now: clock) }) == nil {
+            greeting?.refuse(.cannotRecover)
+        } else {
+            answerCall()
         }
     }
 
     private func answerCall() {
         guard let call = greeting?.handOver(), let descriptor = call.descriptor.take() else { return }
         greeting = nil
+        ticket = RecoverableAssociations.Key(opening: call.indication, host: callersHost).map {
+            recoverable.opened($0, connector: "line")
+        }
         adopt(
             P1Session(
                 answering: StreamChannel(descriptor, executor: executor), association: call.association,
@@ -142,6 +174,7 @@ actor End: QueueOwner {
         case .notReceived(let why): notReceived.append(why)
         case .ended(let end):
             ends.append(end)
+            if let ticket { forget(ticket, end) }
             self.session = nil
         case .progress:
             if hidesUrgent, session.makeWay() { hidesUrgent = false }

@@ -83,7 +83,8 @@ package final class P1Session {
         firstEvents = [.transportConnected, .open(configuration.openRequest(called: called, calling: calling))]
     }
 
-    /// A session that a neighbour opened: `association` has just given `indication`, and the caller is known.
+    /// A session that a neighbour opened: `association` has just given `indication`, and the caller is known. Where it
+    /// recovers an association, nothing is bound.
     package init(
         answering channel: StreamChannel, association: Association, indication: OpenIndication,
         configuration: P1SessionConfiguration, environment: P1SessionEnvironment, executor: QueueExecutor
@@ -99,7 +100,8 @@ package final class P1Session {
         timers = TimerSet(executor)
         let context = indication.applicationContext
         let result = MTABindResult.authenticated(configuration.ourParty(in: context))
-        firstEvents = [.acceptOpen(userData: result.encode(context.bindForm))]
+        let userData = indication.recover == nil ? result.encode(context.bindForm) : []
+        firstEvents = [.acceptOpen(userData: userData)]
     }
 
     /// Begins, once the owner has set `handler`.

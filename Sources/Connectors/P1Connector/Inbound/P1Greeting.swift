@@ -3,7 +3,8 @@ package import IO
 package import OSI
 import P1
 
-/// A call that came in, up to its bind: nobody knows yet who it is, so no connector's queue has it.
+/// A call that came in, up to its bind or to what takes its place: nobody knows yet who it is, so no connector's queue
+/// has it.
 ///
 /// The listener asks `PeerDirectory` who the caller is and then hands the call over to the connector's worker, or
 /// refuses it.
@@ -80,9 +81,9 @@ package final class P1Greeting {
 
     private func called(_ indication: OpenIndication) {
         self.indication = indication
-        guard indication.recover == nil else {
-            // What is kept of its transfers goes on after a new bind, which proves who calls.
-            return refuse(.cannotRecover, why: "it recovers an association, which is done by a new bind here")
+        if indication.recover != nil {
+            handler?(.recovers(indication))
+            return
         }
         do throws(BERError) {
             switch try MTABindArgument.decode(indication.userData[...]) {
@@ -118,6 +119,8 @@ package final class P1Greeting {
 package enum P1GreetingEvent {
     /// A bind: answer by `refuse` or `handOver`, not from within the handler.
     case called(name: String, password: [UInt8], OpenIndication)
+    /// It asks to recover an association, and gives no name: the same.
+    case recovers(OpenIndication)
     case ended(why: String)
 }
 

@@ -7,7 +7,7 @@ package struct OverrideConfiguration: Hashable, Sendable {
     static let networkCheckpointSize = 80 * 1024
     /// Checkpoints that may stand unconfirmed.
     package var windowSize = 5
-    /// How long a cut transfer may wait to be resumed from its last checkpoint.
+    /// How long after a cut the neighbour may recover an association that it had opened, without a bind; 0: never.
     package var recoveryTimeout = 60.0
     /// Failed opens after which the connector's messages are returned.
     package var openRetries = 144

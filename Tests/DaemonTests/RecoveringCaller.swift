@@ -1,0 +1,1 @@
+../P1ConnectorTests/RecoveringCaller.swift
