@@ -19,8 +19,8 @@ struct WireUnit: Equatable {
 
     /// The units of one direction, in order. A DR at the end is not one of them.
     static func units(of recording: Recording, fromCaller: Bool) -> [WireUnit] {
-        let connects = recording.packets.filter { $0.isFromCaller == fromCaller && $0.octets[5] & 0xE0 == 0xC0 }
-        let connect = connects.filter { [0xE0, 0xD0].contains($0.octets[5]) }.map { WireUnit(tpdu: $0.octets[4...]) }
+        let connect = recording.packets.filter { $0.isFromCaller == fromCaller && [0xE0, 0xD0].contains($0.octets[5]) }
+            .map { WireUnit(tpdu: $0.octets[4...]) }
         return connect + recording.tsdus.filter { $0.isFromCaller == fromCaller }.map { WireUnit(tsdu: $0.octets) }
     }
 
