@@ -8,6 +8,8 @@ import Testing
 struct ReplayTests {
     /// Where our octets differ from theirs though the values are the same, and why both are legal.
     static let differences: [String: String] = [
+        "CR references": "each end numbers its transport connections as it likes (X.224 13.3.2)",
+        "CR c0": "TPDU size: we propose none, which over TPKT is 65531 octets (RFC 1006, 6; RFC 2126), ISODE 2048",
         "CC references": "each end numbers its transport connections as it likes (X.224 13.3.2)",
         "AC 05.15":
             "TSDU maximum size: we keep to what the caller proposes and say so, ISODE says nothing (X.225 8.3.2)",

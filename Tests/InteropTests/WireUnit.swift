@@ -19,8 +19,8 @@ struct WireUnit: Equatable {
 
     /// The units of one direction, in order. A DR at the end is not one of them.
     static func units(of recording: Recording, fromCaller: Bool) -> [WireUnit] {
-        let connects = recording.packets.filter { $0.isFromCaller == fromCaller && $0.octets[5] & 0xE0 == 0xC0 }
-        let connect = connects.filter { [0xE0, 0xD0].contains($0.octets[5]) }.map { WireUnit(tpdu: $0.octets[4...]) }
+        let connect = recording.packets.filter { $0.isFromCaller == fromCaller && [0xE0, 0xD0].contains($0.octets[5]) }
+            .map { WireUnit(tpdu: $0.octets[4...]) }
         return connect + recording.tsdus.filter { $0.isFromCaller == fromCaller }.map { WireUnit(tsdu: $0.octets) }
     }
 
@@ -74,5 +74,34 @@ struct WireUnit: Equatable {
         guard name == other.name else { return ["\(name) for \(other.name)"] }
         let all = Set(fields.keys).union(other.fields.keys)
         return Set(all.filter { fields[$0] != other.fields[$0] }.map { "\(name) \($0)" })
+    }
+
+    /// The same with the segments of each DT put together (X.225 6.3.5); the enclosure item is that of a whole one.
+    static func joined(_ units: [WireUnit]) -> [WireUnit] {
+        var result: [WireUnit] = []
+        var isWaiting = false
+        for unit in units {
+            guard unit.name == "DT", let enclosure = unit.fields["19"]?.first else {
+                result.append(unit)
+                continue
+            }
+            if isWaiting, let last = result.popLast() {
+                let data = last.fields["data", default: []] + unit.fields["data", default: []]
+                result.append(last.with("data", data).with("19", [3]))
+            } else {
+                result.append(unit.with("19", [3]))
+            }
+            isWaiting = enclosure & 2 == 0
+        }
+        return result
+    }
+
+    private func with(_ field: String, _ value: [UInt8]) -> WireUnit {
+        WireUnit(name: name, fields: fields.merging([field: value]) { $1 })
+    }
+
+    private init(name: String, fields: [String: [UInt8]]) {
+        self.name = name
+        self.fields = fields
     }
 }
