@@ -1,7 +1,7 @@
 /// What comes from the layers below.
 extension ReliableTransferProtocolMachine {
     // transition table
-    mutating func indicated(_ indication: Indication) -> [RTSEAction] {
+    mutating func indicated(_ indication: Indication) -> Few<RTSEAction> {
         let step: Step
         switch (consume self, indication) {
         case (.ended, _): step = (.ended, [])
@@ -108,7 +108,7 @@ extension RTSEOffer {
 
 extension Transfer {
     /// What an RTAB of the peer means for the transfer under way.
-    fileprivate func failure(for reason: RTSEAbortReason?) -> [RTSEAction] {
+    fileprivate func failure(for reason: RTSEAbortReason?) -> Few<RTSEAction> {
         switch reason {
         case .transferCompleted: [.user(.transferFailed(.alreadyCompleted))]
         case .unrecognizedActivity: isResumed ? [.user(.transferFailed(.cannotResume))] : []

@@ -37,7 +37,7 @@ package struct SPDUCodec: Equatable, Sendable {
     // MARK: Sending
 
     /// nil: the user data is more than version 1 has room for.
-    package mutating func encode(_ spdu: SPDU) -> [TSDU]? {
+    package mutating func encode(_ spdu: SPDU) -> Few<TSDU>? {
         var spdu = spdu
         switch spdu {
         case .dt(let data): return dataSegments(data)
@@ -56,7 +56,7 @@ package struct SPDUCodec: Equatable, Sendable {
         return segments(of: spdu)
     }
 
-    private func dataSegments(_ data: ArraySlice<UInt8>) -> [TSDU] {
+    private func dataSegments(_ data: ArraySlice<UInt8>) -> Few<TSDU> {
         guard greatestSent > 0 else { return [(SPDU.dataHead(nil), data)] }
         let piece = max(greatestSent - SPDU.dataHead(Enclosure.whole).count, 1)
         var result: [TSDU] = []
@@ -70,10 +70,10 @@ package struct SPDUCodec: Equatable, Sendable {
             result.append((SPDU.dataHead(enclosure), part))
             enclosure = Enclosure.none
         } while !rest.isEmpty
-        return result
+        return Few(result)
     }
 
-    private func segments(of spdu: SPDU) -> [TSDU] {
+    private func segments(of spdu: SPDU) -> Few<TSDU> {
         let data = spdu.userData
         if data.isEmpty { return [(spdu.encode(), [])] }
         var first = spdu
@@ -99,7 +99,7 @@ package struct SPDUCodec: Equatable, Sendable {
             let enclosure = rest.isEmpty ? Enclosure.end : Enclosure.none
             result.append((spdu.encodeContinuation(part, enclosure: enclosure), []))
         }
-        return result
+        return Few(result)
     }
 
     private mutating func adopt(_ versions: UInt8, _ sizes: TSDUSizes?) {
@@ -114,21 +114,31 @@ package struct SPDUCodec: Equatable, Sendable {
     /// are given or asked for in front of it.
     ///
     /// - Throws: `OSIError` of any code. The connection cannot go on.
-    package mutating func decode(_ tsdu: ArraySlice<UInt8>) throws(OSIError) -> [SPDU] {
+    package mutating func decode(_ tsdu: ArraySlice<UInt8>) throws(OSIError) -> Few<SPDU> {
         var rest = tsdu
-        guard let code = rest.popFirst() else { throw OSIError(.truncated, "empty TSDU") }
-        let field = try SessionParameters.takeField(&rest)
+        let (code, field) = try Self.takeHeader(&rest)
         guard code == SPDUCode.gt || code == SPDUCode.pt else {
             // Extended concatenation is never agreed on.
             guard rest.isEmpty else { throw OSIError(.malformed, "octets behind the SPDU") }
-            return try category1(code, field).map { [$0] } ?? []
+            return Few(try category1(code, field))
         }
-        if field.isEmpty, !rest.isEmpty { return try category2(&rest).map { [$0] } ?? [] }
+        if field.isEmpty, !rest.isEmpty { return Few(try category2(&rest)) }
         let isAlone = rest.isEmpty
-        var result: [SPDU] = []
-        if !isAlone, let spdu = try category2(&rest) { result.append(spdu) }
-        if let tokens = try category0(code, field, isAlone: isAlone) { result.append(tokens) }
-        return result
+        let spdu = isAlone ? nil : try category2(&rest)
+        let tokens = try category0(code, field, isAlone: isAlone)
+        return Few(spdu) + Few(tokens)
+    }
+
+    /// SI and parameter field of the SPDU in front.
+    private static func takeHeader(
+        _ rest: inout ArraySlice<UInt8>
+    ) throws(OSIError) -> (code: UInt8, field: ArraySlice<UInt8>) {
+        let octets = rest
+        guard let code = octets.first else { throw OSIError(.truncated, "SPDU") }
+        var places = octets.startIndex + 1..<octets.endIndex
+        let field = try SessionParameters.takeField(&places, of: octets)
+        rest = octets[places]
+        return (code, octets[field])
     }
 
     /// nil for tokens that nobody gives or asks for, and for a segment that is not the last.
@@ -168,8 +178,7 @@ package struct SPDUCodec: Equatable, Sendable {
     }
 
     private mutating func category2(_ rest: inout ArraySlice<UInt8>) throws(OSIError) -> SPDU? {
-        guard let code = rest.popFirst() else { throw OSIError(.truncated, "SPDU") }
-        let field = try SessionParameters.takeField(&rest)
+        let (code, field) = try Self.takeHeader(&rest)
         if code == SPDUCode.dt {
             if field.isEmpty, pending == nil { return .dt(rest) }
             return try data(try SessionParameters(field).octet(SessionParameter.enclosure), rest)
