@@ -86,9 +86,7 @@ package struct Association: Sendable {
 
     mutating func put(_ action: AssociationAction) {
         joinTPDUs()
-        // Mostly two or three: one allocation does.
-        if output.isEmpty { output.reserveCapacity(4) }
-        output.append(action)
+        append(action)
     }
 
     /// TPDUs with nothing between them are one `send`.
@@ -98,9 +96,14 @@ package struct Association: Sendable {
 
     private mutating func joinTPDUs() {
         if tpdus.isEmpty { return }
-        let octets = tpdus
+        append(.send(tpdus))
         tpdus = []
-        put(.send(octets))
+    }
+
+    private mutating func append(_ action: AssociationAction) {
+        // Mostly two or three: one allocation does.
+        if output.isEmpty { output.reserveCapacity(4) }
+        output.append(action)
     }
 
     /// What to keep when the checkpoint `serial` of the transfer under way is secured, `octets` octets of the APDU
@@ -122,17 +125,23 @@ package struct Association: Sendable {
     private mutating func receive(_ octets: [UInt8]) {
         framer.append(octets)
         while stage != .ended {
-            var tpdu: ArraySlice<UInt8> = []
             do {
-                guard let octets = try framer.next() else { return }
-                tpdu = octets
-                perform(transport.handle(.tpdu(try TPDU.decode(octets))))
+                guard let tpdu = try framer.next() else { return }
+                do {
+                    perform(transport.handle(.tpdu(try TPDU.decode(tpdu))))
+                } catch {
+                    invalid(error, tpdu)
+                }
             } catch {
-                perform(transport.handle(.invalidTPDU(error, tpdu)))
-                if stage != .ended { end(.aborted(.init(source: .us, layer: .transport, reason: 0))) }
+                invalid(error, [])
             }
         }
         framer.clear()
+    }
+
+    private mutating func invalid(_ error: OSIError, _ tpdu: ArraySlice<UInt8>) {
+        perform(transport.handle(.invalidTPDU(error, tpdu)))
+        if stage != .ended { end(.aborted(.init(source: .us, layer: .transport, reason: 0))) }
     }
 
     // MARK: Timers

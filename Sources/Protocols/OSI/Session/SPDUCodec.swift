@@ -115,37 +115,32 @@ package struct SPDUCodec: Equatable, Sendable {
     ///
     /// - Throws: `OSIError` of any code. The connection cannot go on.
     package mutating func decode(_ tsdu: ArraySlice<UInt8>) throws(OSIError) -> Few<SPDU> {
-        var rest = tsdu
-        let (code, field) = try Self.takeHeader(&rest)
+        var rest = tsdu.indices
+        let (code, field) = try Self.takeHeader(&rest, of: tsdu)
         guard code == SPDUCode.gt || code == SPDUCode.pt else {
             // Extended concatenation is never agreed on.
             guard rest.isEmpty else { throw OSIError(.malformed, "octets behind the SPDU") }
-            return Few(try category1(code, field))
+            return Few(try category1(code, try SessionParameters(tsdu, in: field)))
         }
-        if field.isEmpty, !rest.isEmpty { return Few(try category2(&rest)) }
-        let isAlone = rest.isEmpty
-        let spdu = isAlone ? nil : try category2(&rest)
-        let tokens = try category0(code, field, isAlone: isAlone)
+        if field.isEmpty, !rest.isEmpty { return Few(try category2(tsdu, in: rest)) }
+        let spdu = rest.isEmpty ? nil : try category2(tsdu, in: rest)
+        let tokens = try category0(code, try SessionParameters(tsdu, in: field), isAlone: rest.isEmpty)
         return Few(spdu) + Few(tokens)
     }
 
-    /// SI and parameter field of the SPDU in front.
+    /// SI of the SPDU in front, and where its parameters stand.
     private static func takeHeader(
-        _ rest: inout ArraySlice<UInt8>
-    ) throws(OSIError) -> (code: UInt8, field: ArraySlice<UInt8>) {
-        let octets = rest
-        guard let code = octets.first else { throw OSIError(.truncated, "SPDU") }
-        var places = octets.startIndex + 1..<octets.endIndex
-        let field = try SessionParameters.takeField(&places, of: octets)
-        rest = octets[places]
-        return (code, octets[field])
+        _ rest: inout Range<Int>, of octets: ArraySlice<UInt8>
+    ) throws(OSIError) -> (code: UInt8, field: Range<Int>) {
+        guard let place = rest.first else { throw OSIError(.truncated, "SPDU") }
+        rest = place + 1..<rest.upperBound
+        return (octets[place], try SessionParameters.takeField(&rest, of: octets))
     }
 
     /// nil for tokens that nobody gives or asks for, and for a segment that is not the last.
     private mutating func category0(
-        _ code: UInt8, _ field: ArraySlice<UInt8>, isAlone: Bool
+        _ code: UInt8, _ parameters: SessionParameters, isAlone: Bool
     ) throws(OSIError) -> SPDU? {
-        let parameters = try SessionParameters(field)
         let tokens = try parameters.octet(SessionParameter.tokenItem) ?? 0
         guard code == SPDUCode.pt else { return tokens == 0 ? nil : .gt(tokens: tokens) }
         let enclosure = try parameters.octet(SessionParameter.enclosure)
@@ -159,8 +154,7 @@ package struct SPDUCodec: Equatable, Sendable {
         return spdu
     }
 
-    private mutating func category1(_ code: UInt8, _ field: ArraySlice<UInt8>) throws(OSIError) -> SPDU? {
-        let parameters = try SessionParameters(field)
+    private mutating func category1(_ code: UInt8, _ parameters: SessionParameters) throws(OSIError) -> SPDU? {
         let enclosure = try parameters.octet(SessionParameter.enclosure)
         if code == SPDUCode.cdo {
             return .cdo(
@@ -177,14 +171,15 @@ package struct SPDUCodec: Equatable, Sendable {
         return spdu
     }
 
-    private mutating func category2(_ rest: inout ArraySlice<UInt8>) throws(OSIError) -> SPDU? {
-        let (code, field) = try Self.takeHeader(&rest)
-        if code == SPDUCode.dt {
-            if field.isEmpty, pending == nil { return .dt(rest) }
-            return try data(try SessionParameters(field).octet(SessionParameter.enclosure), rest)
-        }
+    private mutating func category2(
+        _ tsdu: ArraySlice<UInt8>, in places: Range<Int>
+    ) throws(OSIError) -> SPDU? {
+        var rest = places
+        let (code, field) = try Self.takeHeader(&rest, of: tsdu)
+        if code == SPDUCode.dt, field.isEmpty, pending == nil { return .dt(tsdu[rest]) }
+        let parameters = try SessionParameters(tsdu, in: field)
+        if code == SPDUCode.dt { return try data(try parameters.octet(SessionParameter.enclosure), tsdu[rest]) }
         guard rest.isEmpty else { throw OSIError(.malformed, "octets behind the SPDU") }
-        let parameters = try SessionParameters(field)
         switch code {
         // These may come in the middle of an SSDU and make it void.
         case SPDUCode.ai, SPDUCode.ad, SPDUCode.er, SPDUCode.ed:

@@ -3,11 +3,13 @@
 /// nobody asks for are passed over.
 struct SessionParameters {
     private let octets: ArraySlice<UInt8>
+    private let field: Range<Int>
 
     /// - Throws: `truncated`; `malformed` for a parameter given twice, which bounds their number too.
-    init(_ octets: ArraySlice<UInt8>) throws(OSIError) {
+    init(_ octets: ArraySlice<UInt8>, in field: Range<Int>) throws(OSIError) {
         self.octets = octets
-        var rest = octets.indices
+        self.field = field
+        var rest = field
         var seen = OctetSet()
         while let (code, value) = try next(&rest) {
             try seen.insert(code)
@@ -62,7 +64,7 @@ struct SessionParameters {
 
     /// `init` has walked the same way, so that nothing is thrown here.
     private func place(_ wanted: UInt8) -> Range<Int>? {
-        var rest = octets.indices
+        var rest = field
         while let (code, value) = try? next(&rest) {
             if code == wanted { return value }
             guard SessionParameter.isGroup(code), code != SessionParameter.linkingInformation else { continue }

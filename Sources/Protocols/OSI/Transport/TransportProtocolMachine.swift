@@ -46,7 +46,7 @@ package enum TransportProtocolMachine: Equatable, Sendable {
 
     package init() { self = .closed }
 
-    package mutating func handle(_ event: Event) -> Few<Action> {
+    package mutating func handle(_ event: consuming Event) -> Few<Action> {
         switch event {
         case .networkConnected: return networkConnected()
         case .networkClosed: return end(.networkClosed)
