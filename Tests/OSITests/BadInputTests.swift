@@ -104,8 +104,8 @@ struct BadInputTests {
     func oversize() {
         var ends = TwoEnds(RecoveryTests.small, RecoveryTests.small)
         ends.open()
-        let value = PresentationValue(
-            context: 3, octets: RTSEAPDU.rttr([UInt8](repeating: 1, count: 1025)[...])[...])
+        let header = RTSEAPDU.rttrHeader(length: 1025)
+        let value = PresentationValue(context: 3, head: header, octets: [UInt8](repeating: 1, count: 1025)[...])
         for tsdu in [SPDU.as(activity: [2, 1, 1]).encode(), SPDU.dt(value.encodeUserData()[...]).encode()] {
             ends.tellB(.octets(TPDU.dt(isLast: true, data: tsdu[...]).encode()))
         }

@@ -175,7 +175,7 @@ struct PDUTests {
 
     @Test("an RTTR may be constructed")
     func rttr() throws {
-        #expect(RTSEAPDU.rttr([1, 2]) == [4, 2, 1, 2])
+        #expect(RTSEAPDU.rttrHeader(length: 2) + [1, 2] == [4, 2, 1, 2])
         #expect(try RTSEAPDU.decodeRTTR(hex("2480 04020102 040103 0000")[...]) == [1, 2, 3])
         #expect(throws: BERError(.unexpectedTag)) { try RTSEAPDU.decodeRTTR([2, 1, 2]) }
     }

@@ -5,18 +5,18 @@ struct RTSERow {
     let state: ReliableTransferProtocolMachine
     let event: ReliableTransferProtocolMachine.Event
     let next: ReliableTransferProtocolMachine
-    let actions: [RTSEAction]
+    let actions: Few<RTSEAction>
 
     init(
         _ state: ReliableTransferProtocolMachine, _ request: ReliableTransferProtocolMachine.Request,
-        _ next: ReliableTransferProtocolMachine, _ actions: [RTSEAction]
+        _ next: ReliableTransferProtocolMachine, _ actions: Few<RTSEAction>
     ) {
         (self.state, event, self.next, self.actions) = (state, .request(request), next, actions)
     }
 
     init(
         _ state: ReliableTransferProtocolMachine, _ indication: ReliableTransferProtocolMachine.Indication,
-        _ next: ReliableTransferProtocolMachine, _ actions: [RTSEAction]
+        _ next: ReliableTransferProtocolMachine, _ actions: Few<RTSEAction>
     ) {
         (self.state, event, self.next, self.actions) = (state, .indication(indication), next, actions)
     }

@@ -159,12 +159,12 @@ struct SPDUCodecTests {
     @Test(
         "tokens in front of a category 2 SPDU are given behind it",
         arguments: [
-            ("0103100115 3103 2a0131", [SPDU.mip(serial: 1, needsConfirmation: true), .gt(tokens: 0x15)]),
+            ("0103100115 3103 2a0131", [.mip(serial: 1, needsConfirmation: true), .gt(tokens: 0x15)]),
             ("0103100101 0100 0507", [.dt([5, 7]), .gt(tokens: 1)]),
             ("0206100101c10102 3203 2a0131", [.mia(serial: 1), .pt(tokens: 1, userData: [2])]),
             ("0103100100 0100 05", [.dt([5])]), ("0100 0100", [.dt([])]), ("0100", []), ("0203100100", []),
-        ])
-    func concatenation(_ text: String, _ spdus: [SPDU]) throws {
+        ] as [(String, Few<SPDU>)])
+    func concatenation(_ text: String, _ spdus: Few<SPDU>) throws {
         var codec = SPDUCodec()
         #expect(try codec.decode(hex(text)[...]) == spdus)
     }
@@ -255,7 +255,7 @@ struct SPDUCodecTests {
 }
 
 extension SPDUCodec {
-    fileprivate static func ofVersion1(accepting spdu: SPDU) -> [TSDU]? {
+    fileprivate static func ofVersion1(accepting spdu: SPDU) -> Few<TSDU>? {
         guard case .ac(var accept) = spdu else { return [] }
         accept.versions = 1
         var codec = SPDUCodec()

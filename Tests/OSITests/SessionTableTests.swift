@@ -39,7 +39,7 @@ struct SessionTableTests {
         }
     }
 
-    private static func text(_ actions: [SessionAction], _ state: String, _ next: String) -> String {
+    private static func text(_ actions: Few<SessionAction>, _ state: String, _ next: String) -> String {
         let text = actions.map { SessionNotation.text($0) }.joined(separator: " ")
         if state != next { return text + "→" + next }
         return text.isEmpty ? "–" : text
@@ -232,10 +232,7 @@ struct SessionTableTests {
                     if case .send = action { toInitiator.append(action) } else { indicated.append(action) }
                 }
             }
-            toResponder = toInitiator.flatMap { action -> [SessionAction] in
-                guard case .send(let spdu) = action else { return [] }
-                return initiator.handle(.spdu(spdu))
-            }
+            toResponder = Few(toInitiator.compactMap(Self.sent).flatMap { initiator.handle(.spdu($0)) })
         }
         #expect(indicated == [.connectIndication(connect)])
         #expect(SessionNotation.state(initiator) == "02A" && SessionNotation.state(responder) == "08")

@@ -236,7 +236,7 @@ struct ViolationTests {
 
     @Test("reliable transfer, normal mode: wrong context, no OCTET STRING, oversize, RTTP garbage")
     func reliableTransfer() throws {
-        let rttr = RTSEAPDU.rttr([UInt8](repeating: 1, count: 1025)[...])
+        let rttr = RTSEAPDU.rttrHeader(length: 1025) + [UInt8](repeating: 1, count: 1025)
         for (context, octets, rtab) in [
             (5, [4, 1, 7], RTAB(reason: .protocolError)), (3, [5, 0], RTAB(reason: .invalidParameter)),
             (3, rttr, RTAB(reason: .protocolError)), (3, [4, 1, 7, 0], RTAB(reason: .invalidParameter)),

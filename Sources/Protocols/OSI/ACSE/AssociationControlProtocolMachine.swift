@@ -45,9 +45,9 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
 
     package init() { self = .unassociated }
 
-    package mutating func handle(_ event: Event) -> [Action] {
+    package mutating func handle(_ event: Event) -> Few<Action> {
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch (self, event) {
         case (.unassociated, .associateRequest(let value)):
             next = .aareWait
@@ -103,7 +103,7 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func receive(_ purpose: PresentationPurpose, _ octets: ArraySlice<UInt8>) -> [Action] {
+    private mutating func receive(_ purpose: PresentationPurpose, _ octets: ArraySlice<UInt8>) -> Few<Action> {
         let apdu: ACSEAPDU
         do {
             apdu = try ACSEAPDU.decode(octets)
@@ -112,7 +112,7 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
             return Self.failure(error.description)
         }
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch (self, purpose, apdu) {
         case (.unassociated, .connect, .aarq(let aarq)):
             if !aarq.hasVersion1 {
@@ -160,11 +160,11 @@ package enum AssociationControlProtocolMachine: Equatable, Sendable {
         ).encode()
     }
 
-    private static func refusal(_ diagnostic: AARE.Diagnostic) -> [Action] {
+    private static func refusal(_ diagnostic: AARE.Diagnostic) -> Few<Action> {
         [.send(.refuse, aare(.rejectedPermanent, diagnostic, nil)), .refused(diagnostic)]
     }
 
-    private static func failure(_ why: String) -> [Action] {
+    private static func failure(_ why: String) -> Few<Action> {
         let abrt = ABRT(isByProvider: true, userInformation: nil)
         return [.send(.abort, ACSEAPDU.abrt(abrt).encode()), .protocolError(why)]
     }

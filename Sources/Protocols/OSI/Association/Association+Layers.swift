@@ -4,18 +4,18 @@ import BER
 extension Association {
     // MARK: Transport
 
-    mutating func perform(_ actions: [TransportProtocolMachine.Action]) {
-        for action in actions {
-            switch action {
-            case .send(let octets): if stage != .ended { output.append(.send(octets)) }
-            case .connectIndication(let indication): transportIndicated(indication)
-            case .connectConfirm(let size):
-                facts.tpduSize = size
-                perform(session.handle(.transportConnected))
-            case .dataIndication(let tsdu): receive(tsdu: tsdu)
-            case .disconnectIndication(let why): transportGone(why)
-            case .closeNetwork: end(nil)
-            }
+    mutating func perform(_ actions: consuming Few<TransportProtocolMachine.Action>) { actions.each { perform($0) } }
+
+    private mutating func perform(_ action: consuming TransportProtocolMachine.Action) {
+        switch action {
+        case .send(let octets): if stage != .ended { put(octets) }
+        case .connectIndication(let indication): transportIndicated(indication)
+        case .connectConfirm(let size):
+            facts.tpduSize = size
+            perform(session.handle(.transportConnected))
+        case .dataIndication(let tsdu): receive(tsdu: tsdu)
+        case .disconnectIndication(let why): transportGone(why)
+        case .closeNetwork: end(nil)
         }
     }
 
@@ -24,7 +24,7 @@ extension Association {
         guard role == .responder, own.isEmpty || own == indication.called else {
             let reason = TPDU.DisconnectReason.addressUnknown
             for case .send(let dr) in transport.handle(.disconnectRequest(reason: reason)) {
-                output.append(.send(dr))
+                put(dr)
             }
             end(.aborted(.init(source: .us, layer: .transport, reason: Int(reason), detail: "unknown selector")))
             return
@@ -39,9 +39,7 @@ extension Association {
 
     private mutating func receive(tsdu: ArraySlice<UInt8>) {
         do {
-            for spdu in try sessionCodec.decode(tsdu) where stage != .ended {
-                perform(session.handle(.spdu(spdu)))
-            }
+            try sessionCodec.decode(tsdu).each { if stage != .ended { perform(session.handle(.spdu($0))) } }
         } catch {
             perform(session.handle(.invalidSPDU(error)))
         }
@@ -71,52 +69,52 @@ extension Association {
 
     // MARK: Session
 
-    mutating func perform(_ actions: [SessionAction]) {
-        for action in actions {
-            switch action {
-            case .send(let spdu): send(spdu)
-            case .connectIndication(let connect): sessionIndicated(connect)
-            case .connectConfirm(let accept): sessionConfirmed(accept)
-            case .connectRefused(let refuse): sessionRefused(refuse)
-            case .dataIndication(let data): perform(presentation.handle(.indication(.data, data)))
-            case .tokenPleaseIndication(let data):
-                if data.isEmpty {
-                    // A peer that asks without a priority asks with the highest.
-                    indicate(.turnPlease(priority: 0))
-                } else {
-                    perform(presentation.handle(.indication(.tokenPlease, data[...])))
-                }
-            case .releaseIndication(let data): perform(presentation.handle(.indication(.release, data[...])))
-            case .releaseConfirm(let data):
-                perform(presentation.handle(.indication(.releaseResponse, data[...])))
-            case .abortIndication(let data): perform(presentation.handle(.indication(.abort, data[...])))
-            case .providerAbortIndication:
-                end(.aborted(.init(source: .peer, layer: .session, reason: 4, detail: "protocol error")))
-            case .protocolError(let why):
-                end(.aborted(.init(source: .us, layer: .session, reason: 4, detail: why)))
-            case .transportLost: end(.aborted(.init(source: .transport, layer: .transport, reason: 0)))
-            case .transportDisconnect: end(nil)
-            case .syncMinorIndication(let serial): indicate(.checkpoint(serial: serial))
-            case .syncMinorConfirm(let serial): indicate(.checkpointConfirm(serial: serial))
-            case .activityStartIndication(let identifier): indicate(.activityStart(identifier))
-            case .activityResumeIndication(let resume): indicate(.activityResume(resume))
-            case .activityEndIndication: indicate(.activityEnd)
-            case .activityEndConfirm: indicate(.activityEndConfirm)
-            // RTSE has nothing to add to the answer, and none of its words may go before it.
-            case .activityInterruptIndication(let reason):
-                perform(session.handle(.request(.activityInterruptResponse)))
-                indicate(.activityInterrupt(reason: reason))
-            case .activityInterruptConfirm: indicate(.activityInterruptConfirm)
-            case .activityDiscardIndication(let reason):
-                perform(session.handle(.request(.activityDiscardResponse)))
-                indicate(.activityDiscard(reason: reason))
-            case .activityDiscardConfirm: indicate(.activityDiscardConfirm)
-            case .exceptionIndication(let reason): indicate(.exception(reason: reason))
-            // RTSE knows one turn: it has it once all tokens are here.
-            case .tokenGiveIndication: if session.ownsAllTokens { indicate(.turnGive) }
-            case .controlGiveIndication: indicate(.turnGive)
-            case .controlGiven: indicate(.turnGiven)
+    mutating func perform(_ actions: consuming Few<SessionAction>) { actions.each { perform($0) } }
+
+    private mutating func perform(_ action: consuming SessionAction) {
+        switch action {
+        case .send(let spdu): send(spdu)
+        case .connectIndication(let connect): sessionIndicated(connect)
+        case .connectConfirm(let accept): sessionConfirmed(accept)
+        case .connectRefused(let refuse): sessionRefused(refuse)
+        case .dataIndication(let data): perform(presentation.handle(.indication(.data, data)))
+        case .tokenPleaseIndication(let data):
+            if data.isEmpty {
+                // A peer that asks without a priority asks with the highest.
+                indicate(.turnPlease(priority: 0))
+            } else {
+                perform(presentation.handle(.indication(.tokenPlease, data[...])))
             }
+        case .releaseIndication(let data): perform(presentation.handle(.indication(.release, data[...])))
+        case .releaseConfirm(let data):
+            perform(presentation.handle(.indication(.releaseResponse, data[...])))
+        case .abortIndication(let data): perform(presentation.handle(.indication(.abort, data[...])))
+        case .providerAbortIndication:
+            end(.aborted(.init(source: .peer, layer: .session, reason: 4, detail: "protocol error")))
+        case .protocolError(let why):
+            end(.aborted(.init(source: .us, layer: .session, reason: 4, detail: why)))
+        case .transportLost: end(.aborted(.init(source: .transport, layer: .transport, reason: 0)))
+        case .transportDisconnect: end(nil)
+        case .syncMinorIndication(let serial): indicate(.checkpoint(serial: serial))
+        case .syncMinorConfirm(let serial): indicate(.checkpointConfirm(serial: serial))
+        case .activityStartIndication(let identifier): indicate(.activityStart(identifier))
+        case .activityResumeIndication(let resume): indicate(.activityResume(resume))
+        case .activityEndIndication: indicate(.activityEnd)
+        case .activityEndConfirm: indicate(.activityEndConfirm)
+        // RTSE has nothing to add to the answer, and none of its words may go before it.
+        case .activityInterruptIndication(let reason):
+            perform(session.handle(.request(.activityInterruptResponse)))
+            indicate(.activityInterrupt(reason: reason))
+        case .activityInterruptConfirm: indicate(.activityInterruptConfirm)
+        case .activityDiscardIndication(let reason):
+            perform(session.handle(.request(.activityDiscardResponse)))
+            indicate(.activityDiscard(reason: reason))
+        case .activityDiscardConfirm: indicate(.activityDiscardConfirm)
+        case .exceptionIndication(let reason): indicate(.exception(reason: reason))
+        // RTSE knows one turn: it has it once all tokens are here.
+        case .tokenGiveIndication: if session.ownsAllTokens { indicate(.turnGive) }
+        case .controlGiveIndication: indicate(.turnGive)
+        case .controlGiven: indicate(.turnGiven)
         }
     }
 
@@ -126,7 +124,7 @@ extension Association {
             let why = "more user data than session version 1 has room for"
             return end(.aborted(.init(source: .us, layer: .session, reason: 4, detail: why)))
         }
-        for tsdu in tsdus { perform(transport.handle(.dataRequest(tsdu.head, followedBy: tsdu.data))) }
+        tsdus.each { perform(transport.handle(.dataRequest($0.head, followedBy: $0.data))) }
     }
 
     private mutating func sessionIndicated(_ connect: ConnectSPDU) {
@@ -171,36 +169,36 @@ extension Association {
 
     // MARK: Presentation
 
-    mutating func perform(_ actions: [PresentationProtocolMachine.Action]) {
-        for action in actions {
-            switch action {
-            case .send(let purpose, let octets): send(purpose, octets)
-            case .connectIndication(let connect, let contexts): presentationIndicated(connect, contexts)
-            case .connectConfirm(let values, let contexts):
-                presentationConfirmed(values, contexts)
-            case .connectRefused(let reason, let values):
-                if let reason {
-                    end(
-                        .openRefused(
-                            OpenRefusal(layer: .presentation, reason: reason, isTransient: reason == 1)))
-                } else if values.isEmpty {
-                    end(.openRefused(OpenRefusal(layer: .presentation, reason: 0)))
-                } else {
-                    deliver(.refuse, values)
-                }
-            case .indication(let purpose, let values): deliver(purpose, values)
-            case .x410Indication(let purpose, let octets): deliverX410(purpose, octets)
-            case .abortIndication(let values):
-                if values.isEmpty {
-                    end(.aborted(.init(source: .peer, layer: .association, reason: 0)))
-                } else {
-                    deliver(.abort, values)
-                }
-            case .providerAbortIndication(let reason):
-                end(.aborted(.init(source: .peer, layer: .presentation, reason: reason)))
-            case .protocolError(let reason, let why):
-                end(.aborted(.init(source: .us, layer: .presentation, reason: reason, detail: why)))
+    mutating func perform(_ actions: consuming Few<PresentationProtocolMachine.Action>) { actions.each { perform($0) } }
+
+    private mutating func perform(_ action: consuming PresentationProtocolMachine.Action) {
+        switch action {
+        case .send(let purpose, let octets): send(purpose, octets)
+        case .connectIndication(let connect, let contexts): presentationIndicated(connect, contexts)
+        case .connectConfirm(let values, let contexts):
+            presentationConfirmed(values, contexts)
+        case .connectRefused(let reason, let values):
+            if let reason {
+                end(
+                    .openRefused(
+                        OpenRefusal(layer: .presentation, reason: reason, isTransient: reason == 1)))
+            } else if values.isEmpty {
+                end(.openRefused(OpenRefusal(layer: .presentation, reason: 0)))
+            } else {
+                deliver(.refuse, values)
             }
+        case .indication(let purpose, let values): deliver(purpose, values)
+        case .x410Indication(let purpose, let octets): deliverX410(purpose, octets)
+        case .abortIndication(let values):
+            if values.isEmpty {
+                end(.aborted(.init(source: .peer, layer: .association, reason: 0)))
+            } else {
+                deliver(.abort, values)
+            }
+        case .providerAbortIndication(let reason):
+            end(.aborted(.init(source: .peer, layer: .presentation, reason: reason)))
+        case .protocolError(let reason, let why):
+            end(.aborted(.init(source: .us, layer: .presentation, reason: reason, detail: why)))
         }
     }
 
@@ -268,9 +266,7 @@ extension Association {
         facts.acseContext = contexts.identifier(for: Syntaxes.acse) ?? facts.acseContext
         facts.rtseContext = contexts.identifier(for: Syntaxes.mtaRTSE) ?? facts.rtseContext
         facts.mtseContext = contexts.identifier(for: Syntaxes.mtse)
-        facts.contexts = contexts.syntaxes.sorted { $0.key < $1.key }.map {
-            NegotiatedParameters.Context(identifier: $0.key, abstractSyntax: $0.value)
-        }
+        facts.contexts = contexts.contexts
     }
 
     /// ACSE's values to ACSE, the others to RTSE.

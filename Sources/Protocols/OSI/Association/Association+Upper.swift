@@ -79,33 +79,35 @@ extension Association {
 
     // MARK: ACSE
 
-    mutating func perform(_ actions: [AssociationControlProtocolMachine.Action]) {
+    mutating func perform(_ actions: consuming Few<AssociationControlProtocolMachine.Action>) {
+        actions.each { perform($0) }
+    }
+
+    private mutating func perform(_ action: consuming AssociationControlProtocolMachine.Action) {
         let context = facts.rtseContext
-        for action in actions {
-            switch action {
-            case .send(let purpose, let apdu): send(purpose, apdu: apdu)
-            case .associateIndication(let value):
-                guard configuration.permittedContexts.contains(.mtsTransfer) else {
-                    return perform(control.handle(.contextRefuse))
-                }
-                received { () throws(BERError) in
-                    .associate(try RTSEAPDU.decodeRTORQ(try Self.octets(value, in: context)))
-                }
-            case .associateConfirm(let value):
-                received { () throws(BERError) in
-                    .associateConfirm(try RTSEAPDU.decodeRTOAC(try Self.octets(value, in: context)))
-                }
-            case .associateRefused(let aare): associateRefused(aare)
-            case .releaseIndication: indicate(.release)
-            case .releaseConfirm: indicate(.releaseConfirm)
-            case .abortIndication(let abrt): aborted(abrt)
-            case .protocolError(let why):
-                end(.aborted(.init(source: .us, layer: .association, reason: 1, detail: why)))
-            case .refused(let diagnostic):
-                end(
-                    .aborted(
-                        .init(source: .us, layer: .association, reason: diagnostic.value, detail: diagnostic.text)))
+        switch action {
+        case .send(let purpose, let apdu): send(purpose, apdu: apdu)
+        case .associateIndication(let value):
+            guard configuration.permittedContexts.contains(.mtsTransfer) else {
+                return perform(control.handle(.contextRefuse))
             }
+            received { () throws(BERError) in
+                .associate(try RTSEAPDU.decodeRTORQ(try Self.octets(value, in: context)))
+            }
+        case .associateConfirm(let value):
+            received { () throws(BERError) in
+                .associateConfirm(try RTSEAPDU.decodeRTOAC(try Self.octets(value, in: context)))
+            }
+        case .associateRefused(let aare): associateRefused(aare)
+        case .releaseIndication: indicate(.release)
+        case .releaseConfirm: indicate(.releaseConfirm)
+        case .abortIndication(let abrt): aborted(abrt)
+        case .protocolError(let why):
+            end(.aborted(.init(source: .us, layer: .association, reason: 1, detail: why)))
+        case .refused(let diagnostic):
+            end(
+                .aborted(
+                    .init(source: .us, layer: .association, reason: diagnostic.value, detail: diagnostic.text)))
         }
     }
 
@@ -175,44 +177,47 @@ extension Association {
 
     // MARK: RTSE
 
-    mutating func perform(_ actions: [RTSEAction]) {
-        for action in actions {
-            switch action {
-            case .associateRequest(let rtorq): associate(.rtorq(rtorq))
-            case .associateResponse(let rtoac):
-                // The first thing that follows may be a whole RTTR.
-                associate(.rtoac(rtoac))
-                opened()
-            case .associateRefuse(let rtorj):
-                associate(.rtorj(rtorj))
-                end(nil)
-            case .data(let octets):
-                switch facts.mode {
-                case .normal: send(.data, RTSEAPDU.rttr(octets[...]))
-                case .x410: perform(presentation.handle(.x410Request(.data, octets)))
-                }
-            case .tokenPlease(let priority): send(.tokenPlease, RTSEAPDU.rttp(priority: priority).encode())
-            case .resume(let recovery, let identifier): resume(recovery, identifier)
-            case .session(let request): perform(session.handle(.request(request)))
-            case .release:
-                switch facts.mode {
-                case .normal: perform(control.handle(.releaseRequest))
-                case .x410: perform(presentation.handle(.x410Request(.release, [])))
-                }
-            case .releaseResponse:
-                switch facts.mode {
-                case .normal: perform(control.handle(.releaseResponse))
-                case .x410: perform(presentation.handle(.x410Request(.releaseResponse, [])))
-                }
-            case .abort(let rtab, let why): abort(rtab, why)
-            case .aborted(let reason):
-                let number = reason?.rawValue ?? 0
-                end(.aborted(.init(source: .peer, layer: .reliableTransfer, reason: number, detail: "RTAB")))
-            case .user(let action): tell(action)
-            case .openIndication(let rtorq, let granted): openIndicated(rtorq, granted)
-            case .openConfirm(let rtoac, let agreement): openConfirmed(rtoac, agreement)
-            case .openRefused(let rtorj): openRefused(rtorj)
+    mutating func perform(_ actions: consuming Few<RTSEAction>) { actions.each { perform($0) } }
+
+    private mutating func perform(_ action: consuming RTSEAction) {
+        switch action {
+        case .associateRequest(let rtorq): associate(.rtorq(rtorq))
+        case .associateResponse(let rtoac):
+            // The first thing that follows may be a whole RTTR.
+            associate(.rtoac(rtoac))
+            opened()
+        case .associateRefuse(let rtorj):
+            associate(.rtorj(rtorj))
+            end(nil)
+        case .data(let octets):
+            switch facts.mode {
+            case .normal:
+                let header = RTSEAPDU.rttrHeader(length: octets.count)
+                let value = PresentationValue(context: facts.rtseContext, head: header, octets: octets[...])
+                perform(presentation.handle(.request(.data, value)))
+            case .x410: perform(presentation.handle(.x410Request(.data, octets)))
             }
+        case .tokenPlease(let priority): turnPlease(priority)
+        case .resume(let recovery, let identifier): resume(recovery, identifier)
+        case .session(let request): perform(session.handle(.request(request)))
+        case .release:
+            switch facts.mode {
+            case .normal: perform(control.handle(.releaseRequest))
+            case .x410: perform(presentation.handle(.x410Request(.release, [])))
+            }
+        case .releaseResponse:
+            switch facts.mode {
+            case .normal: perform(control.handle(.releaseResponse))
+            case .x410: perform(presentation.handle(.x410Request(.releaseResponse, [])))
+            }
+        case .abort(let rtab, let why): abort(rtab, why)
+        case .aborted(let reason):
+            let number = reason?.rawValue ?? 0
+            end(.aborted(.init(source: .peer, layer: .reliableTransfer, reason: number, detail: "RTAB")))
+        case .user(let action): tell(action)
+        case .openIndication(let rtorq, let granted): openIndicated(rtorq, granted)
+        case .openConfirm(let rtoac, let agreement): openConfirmed(rtoac, agreement)
+        case .openRefused(let rtorj): openRefused(rtorj)
         }
     }
 
@@ -239,13 +244,13 @@ extension Association {
         return ExternalValue(context: facts.rtseContext, octets: apdu.encode()[...])
     }
 
-    /// RTTR and RTTP.
-    private mutating func send(_ purpose: PresentationPurpose, _ apdu: [UInt8]) {
+    private mutating func turnPlease(_ priority: Int) {
+        let rttp = RTSEAPDU.rttp(priority: priority).encode()
         switch facts.mode {
         case .normal:
-            let value = PresentationValue(context: facts.rtseContext, octets: apdu[...])
-            perform(presentation.handle(.request(purpose, value)))
-        case .x410: perform(presentation.handle(.x410Request(purpose, apdu)))
+            let value = PresentationValue(context: facts.rtseContext, octets: rttp[...])
+            perform(presentation.handle(.request(.tokenPlease, value)))
+        case .x410: perform(presentation.handle(.x410Request(.tokenPlease, rttp)))
         }
     }
 
@@ -300,15 +305,15 @@ extension Association {
     private mutating func tell(_ action: AssociationAction) {
         switch action {
         case .closed:
-            output.append(action)
+            put(action)
             // The initiator takes the transport connection down, the responder waits for that.
             if role == .initiator { end(nil) } else { stage = .released }
         case .transferIndication(let identifier, let resumed?) where resumed.session.callingReference.isEmpty:
             // Linking information without references means this very session connection.
             var own = resumed
             if let session = facts.sessionConnectionIdentifier { own.session = session }
-            output.append(.transferIndication(activityIdentifier: identifier, resumed: own))
-        default: output.append(action)
+            put(.transferIndication(activityIdentifier: identifier, resumed: own))
+        default: put(action)
         }
     }
 
@@ -325,7 +330,7 @@ extension Association {
         case .recover(let identifier): indication.recover = identifier
         }
         facts.agreement = granted
-        output.append(.openIndication(indication))
+        put(.openIndication(indication))
     }
 
     private mutating func openConfirmed(_ rtoac: RTOAC, _ agreement: RTSEAgreement) {
@@ -334,7 +339,7 @@ extension Association {
         if case .open(let octets) = rtoac.connectionData { userData = octets }
         facts.agreement = agreement
         opened()
-        output.append(
+        put(
             .openConfirm(
                 OpenConfirm(
                     applicationContext: facts.applicationContext, userData: userData,

@@ -29,7 +29,9 @@ package struct Association: Sendable {
     var facts = AssociationFacts()
     var stage = Stage.unconnected
     var isConnected = false
-    var output: [AssociationAction] = []
+    /// What is wanted of the owner for the event at hand, and behind it the TPDUs that have not joined it yet.
+    private var output: [AssociationAction] = []
+    private var tpdus: [UInt8] = []
     private var runningTimers = Timers()
 
     /// How far the association as a whole has come.
@@ -74,9 +76,34 @@ package struct Association: Sendable {
             request(event)
         }
         adjustTimers(isAlive: isAlive)
-        if stage == .ended { output.append(.disconnect) }
+        if stage == .ended { put(.disconnect) }
+        joinTPDUs()
         defer { output = [] }
         return output
+    }
+
+    // MARK: Output
+
+    mutating func put(_ action: AssociationAction) {
+        joinTPDUs()
+        append(action)
+    }
+
+    /// TPDUs with nothing between them are one `send`.
+    mutating func put(_ octets: [UInt8]) {
+        if tpdus.isEmpty { tpdus = octets } else { tpdus += octets }
+    }
+
+    private mutating func joinTPDUs() {
+        if tpdus.isEmpty { return }
+        append(.send(tpdus))
+        tpdus = []
+    }
+
+    private mutating func append(_ action: AssociationAction) {
+        // Mostly two or three: one allocation does.
+        if output.isEmpty { output.reserveCapacity(4) }
+        output.append(action)
     }
 
     /// What to keep when the checkpoint `serial` of the transfer under way is secured, `octets` octets of the APDU
@@ -98,17 +125,23 @@ package struct Association: Sendable {
     private mutating func receive(_ octets: [UInt8]) {
         framer.append(octets)
         while stage != .ended {
-            var tpdu: ArraySlice<UInt8> = []
             do {
-                guard let octets = try framer.next() else { return }
-                tpdu = octets
-                perform(transport.handle(.tpdu(try TPDU.decode(octets))))
+                guard let tpdu = try framer.next() else { return }
+                do {
+                    perform(transport.handle(.tpdu(try TPDU.decode(tpdu))))
+                } catch {
+                    invalid(error, tpdu)
+                }
             } catch {
-                perform(transport.handle(.invalidTPDU(error, tpdu)))
-                if stage != .ended { end(.aborted(.init(source: .us, layer: .transport, reason: 0))) }
+                invalid(error, [])
             }
         }
         framer.clear()
+    }
+
+    private mutating func invalid(_ error: OSIError, _ tpdu: ArraySlice<UInt8>) {
+        perform(transport.handle(.invalidTPDU(error, tpdu)))
+        if stage != .ended { end(.aborted(.init(source: .us, layer: .transport, reason: 0))) }
     }
 
     // MARK: Timers
@@ -159,11 +192,11 @@ package struct Association: Sendable {
         if wanted == runningTimers, !(isAlive && wanted.contains(.inactivity)) { return }
         for timer in AssociationTimer.allCases {
             switch (wanted.contains(timer), runningTimers.contains(timer)) {
-            case (true, false): output.append(.startTimer(timer, seconds: seconds(of: timer)))
-            case (false, true): output.append(.cancelTimer(timer))
+            case (true, false): put(.startTimer(timer, seconds: seconds(of: timer)))
+            case (false, true): put(.cancelTimer(timer))
             case (true, true):
                 if isAlive, timer == .inactivity {
-                    output.append(.startTimer(timer, seconds: seconds(of: timer)))
+                    put(.startTimer(timer, seconds: seconds(of: timer)))
                 }
             case (false, false): break
             }
@@ -206,7 +239,7 @@ package struct Association: Sendable {
     /// Puts out the last word, if there is one, and ends.
     mutating func end(_ last: AssociationAction?) {
         guard stage != .ended else { return }
-        if let last { output.append(last) }
+        if let last { put(last) }
         stage = .ended
     }
 }

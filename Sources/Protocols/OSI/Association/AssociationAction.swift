@@ -113,13 +113,13 @@ package enum AssociationAction: Hashable, Sendable {
     case startTimer(AssociationTimer, seconds: Int)
     case cancelTimer(AssociationTimer)
 
-    case openIndication(OpenIndication)
-    case openConfirm(OpenConfirm)
-    case openRefused(OpenRefusal)
+    indirect case openIndication(OpenIndication)
+    indirect case openConfirm(OpenConfirm)
+    indirect case openRefused(OpenRefusal)
 
     /// An activity begins. With `resumed` the owner answers `resumeAccepted` or `resumeRefused`; its `octets` are 0,
     /// since only the owner knows them.
-    case transferIndication(activityIdentifier: Int, resumed: ActivityRecovery?)
+    indirect case transferIndication(activityIdentifier: Int, resumed: ActivityRecovery?)
     case dataIndication([UInt8])
     /// The owner answers `checkpointSecured` when all octets so far are durable. Not answering holds the peer back.
     case checkpointIndication(serial: Int)
@@ -140,7 +140,7 @@ package enum AssociationAction: Hashable, Sendable {
 
     /// Released in good order.
     case closed
-    case aborted(AbortInformation)
+    indirect case aborted(AbortInformation)
     /// Write what was sent, then close the transport. Nothing follows.
     case disconnect
 }

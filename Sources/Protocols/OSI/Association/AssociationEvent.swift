@@ -89,7 +89,7 @@ package enum AssociationEvent: Hashable, Sendable {
     case timerFired(AssociationTimer)
 
     // MARK: Opening
-    case open(OpenRequest)
+    indirect case open(OpenRequest)
     /// Answers `openIndication`: the bind result, one complete encoding (empty when the association is recovered).
     case acceptOpen(userData: [UInt8])
     /// Answers `openIndication`: the bind error, one complete encoding or empty; not sent in X.410-1984 mode.
@@ -100,7 +100,7 @@ package enum AssociationEvent: Hashable, Sendable {
     /// identifier is 1...2^31-1 and never used twice by one MTA.
     case transfer(activityIdentifier: Int)
     /// Goes on with a cut transfer under a new activity identifier, from `ActivityRecovery.octets` on.
-    case resume(ActivityRecovery, newActivityIdentifier: Int)
+    indirect case resume(ActivityRecovery, newActivityIdentifier: Int)
     /// Answers `wantData` with at most its maximum; may be shorter. `isLast` ends the APDU.
     case data(octets: [UInt8], isLast: Bool)
     /// Stops an activity so that it can be resumed. Without a confirmed checkpoint it is discarded.

@@ -2,7 +2,7 @@ import BER
 
 /// What the session layer brings.
 extension PresentationProtocolMachine {
-    mutating func indicated(_ purpose: PresentationPurpose, _ octets: ArraySlice<UInt8>) -> [Action] {
+    mutating func indicated(_ purpose: PresentationPurpose, _ octets: ArraySlice<UInt8>) -> Few<Action> {
         do {
             switch purpose {
             case .connect: return try connectIndicated(octets)
@@ -16,7 +16,7 @@ extension PresentationProtocolMachine {
         }
     }
 
-    private mutating func connectIndicated(_ octets: ArraySlice<UInt8>) throws(BERError) -> [Action] {
+    private mutating func connectIndicated(_ octets: ArraySlice<UInt8>) throws(BERError) -> Few<Action> {
         switch self {
         case .idle: break
         case .acceptWait, .responseWait, .connected:
@@ -47,7 +47,7 @@ extension PresentationProtocolMachine {
     }
 
     /// CPR to a CP that goes beyond what we can hold.
-    private mutating func reject(_ reason: Int, _ error: BERError) -> [Action] {
+    private mutating func reject(_ reason: Int, _ error: BERError) -> Few<Action> {
         self = .ended
         let reject = RejectPPDU(results: [], providerReason: reason, userData: [])
         return [.send(.refuse, reject.encode()), .protocolError(reason: reason, error.description)]
@@ -62,7 +62,7 @@ extension PresentationProtocolMachine {
         return .acceptance(transferSyntax: Syntaxes.ber)
     }
 
-    private mutating func accepted(_ octets: ArraySlice<UInt8>) throws(BERError) -> [Action] {
+    private mutating func accepted(_ octets: ArraySlice<UInt8>) throws(BERError) -> Few<Action> {
         switch self {
         case .acceptWait(let contexts):
             let accept = try AcceptPPDU(octets)
@@ -90,8 +90,8 @@ extension PresentationProtocolMachine {
         }
     }
 
-    private mutating func refused(_ octets: ArraySlice<UInt8>) throws(BERError) -> [Action] {
-        let actions: [Action]
+    private mutating func refused(_ octets: ArraySlice<UInt8>) throws(BERError) -> Few<Action> {
+        let actions: Few<Action>
         switch self {
         case .acceptWait:
             let reject = try RejectPPDU(octets)
@@ -106,8 +106,8 @@ extension PresentationProtocolMachine {
         return actions
     }
 
-    private mutating func aborted(_ octets: ArraySlice<UInt8>) throws(BERError) -> [Action] {
-        let actions: [Action]
+    private mutating func aborted(_ octets: ArraySlice<UInt8>) throws(BERError) -> Few<Action> {
+        let actions: Few<Action>
         switch self {
         case .idle, .acceptWait, .responseWait, .connected:
             switch try AbortPPDU(octets) {
@@ -124,7 +124,7 @@ extension PresentationProtocolMachine {
 
     private mutating func received(
         _ purpose: PresentationPurpose, _ octets: ArraySlice<UInt8>
-    ) throws(BERError) -> [Action] {
+    ) throws(BERError) -> Few<Action> {
         switch self {
         case .connected(let contexts):
             let values = try PresentationValue.decodeUserData(octets, soleContext: contexts.soleIdentifier)
@@ -145,7 +145,7 @@ extension PresentationProtocolMachine {
     }
 
     /// A CPR or abort that cannot be read still says what it says.
-    private mutating func unreadable(_ purpose: PresentationPurpose, _ error: BERError) -> [Action] {
+    private mutating func unreadable(_ purpose: PresentationPurpose, _ error: BERError) -> Few<Action> {
         let isX410: Bool
         switch self {
         case .idle, .acceptWait, .responseWait, .connected, .ended: isX410 = false
@@ -163,13 +163,13 @@ extension PresentationProtocolMachine {
     }
 
     /// ARP. - Parameter purpose: what came; nil where a request of ours is to blame.
-    static func failure(_ reason: Int, _ purpose: PresentationPurpose?, _ why: String) -> [Action] {
+    static func failure(_ reason: Int, _ purpose: PresentationPurpose?, _ why: String) -> Few<Action> {
         let abort = AbortPPDU.provider(reason: reason, event: purpose?.eventIdentifier)
         return [.send(.abort, abort.encode()), .protocolError(reason: reason, why)]
     }
 
     /// X.410-1984 has no provider abort of the presentation layer: RTSE's says it.
-    static func x410Failure(_ why: String) -> [Action] {
+    static func x410Failure(_ why: String) -> Few<Action> {
         let rtab = RTAB(reason: .protocolError)
         return [
             .send(.abort, X410PPDU.set(rtab.components)),

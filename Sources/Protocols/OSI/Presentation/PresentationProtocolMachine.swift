@@ -7,25 +7,28 @@ package enum PresentationPurpose: Equatable, Sendable {
 
 /// The defined context set.
 package struct PresentationContextSet: Equatable, Sendable {
-    /// Identifier to abstract syntax, those of ours alone that were accepted.
-    package private(set) var syntaxes: [Int: ObjectIdentifierValue] = [:]
+    /// Those that were accepted, the lowest identifier first.
+    package let contexts: [NegotiatedParameters.Context]
 
     package init(_ contexts: [PresentationContext], _ results: [PresentationContextResult]) {
+        var accepted: [NegotiatedParameters.Context] = []
         for (context, result) in zip(contexts, results) {
             guard case .acceptance = result else { continue }
-            syntaxes[context.identifier] = context.abstractSyntax
+            accepted.append(.init(identifier: context.identifier, abstractSyntax: context.abstractSyntax))
         }
+        self.contexts = accepted.sorted { $0.identifier < $1.identifier }
     }
 
     /// The lowest identifier for an abstract syntax.
     package func identifier(for syntax: ObjectIdentifierValue) -> Int? {
-        syntaxes.filter { $0.value == syntax }.keys.min()
+        contexts.first { $0.abstractSyntax == syntax }?.identifier
     }
 
     /// The identifier where there is one context only.
-    var soleIdentifier: Int? { syntaxes.count == 1 ? syntaxes.keys.first : nil }
+    var soleIdentifier: Int? { contexts.count == 1 ? contexts.first?.identifier : nil }
 
-    package func contains(_ identifier: Int) -> Bool { syntaxes[identifier] != nil }
+    /// There are few, mostly three.
+    package func contains(_ identifier: Int) -> Bool { contexts.contains { $0.identifier == identifier } }
 }
 
 /// The presentation protocol machine (X.226 annex A), kernel, of both modes.
@@ -50,8 +53,8 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
     case ended
 
     package enum Event: Equatable, Sendable {
-        case connectRequest(ConnectPPDU)
-        case connectResponse(responding: [UInt8], userData: PresentationValue)
+        indirect case connectRequest(ConnectPPDU)
+        indirect case connectResponse(responding: [UInt8], userData: PresentationValue)
         /// The user rejects.
         case connectRefuse(userData: PresentationValue)
         /// The provider rejects.
@@ -65,7 +68,7 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
 
     package enum Action: Equatable, Sendable {
         case send(PresentationPurpose, [UInt8])
-        case connectIndication(ConnectPPDU, PresentationContextSet)
+        indirect case connectIndication(ConnectPPDU, PresentationContextSet)
         case connectConfirm([PresentationValue], PresentationContextSet)
         case connectRefused(providerReason: Int?, [PresentationValue])
         case indication(PresentationPurpose, [PresentationValue])
@@ -79,7 +82,7 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
 
     package init() { self = .idle }
 
-    package mutating func handle(_ event: Event) -> [Action] {
+    package mutating func handle(_ event: Event) -> Few<Action> {
         switch event {
         case .connectRequest(let request): connect(request)
         case .connectResponse(let responding, let value): respond(responding, value)
@@ -94,9 +97,9 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
 
     // MARK: Requests
 
-    private mutating func connect(_ connect: ConnectPPDU) -> [Action] {
+    private mutating func connect(_ connect: ConnectPPDU) -> Few<Action> {
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch consume self {
         case .idle:
             next = .acceptWait(connect.contexts)
@@ -109,9 +112,9 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func respond(_ responding: [UInt8], _ value: PresentationValue) -> [Action] {
+    private mutating func respond(_ responding: [UInt8], _ value: PresentationValue) -> Few<Action> {
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch consume self {
         case .responseWait(let contexts, let results):
             let accept = AcceptPPDU(responding: responding, results: results, userData: [value])
@@ -125,8 +128,8 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func refuse(_ reason: Int?, _ values: [PresentationValue]) -> [Action] {
-        let actions: [Action]
+    private mutating func refuse(_ reason: Int?, _ values: [PresentationValue]) -> Few<Action> {
+        let actions: Few<Action>
         switch consume self {
         case .responseWait(_, let results):
             let reject = RejectPPDU(results: results, providerReason: reason, userData: values)
@@ -138,9 +141,9 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func request(_ purpose: PresentationPurpose, _ value: PresentationValue) -> [Action] {
+    private mutating func request(_ purpose: PresentationPurpose, _ value: PresentationValue) -> Few<Action> {
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch consume self {
         case .connected(let contexts):
             next = .connected(contexts)
@@ -153,8 +156,8 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func abort(_ value: PresentationValue?) -> [Action] {
-        let actions: [Action]
+    private mutating func abort(_ value: PresentationValue?) -> Few<Action> {
+        let actions: Few<Action>
         switch consume self {
         case .acceptWait, .responseWait, .connected:
             actions = [.send(.abort, AbortPPDU.user(value.map { [$0] } ?? []).encode())]
@@ -165,9 +168,9 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func x410Request(_ purpose: PresentationPurpose, _ octets: [UInt8]) -> [Action] {
+    private mutating func x410Request(_ purpose: PresentationPurpose, _ octets: [UInt8]) -> Few<Action> {
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch (consume self, purpose) {
         case (.idle, .connect):
             next = .x410AcceptWait

@@ -3,11 +3,14 @@ package import BER
 /// A presentation data value: one encoded value and the context that it belongs to.
 package struct PresentationValue: Equatable, Sendable {
     package var context: Int
-    /// The complete encoding.
+    /// The start of the encoding of a value on its way out, where that was not put in front of the rest.
+    package var head: [UInt8] = []
+    /// The complete encoding, but for `head`.
     package var octets: ArraySlice<UInt8>
 
-    package init(context: Int, octets: ArraySlice<UInt8>) {
+    package init(context: Int, head: [UInt8] = [], octets: ArraySlice<UInt8>) {
         self.context = context
+        self.head = head
         self.octets = octets
     }
 
@@ -17,18 +20,22 @@ package struct PresentationValue: Equatable, Sendable {
     /// Fully-encoded-data with this one value, as a single-ASN1-type (X.226 8.4.2). Sizes are computed first, so that
     /// the value is copied once.
     package func encodeUserData() -> [UInt8] {
-        var identifier = BERWriter()
-        identifier.integer(context)
-        let value = 1 + BERWriter.lengthOctets(octets.count).count + octets.count
-        let list = identifier.octets.count + value
-        let outer = 1 + BERWriter.lengthOctets(list).count + list
-        var writer = BERWriter()
+        let length = head.count + octets.count
+        let magnitude = context < 0 ? ~context : context
+        let identifier = 2 + (Int.bitWidth - magnitude.leadingZeroBitCount) / 8 + 1
+        let list = identifier + 1 + BERWriter.lengthOctetCount(length) + length
+        let outer = 1 + BERWriter.lengthOctetCount(list) + list
+        var writer = BERWriter(capacity: 24)
         writer.header(Self.userDataTag, constructed: true, length: outer)
         writer.header(.sequence, constructed: true, length: list)
-        writer.encoded(identifier.octets)
-        writer.header(.context(0), constructed: true, length: octets.count)
-        writer.encoded(octets)
-        return writer.octets
+        writer.integer(context)
+        writer.header(.context(0), constructed: true, length: length)
+        var result: [UInt8] = []
+        result.reserveCapacity(writer.octets.count + length)
+        result += writer.octets
+        result += head
+        result += octets
+        return result
     }
 
     /// The values of fully-encoded-data, at most `limit`, or the one of simply-encoded-data, which belongs to the only

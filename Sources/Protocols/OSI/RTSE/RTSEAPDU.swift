@@ -1,7 +1,7 @@
 package import BER
 
 /// The APDUs of the reliable transfer service (X.228 clause 9). RTTR stands apart, since it is the hot path:
-/// `RTSEAPDU.rttr`.
+/// `RTSEAPDU.rttrHeader`.
 ///
 /// `encode` and `decode` are of normal mode. In X.410-1984 mode the presentation layer carries the members of the SETs
 /// without the tags of the APDUs (`components`, `init(components:)`), RTTP as it is and RTTR without a tag.
@@ -119,11 +119,10 @@ extension RTSEAPDU {
         return rtoac
     }
 
-    /// RTTR: an OCTET STRING.
-    package static func rttr(_ octets: ArraySlice<UInt8>) -> [UInt8] {
-        var writer = BERWriter()
-        writer.header(.octetString, constructed: false, length: octets.count)
-        writer.encoded(octets)
+    /// What stands in front of the octets of an RTTR, an OCTET STRING.
+    package static func rttrHeader(length: Int) -> [UInt8] {
+        var writer = BERWriter(capacity: 8)
+        writer.header(.octetString, constructed: false, length: length)
         return writer.octets
     }
 

@@ -1,7 +1,7 @@
 /// What comes from the layers below.
 extension ReliableTransferProtocolMachine {
     // transition table
-    mutating func indicated(_ indication: Indication) -> [RTSEAction] {
+    mutating func indicated(_ indication: Indication) -> Few<RTSEAction> {
         let step: Step
         switch (consume self, indication) {
         case (.ended, _): step = (.ended, [])
@@ -109,7 +109,7 @@ extension RTSEOffer {
 extension Transfer {
     /// What an RTAB of the peer means for the transfer under way. It can have completed only what it was sent whole,
     /// now or before a cut.
-    fileprivate func failure(for reason: RTSEAbortReason?) -> [RTSEAction] {
+    fileprivate func failure(for reason: RTSEAbortReason?) -> Few<RTSEAction> {
         switch reason {
         case .transferCompleted: isWhole || isResumed ? [.user(.transferFailed(.alreadyCompleted))] : []
         case .unrecognizedActivity: isResumed ? [.user(.transferFailed(.cannotResume))] : []

@@ -69,7 +69,7 @@ extension ReliableTransferProtocolMachine {
     static func resumeAccepted(_ agreement: RTSEAgreement, _ reception: consuming Reception) -> Step {
         guard case .resumeWait(let held) = reception.phase else { return (.receiving(agreement, reception), []) }
         reception.phase = held.contains(.transferEndIndication) ? .endIndicated : .receiving
-        return (.receiving(agreement, reception), held.map { .user($0) })
+        return (.receiving(agreement, reception), Few(held.map { .user($0) }))
     }
 
     static func resumeRefused(

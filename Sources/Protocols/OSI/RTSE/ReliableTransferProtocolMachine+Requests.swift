@@ -1,7 +1,7 @@
 /// What the owner asks for.
 extension ReliableTransferProtocolMachine {
     // transition table
-    mutating func request(_ request: Request) -> [RTSEAction] {
+    mutating func request(_ request: Request) -> Few<RTSEAction> {
         let step: Step
         switch (consume self, request) {
         case (.idle, .abort(let reason, let why)), (.openWait, .abort(let reason, let why)),
@@ -83,7 +83,7 @@ extension ReliableTransferProtocolMachine {
     }
 
     /// A transfer that cannot begin is told so; all else may have crossed what made it void.
-    private static func outOfPlace(_ request: Request) -> [RTSEAction] {
+    private static func outOfPlace(_ request: Request) -> Few<RTSEAction> {
         switch request {
         case .transfer, .resume: [.user(.transferFailed(.notPermitted))]
         case .open, .accept, .refuse, .data, .interrupt, .discard, .resumeAccepted, .resumeRefused,
@@ -108,7 +108,7 @@ extension RTORQ {
 
 extension RTSEAgreement {
     /// Only where the dialogue is two-way alternate.
-    func turnPlease(_ priority: Int) -> [RTSEAction] {
+    func turnPlease(_ priority: Int) -> Few<RTSEAction> {
         switch dialogueMode {
         case .monologue: []
         case .twoWayAlternate: [.tokenPlease(priority: max(priority, 0))]

@@ -12,9 +12,9 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
     /// No association. → openWait, openResponse
     case idle(RTSEOffer)
     /// RTORQ sent. → holding, listening, ended
-    case openWait(RTORQ, RTSEOffer)
+    indirect case openWait(RTORQ, RTSEOffer)
     /// RTORQ indicated. → holding, listening, ended
-    case openResponse(RTORQ, RTSEAgreement, RTSEOffer)
+    indirect case openResponse(RTORQ, RTSEAgreement, RTSEOffer)
     /// Has the turn, no activity. → sending, givingTurn, releasing, ended
     case holding(RTSEAgreement)
     /// Has the turn, an activity is under way. → holding, ended
@@ -38,11 +38,11 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
     }
 
     package enum Request: Equatable, Sendable {
-        case open(ConnectionData, mode: DialogueMode, applicationProtocol: Int?)
+        indirect case open(ConnectionData, mode: DialogueMode, applicationProtocol: Int?)
         case accept(userData: [UInt8])
         case refuse(RefuseReason, userData: [UInt8])
         case transfer(activityIdentifier: Int)
-        case resume(ActivityRecovery, newActivityIdentifier: Int)
+        indirect case resume(ActivityRecovery, newActivityIdentifier: Int)
         case data([UInt8], isLast: Bool)
         case interrupt
         case discard
@@ -54,22 +54,22 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
         case turnPlease(priority: Int)
         case turnGive
         case close
-        case abort(RTSEAbortReason, String)
+        indirect case abort(RTSEAbortReason, String)
     }
 
     package enum Indication: Equatable, Sendable {
-        case associate(RTORQ)
-        case associateConfirm(RTOAC)
-        case associateRefused(RTORJ)
+        indirect case associate(RTORQ)
+        indirect case associateConfirm(RTOAC)
+        indirect case associateRefused(RTORJ)
         /// The octets of an RTTR.
         case data(ArraySlice<UInt8>)
         case turnPlease(priority: Int)
         /// An APDU that cannot be read, or another one than belongs there.
-        case invalid(String, reflectedParameter: [Bool])
+        indirect case invalid(String, reflectedParameter: [Bool])
         case checkpoint(serial: Int)
         case checkpointConfirm(serial: Int)
         case activityStart([UInt8])
-        case activityResume(ActivityResumeSPDU)
+        indirect case activityResume(ActivityResumeSPDU)
         case activityEnd
         case activityEndConfirm
         /// Answered already by the session layer.
@@ -90,7 +90,7 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
 
     package init(_ offer: RTSEOffer) { self = .idle(offer) }
 
-    package mutating func handle(_ event: Event) -> [RTSEAction] {
+    package mutating func handle(_ event: Event) -> Few<RTSEAction> {
         switch event {
         case .request(let request): self.request(request)
         case .indication(let indication): indicated(indication)
@@ -98,7 +98,7 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
     }
 
     /// Where a table leads, and what is to be done on the way.
-    typealias Step = (next: Self, actions: [RTSEAction])
+    typealias Step = (next: Self, actions: Few<RTSEAction>)
 
     static func failure(_ reason: RTSEAbortReason, _ why: String) -> Step {
         (.ended, [.abort(RTAB(reason: reason), why)])

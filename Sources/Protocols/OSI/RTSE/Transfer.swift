@@ -33,7 +33,7 @@ package struct Transfer: Equatable, Sendable {
     var unconfirmed: Int { lastSerial - confirmedSerial }
 
     /// Asks for data if there is room for it in the RTTR and the window and it has not been asked for.
-    mutating func want(_ agreement: RTSEAgreement) -> [RTSEAction] {
+    mutating func want(_ agreement: RTSEAgreement) -> Few<RTSEAction> {
         guard phase == .filling, wanted == 0, unconfirmed < agreement.windowSize else { return [] }
         wanted = min(agreement.pieceSize, agreement.chunk - gathered.count)
         return [.user(.wantData(maximum: wanted))]

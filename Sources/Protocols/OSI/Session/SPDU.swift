@@ -1,16 +1,16 @@
 /// The SPDUs of the functional units kernel, half-duplex, exceptions, activity and minor synchronize (X.225 clause 8).
 package enum SPDU: Hashable, Sendable {
     // MARK: Connection
-    case cn(ConnectSPDU)
+    indirect case cn(ConnectSPDU)
     /// OVERFLOW ACCEPT: the rest of a CONNECT's user data may come.
     case oa(OverflowAcceptSPDU)
     /// CONNECT DATA OVERFLOW: more of a CONNECT's user data.
     case cdo(userData: [UInt8], isLast: Bool)
-    case ac(ConnectSPDU)
-    case rf(RefuseSPDU)
+    indirect case ac(ConnectSPDU)
+    indirect case rf(RefuseSPDU)
     case fn(userData: [UInt8])
     case dn(userData: [UInt8])
-    case ab(AbortSPDU)
+    indirect case ab(AbortSPDU)
     case aa
 
     // MARK: Tokens
@@ -30,7 +30,7 @@ package enum SPDU: Hashable, Sendable {
 
     // MARK: Activities and exceptions; category 2
     case `as`(activity: [UInt8])
-    case ar(ActivityResumeSPDU)
+    indirect case ar(ActivityResumeSPDU)
     case ai(reason: UInt8?)
     case aia
     case ad(reason: UInt8?)

@@ -37,7 +37,7 @@ package struct SPDUCodec: Equatable, Sendable {
     // MARK: Sending
 
     /// nil: the user data is more than version 1 has room for.
-    package mutating func encode(_ spdu: SPDU) -> [TSDU]? {
+    package mutating func encode(_ spdu: SPDU) -> Few<TSDU>? {
         var spdu = spdu
         switch spdu {
         case .dt(let data): return dataSegments(data)
@@ -56,7 +56,7 @@ package struct SPDUCodec: Equatable, Sendable {
         return segments(of: spdu)
     }
 
-    private func dataSegments(_ data: ArraySlice<UInt8>) -> [TSDU] {
+    private func dataSegments(_ data: ArraySlice<UInt8>) -> Few<TSDU> {
         guard greatestSent > 0 else { return [(SPDU.dataHead(nil), data)] }
         let piece = max(greatestSent - SPDU.dataHead(Enclosure.whole).count, 1)
         var result: [TSDU] = []
@@ -70,10 +70,10 @@ package struct SPDUCodec: Equatable, Sendable {
             result.append((SPDU.dataHead(enclosure), part))
             enclosure = Enclosure.none
         } while !rest.isEmpty
-        return result
+        return Few(result)
     }
 
-    private func segments(of spdu: SPDU) -> [TSDU] {
+    private func segments(of spdu: SPDU) -> Few<TSDU> {
         let data = spdu.userData
         if data.isEmpty { return [(spdu.encode(), [])] }
         var first = spdu
@@ -99,7 +99,7 @@ package struct SPDUCodec: Equatable, Sendable {
             let enclosure = rest.isEmpty ? Enclosure.end : Enclosure.none
             result.append((spdu.encodeContinuation(part, enclosure: enclosure), []))
         }
-        return result
+        return Few(result)
     }
 
     private mutating func adopt(_ versions: UInt8, _ sizes: TSDUSizes?) {
@@ -114,28 +114,33 @@ package struct SPDUCodec: Equatable, Sendable {
     /// are given or asked for in front of it.
     ///
     /// - Throws: `OSIError` of any code. The connection cannot go on.
-    package mutating func decode(_ tsdu: ArraySlice<UInt8>) throws(OSIError) -> [SPDU] {
-        var rest = tsdu
-        guard let code = rest.popFirst() else { throw OSIError(.truncated, "empty TSDU") }
-        let field = try SessionParameters.takeField(&rest)
+    package mutating func decode(_ tsdu: ArraySlice<UInt8>) throws(OSIError) -> Few<SPDU> {
+        var rest = tsdu.indices
+        let (code, field) = try Self.takeHeader(&rest, of: tsdu)
         guard code == SPDUCode.gt || code == SPDUCode.pt else {
             // Extended concatenation is never agreed on.
             guard rest.isEmpty else { throw OSIError(.malformed, "octets behind the SPDU") }
-            return try category1(code, field).map { [$0] } ?? []
+            return Few(try category1(code, try SessionParameters(tsdu, in: field)))
         }
-        if field.isEmpty, !rest.isEmpty { return try category2(&rest).map { [$0] } ?? [] }
-        let isAlone = rest.isEmpty
-        var result: [SPDU] = []
-        if !isAlone, let spdu = try category2(&rest) { result.append(spdu) }
-        if let tokens = try category0(code, field, isAlone: isAlone) { result.append(tokens) }
-        return result
+        if field.isEmpty, !rest.isEmpty { return Few(try category2(tsdu, in: rest)) }
+        let spdu = rest.isEmpty ? nil : try category2(tsdu, in: rest)
+        let tokens = try category0(code, try SessionParameters(tsdu, in: field), isAlone: rest.isEmpty)
+        return Few(spdu) + Few(tokens)
+    }
+
+    /// SI of the SPDU in front, and where its parameters stand.
+    private static func takeHeader(
+        _ rest: inout Range<Int>, of octets: ArraySlice<UInt8>
+    ) throws(OSIError) -> (code: UInt8, field: Range<Int>) {
+        guard let place = rest.first else { throw OSIError(.truncated, "SPDU") }
+        rest = place + 1..<rest.upperBound
+        return (octets[place], try SessionParameters.takeField(&rest, of: octets))
     }
 
     /// nil for tokens that nobody gives or asks for, and for a segment that is not the last.
     private mutating func category0(
-        _ code: UInt8, _ field: ArraySlice<UInt8>, isAlone: Bool
+        _ code: UInt8, _ parameters: SessionParameters, isAlone: Bool
     ) throws(OSIError) -> SPDU? {
-        let parameters = try SessionParameters(field)
         let tokens = try parameters.octet(SessionParameter.tokenItem) ?? 0
         guard code == SPDUCode.pt else { return tokens == 0 ? nil : .gt(tokens: tokens) }
         let enclosure = try parameters.octet(SessionParameter.enclosure)
@@ -149,8 +154,7 @@ package struct SPDUCodec: Equatable, Sendable {
         return spdu
     }
 
-    private mutating func category1(_ code: UInt8, _ field: ArraySlice<UInt8>) throws(OSIError) -> SPDU? {
-        let parameters = try SessionParameters(field)
+    private mutating func category1(_ code: UInt8, _ parameters: SessionParameters) throws(OSIError) -> SPDU? {
         let enclosure = try parameters.octet(SessionParameter.enclosure)
         if code == SPDUCode.cdo {
             return .cdo(
@@ -167,15 +171,15 @@ package struct SPDUCodec: Equatable, Sendable {
         return spdu
     }
 
-    private mutating func category2(_ rest: inout ArraySlice<UInt8>) throws(OSIError) -> SPDU? {
-        guard let code = rest.popFirst() else { throw OSIError(.truncated, "SPDU") }
-        let field = try SessionParameters.takeField(&rest)
-        if code == SPDUCode.dt {
-            if field.isEmpty, pending == nil { return .dt(rest) }
-            return try data(try SessionParameters(field).octet(SessionParameter.enclosure), rest)
-        }
+    private mutating func category2(
+        _ tsdu: ArraySlice<UInt8>, in places: Range<Int>
+    ) throws(OSIError) -> SPDU? {
+        var rest = places
+        let (code, field) = try Self.takeHeader(&rest, of: tsdu)
+        if code == SPDUCode.dt, field.isEmpty, pending == nil { return .dt(tsdu[rest]) }
+        let parameters = try SessionParameters(tsdu, in: field)
+        if code == SPDUCode.dt { return try data(try parameters.octet(SessionParameter.enclosure), tsdu[rest]) }
         guard rest.isEmpty else { throw OSIError(.malformed, "octets behind the SPDU") }
-        let parameters = try SessionParameters(field)
         switch code {
         // These may come in the middle of an SSDU and make it void.
         case SPDUCode.ai, SPDUCode.ad, SPDUCode.er, SPDUCode.ed:

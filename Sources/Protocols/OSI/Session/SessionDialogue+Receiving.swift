@@ -1,6 +1,6 @@
 /// SPDUs on an open connection: tables of X.225, state by state. AB, CN, AC and the like are the parent's.
 extension SessionDialogue {
-    package mutating func receive(_ spdu: SPDU) -> [SessionAction]? {
+    package mutating func receive(_ spdu: SPDU) -> Few<SessionAction>? {
         switch phase {
         case .transfer: receiveInTransfer(spdu)
         case .releaseWait: receiveInReleaseWait(spdu)
@@ -17,7 +17,7 @@ extension SessionDialogue {
 
     /// STA713.
     // transition table
-    private mutating func receiveInTransfer(_ spdu: SPDU) -> [SessionAction]? {
+    private mutating func receiveInTransfer(_ spdu: SPDU) -> Few<SessionAction>? {
         switch spdu {
         case .dt(let data): return ownsData ? nil : [.dataIndication(data)]
         case .mip(let serial, _):
@@ -57,7 +57,7 @@ extension SessionDialogue {
     }
 
     /// STA03.
-    private func receiveInReleaseWait(_ spdu: SPDU) -> [SessionAction]? {
+    private func receiveInReleaseWait(_ spdu: SPDU) -> Few<SessionAction>? {
         switch spdu {
         case .pt(let tokens, let data): tokensAskedFor(tokens, data)
         // DN is the parent's. The others need an activity or tokens of the peer's.
@@ -69,7 +69,7 @@ extension SessionDialogue {
 
     /// STA04B.
     // transition table
-    private mutating func receiveInEndWait(_ spdu: SPDU) -> [SessionAction]? {
+    private mutating func receiveInEndWait(_ spdu: SPDU) -> Few<SessionAction>? {
         switch spdu {
         case .dt(let data): return ownsData ? nil : [.dataIndication(data)]
         case .mia(let serial): return serial == nextSerial - 1 ? nil : confirm(serial)
@@ -90,7 +90,7 @@ extension SessionDialogue {
     }
 
     /// STA10B.
-    private mutating func receiveInEndResponse(_ spdu: SPDU) -> [SessionAction]? {
+    private mutating func receiveInEndResponse(_ spdu: SPDU) -> Few<SessionAction>? {
         switch spdu {
         case .ai(let reason):
             return stopped(.interruptResponse, .activityInterruptIndication(reason: reason ?? 0), .aia)
@@ -105,7 +105,7 @@ extension SessionDialogue {
 
     /// STA05B and STA05C: what the peer sent before it saw AI or AD is void.
     // transition table
-    private mutating func receiveInStopWait(_ spdu: SPDU) -> [SessionAction]? {
+    private mutating func receiveInStopWait(_ spdu: SPDU) -> Few<SessionAction>? {
         switch spdu {
         case .aia:
             guard phase == .interruptWait else { return nil }
@@ -127,7 +127,7 @@ extension SessionDialogue {
     }
 
     /// STA18.
-    private mutating func receiveInGiveWait(_ spdu: SPDU) -> [SessionAction]? {
+    private mutating func receiveInGiveWait(_ spdu: SPDU) -> Few<SessionAction>? {
         switch spdu {
         case .gta: return go(to: .transfer, .controlGiven)
         case .pt(let tokens, let data): return tokensAskedFor(tokens, data)
@@ -139,7 +139,7 @@ extension SessionDialogue {
 
     /// STA19: what the peer sent before it saw ED is void, but its points count.
     // transition table
-    private mutating func receiveInExceptionSent(_ spdu: SPDU) -> [SessionAction]? {
+    private mutating func receiveInExceptionSent(_ spdu: SPDU) -> Few<SessionAction>? {
         switch spdu {
         case .dt: return []
         case .mip(let serial, _):
@@ -170,7 +170,7 @@ extension SessionDialogue {
 
     /// STA20.
     // transition table
-    private mutating func receiveInExceptionReceived(_ spdu: SPDU) -> [SessionAction]? {
+    private mutating func receiveInExceptionReceived(_ spdu: SPDU) -> Few<SessionAction>? {
         switch spdu {
         case .dt: return ownsData ? nil : []
         case .mip(let serial, _):
@@ -195,7 +195,7 @@ extension SessionDialogue {
 
     // MARK: Cells that several states have
 
-    private mutating func confirm(_ serial: Int) -> [SessionAction]? {
+    private mutating func confirm(_ serial: Int) -> Few<SessionAction>? {
         guard isConfirmable(serial) else { return nil }
         lowestUnconfirmed = serial + 1
         return [.syncMinorConfirm(serial: serial)]
@@ -204,7 +204,7 @@ extension SessionDialogue {
     /// p40.
     private mutating func stopped(
         _ next: Phase, _ indication: SessionAction, _ answer: SPDU
-    ) -> [SessionAction]? {
+    ) -> Few<SessionAction>? {
         guard !ownsMajorActivity else { return nil }
         guard isInActivity else {
             stopActivity(owning: 0)
@@ -214,25 +214,25 @@ extension SessionDialogue {
     }
 
     /// p50 and p51, in STA713.
-    private mutating func excepted(_ reason: UInt8) -> [SessionAction]? {
+    private mutating func excepted(_ reason: UInt8) -> Few<SessionAction>? {
         guard isInActivity else { return nil }
         return go(to: ownsData ? .exceptionReceived : .transfer, .exceptionIndication(reason: reason))
     }
 
-    private mutating func tokensGiven(_ tokens: UInt8) -> [SessionAction]? {
+    private mutating func tokensGiven(_ tokens: UInt8) -> Few<SessionAction>? {
         guard arePeers(tokens) else { return nil }
         owned |= tokens
         return [.tokenGiveIndication(tokens)]
     }
 
     /// p60 and p61: the data token ends the exception.
-    private mutating func tokensGivenAfterException(_ tokens: UInt8) -> [SessionAction]? {
+    private mutating func tokensGivenAfterException(_ tokens: UInt8) -> Few<SessionAction>? {
         guard let actions = tokensGiven(tokens) else { return nil }
         if tokens & SessionTokens.data != 0 { phase = .transfer }
         return actions
     }
 
-    private func tokensAskedFor(_ tokens: UInt8, _ data: [UInt8]) -> [SessionAction]? {
+    private func tokensAskedFor(_ tokens: UInt8, _ data: [UInt8]) -> Few<SessionAction>? {
         exist(tokens) ? [.tokenPleaseIndication(userData: data)] : nil
     }
 }

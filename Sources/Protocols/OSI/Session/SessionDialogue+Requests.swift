@@ -1,6 +1,6 @@
 /// Requests and responses of the user on an open connection: tables of X.225.
 extension SessionDialogue {
-    package mutating func request(_ request: SessionRequest) -> [SessionAction]? {
+    package mutating func request(_ request: SessionRequest) -> Few<SessionAction>? {
         switch phase {
         case .transfer: requestInTransfer(request)
         case .releaseResponse: requestInReleaseResponse(request)
@@ -17,7 +17,7 @@ extension SessionDialogue {
 
     /// STA713.
     // transition table
-    private mutating func requestInTransfer(_ request: SessionRequest) -> [SessionAction]? {
+    private mutating func requestInTransfer(_ request: SessionRequest) -> Few<SessionAction>? {
         switch request {
         case .data(let octets): return ownsData ? [.send(.dt(octets[...]))] : nil
         case .syncMinor: return maySetPoint ? [.send(.mip(serial: setPoint(), needsConfirmation: true))] : nil
@@ -52,7 +52,7 @@ extension SessionDialogue {
     }
 
     /// STA09. The response is the parent's.
-    private func requestInReleaseResponse(_ request: SessionRequest) -> [SessionAction]? {
+    private func requestInReleaseResponse(_ request: SessionRequest) -> Few<SessionAction>? {
         switch request {
         case .tokenPlease(let data): [.send(.pt(tokens: SessionTokens.data, userData: data))]
         case .data, .syncMinor, .syncMinorResponse, .activityStart, .activityResume, .activityEnd,
@@ -64,7 +64,7 @@ extension SessionDialogue {
     }
 
     /// STA04B.
-    private mutating func requestInEndWait(_ request: SessionRequest) -> [SessionAction]? {
+    private mutating func requestInEndWait(_ request: SessionRequest) -> Few<SessionAction>? {
         switch request {
         case .activityInterrupt(let reason): stop(.interruptWait, .ai(reason: reason))
         case .activityDiscard(let reason): stop(.discardWait, .ad(reason: reason))
@@ -78,7 +78,7 @@ extension SessionDialogue {
 
     /// STA10B.
     // transition table
-    private mutating func requestInEndResponse(_ request: SessionRequest) -> [SessionAction]? {
+    private mutating func requestInEndResponse(_ request: SessionRequest) -> Few<SessionAction>? {
         switch request {
         case .data(let octets): return ownsData ? [.send(.dt(octets[...]))] : nil
         case .syncMinorResponse(let serial): return serial == nextSerial - 1 ? nil : confirm(serial)
@@ -98,14 +98,14 @@ extension SessionDialogue {
     /// STA11B and STA11C.
     private mutating func answer(
         _ request: SessionRequest, _ expected: SessionRequest, _ spdu: SPDU
-    ) -> [SessionAction]? {
+    ) -> Few<SessionAction>? {
         guard request == expected else { return nil }
         stopActivity(owning: 0)
         return [.send(spdu)]
     }
 
     /// STA19.
-    private func requestInExceptionSent(_ request: SessionRequest) -> [SessionAction]? {
+    private func requestInExceptionSent(_ request: SessionRequest) -> Few<SessionAction>? {
         switch request {
         case .tokenPlease(let data): [.send(.pt(tokens: SessionTokens.data, userData: data))]
         case .data, .syncMinor, .syncMinorResponse, .activityStart, .activityResume, .activityEnd,
@@ -117,7 +117,7 @@ extension SessionDialogue {
     }
 
     /// STA20.
-    private mutating func requestInExceptionReceived(_ request: SessionRequest) -> [SessionAction]? {
+    private mutating func requestInExceptionReceived(_ request: SessionRequest) -> Few<SessionAction>? {
         switch request {
         case .activityInterrupt(let reason): return stop(.interruptWait, .ai(reason: reason))
         case .activityDiscard(let reason): return stop(.discardWait, .ad(reason: reason))
@@ -135,24 +135,24 @@ extension SessionDialogue {
 
     // MARK: Cells that several states have
 
-    private mutating func confirm(_ serial: Int) -> [SessionAction]? {
+    private mutating func confirm(_ serial: Int) -> Few<SessionAction>? {
         guard mayConfirm(serial) else { return nil }
         lowestUnconfirmed = serial + 1
         return [.send(.mia(serial: serial))]
     }
 
     /// p39.
-    private mutating func stop(_ next: Phase, _ spdu: SPDU) -> [SessionAction]? {
+    private mutating func stop(_ next: Phase, _ spdu: SPDU) -> Few<SessionAction>? {
         isInActivity && ownsMajorActivity ? go(to: next, .send(spdu)) : nil
     }
 
     /// p50.
-    private mutating func report(_ reason: UInt8) -> [SessionAction]? {
+    private mutating func report(_ reason: UInt8) -> Few<SessionAction>? {
         guard isInActivity, !ownsData else { return nil }
         return go(to: .exceptionSent, .send(.ed(reason: reason, userData: [])))
     }
 
-    private mutating func give(_ tokens: UInt8) -> [SessionAction]? {
+    private mutating func give(_ tokens: UInt8) -> Few<SessionAction>? {
         guard areOurs(tokens) else { return nil }
         owned &= ~tokens
         return [.send(.gt(tokens: tokens))]

@@ -141,7 +141,7 @@ package struct SessionDialogue: Equatable, Sendable {
         phase = .transfer
     }
 
-    mutating func go(to next: Phase, _ action: SessionAction) -> [SessionAction] {
+    mutating func go(to next: Phase, _ action: SessionAction) -> Few<SessionAction> {
         phase = next
         return [action]
     }

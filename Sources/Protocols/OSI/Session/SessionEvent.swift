@@ -14,7 +14,7 @@ package enum SessionEvent: Equatable, Sendable {
 /// Session service requests and responses.
 package enum SessionRequest: Equatable, Sendable {
     /// The SPDU as it is to be sent; version, tokens and requirements are the caller's.
-    case connect(ConnectSPDU)
+    indirect case connect(ConnectSPDU)
     /// Accepts the indicated connection.
     case accept(calledSelector: [UInt8]?, userData: [UInt8])
     case refuse(reason: UInt8, userData: [UInt8])
@@ -22,7 +22,7 @@ package enum SessionRequest: Equatable, Sendable {
     case syncMinor
     case syncMinorResponse(serial: Int)
     case activityStart([UInt8])
-    case activityResume(ActivityResumeSPDU)
+    indirect case activityResume(ActivityResumeSPDU)
     case activityEnd
     case activityEndResponse
     case activityInterrupt(reason: UInt8)
@@ -44,15 +44,15 @@ package enum SessionRequest: Equatable, Sendable {
 /// What a session protocol machine wants done.
 package enum SessionAction: Equatable, Sendable {
     case send(SPDU)
-    case connectIndication(ConnectSPDU)
+    indirect case connectIndication(ConnectSPDU)
     /// The ACCEPT.
-    case connectConfirm(ConnectSPDU)
-    case connectRefused(RefuseSPDU)
+    indirect case connectConfirm(ConnectSPDU)
+    indirect case connectRefused(RefuseSPDU)
     case dataIndication(ArraySlice<UInt8>)
     case syncMinorIndication(serial: Int)
     case syncMinorConfirm(serial: Int)
     case activityStartIndication([UInt8])
-    case activityResumeIndication(ActivityResumeSPDU)
+    indirect case activityResumeIndication(ActivityResumeSPDU)
     case activityEndIndication
     case activityEndConfirm
     /// Waits for `activityInterruptResponse`.

@@ -3,21 +3,23 @@
 /// nobody asks for are passed over.
 struct SessionParameters {
     private let octets: ArraySlice<UInt8>
+    private let field: Range<Int>
 
     /// - Throws: `truncated`; `malformed` for a parameter given twice, which bounds their number too.
-    init(_ octets: ArraySlice<UInt8>) throws(OSIError) {
+    init(_ octets: ArraySlice<UInt8>, in field: Range<Int>) throws(OSIError) {
         self.octets = octets
-        var rest = octets
+        self.field = field
+        var rest = field
         var seen = OctetSet()
-        while let (code, value) = try Self.next(&rest) {
+        while let (code, value) = try next(&rest) {
             try seen.insert(code)
             guard SessionParameter.isGroup(code) else { continue }
             var inner = value
             if code == SessionParameter.linkingInformation {
                 var linked = OctetSet()
-                while let (code, _) = try Self.next(&inner) { try linked.insert(code) }
+                while let (code, _) = try next(&inner) { try linked.insert(code) }
             } else {
-                while let (code, _) = try Self.next(&inner) { try seen.insert(code) }
+                while let (code, _) = try next(&inner) { try seen.insert(code) }
             }
         }
     }
@@ -33,49 +35,56 @@ struct SessionParameters {
         }
     }
 
-    private static func next(_ rest: inout ArraySlice<UInt8>) throws(OSIError) -> (UInt8, ArraySlice<UInt8>)? {
-        guard let code = rest.popFirst() else { return nil }
-        return (code, try takeField(&rest))
+    /// The parameter at the front of `rest`: its code, and where its value stands. Places are counted instead of
+    /// slices cut, since a slice costs more than what is in it.
+    private func next(_ rest: inout Range<Int>) throws(OSIError) -> (code: UInt8, value: Range<Int>)? {
+        guard let place = rest.first else { return nil }
+        rest = place + 1..<rest.upperBound
+        return (octets[place], try Self.takeField(&rest, of: octets))
     }
 
-    /// The octets behind a length indicator: one octet, or FF and two (X.225 8.2.5).
-    static func takeField(_ rest: inout ArraySlice<UInt8>) throws(OSIError) -> ArraySlice<UInt8> {
-        guard let first = rest.popFirst() else { throw OSIError(.truncated, "length indicator") }
-        var length = Int(first)
-        if first == 0xFF {
-            guard rest.count >= 2 else { throw OSIError(.truncated, "length indicator") }
-            length = Int(rest.number(at: 0))
-            rest = rest.dropFirst(2)
+    /// Where the octets behind a length indicator stand: one octet, or FF and two (X.225 8.2.5).
+    static func takeField(
+        _ rest: inout Range<Int>, of octets: ArraySlice<UInt8>
+    ) throws(OSIError) -> Range<Int> {
+        guard let place = rest.first else { throw OSIError(.truncated, "length indicator") }
+        var length = Int(octets[place])
+        var start = place + 1
+        if length == 0xFF {
+            guard rest.count >= 3 else { throw OSIError(.truncated, "length indicator") }
+            length = Int(octets[start]) << 8 | Int(octets[start + 1])
+            start += 2
         }
-        guard rest.count >= length else { throw OSIError(.truncated, "session parameter") }
-        let value = rest.prefix(length)
-        rest = rest.dropFirst(length)
-        return value
+        guard rest.upperBound - start >= length else { throw OSIError(.truncated, "session parameter") }
+        rest = start + length..<rest.upperBound
+        return start..<start + length
     }
 
     // MARK: Finding
 
     /// `init` has walked the same way, so that nothing is thrown here.
-    private func value(_ wanted: UInt8) -> ArraySlice<UInt8>? {
-        var rest = octets
-        while let (code, value) = try? Self.next(&rest) {
+    private func place(_ wanted: UInt8) -> Range<Int>? {
+        var rest = field
+        while let (code, value) = try? next(&rest) {
             if code == wanted { return value }
             guard SessionParameter.isGroup(code), code != SessionParameter.linkingInformation else { continue }
-            if let member = Self.member(wanted, of: value) { return member }
+            if let member = place(wanted, in: value) { return member }
         }
         return nil
     }
 
-    private func linked(_ wanted: UInt8) -> ArraySlice<UInt8>? {
-        value(SessionParameter.linkingInformation).flatMap { Self.member(wanted, of: $0) }
-    }
-
-    private static func member(_ wanted: UInt8, of group: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    private func place(_ wanted: UInt8, in group: Range<Int>) -> Range<Int>? {
         var rest = group
         while let (code, value) = try? next(&rest) {
             if code == wanted { return value }
         }
         return nil
+    }
+
+    private func value(_ wanted: UInt8) -> ArraySlice<UInt8>? { place(wanted).map { octets[$0] } }
+
+    private func linked(_ wanted: UInt8) -> ArraySlice<UInt8>? {
+        place(SessionParameter.linkingInformation).flatMap { place(wanted, in: $0) }.map { octets[$0] }
     }
 
     /// The first of two that is there.
@@ -104,9 +113,9 @@ struct SessionParameters {
 
     /// A parameter of one octet.
     func octet(_ code: UInt8) throws(OSIError) -> UInt8? {
-        guard let value = value(code) else { return nil }
-        guard let octet = value.first, value.count == 1 else { throw OSIError(.malformed, "parameter \(code)") }
-        return octet
+        guard let place = place(code) else { return nil }
+        guard place.count == 1 else { throw OSIError(.malformed, "parameter \(code)") }
+        return octets[place.lowerBound]
     }
 
     /// User data, from whichever of the two parameters there is.

@@ -3,7 +3,7 @@ extension SessionProtocolMachine {
     // MARK: The initiator
 
     /// p204: what a CONNECT has no room for waits for OVERFLOW ACCEPT.
-    static func asked(for connect: ConnectSPDU) -> (Self, [SessionAction]) {
+    static func asked(for connect: ConnectSPDU) -> (Self, Few<SessionAction>) {
         guard connect.userData.count > SessionLimit.extendedUserData else {
             return (.acceptWait(connect), [.send(.cn(connect))])
         }
@@ -13,9 +13,9 @@ extension SessionProtocolMachine {
         return (.overflowAcceptWait(connect), [.send(.cn(first))])
     }
 
-    mutating func connect(_ connect: ConnectSPDU) -> [SessionAction] {
+    mutating func connect(_ connect: ConnectSPDU) -> Few<SessionAction> {
         let next: Self
-        let actions: [SessionAction]
+        let actions: Few<SessionAction>
         switch consume self {
         case .idle:
             next = .connectWait(connect)
@@ -30,7 +30,7 @@ extension SessionProtocolMachine {
         return actions
     }
 
-    mutating func overflowAcceptReceived(_ accept: OverflowAcceptSPDU) -> [SessionAction] {
+    mutating func overflowAcceptReceived(_ accept: OverflowAcceptSPDU) -> Few<SessionAction> {
         guard case .overflowAcceptWait(let connect) = self, accept.versions & connect.versions & 2 != 0 else {
             return fail("SPDU out of place: OA")
         }
@@ -47,10 +47,10 @@ extension SessionProtocolMachine {
             actions.append(.send(.cdo(userData: Array(part), isLast: rest.isEmpty)))
         } while !rest.isEmpty
         self = .acceptWait(connect)
-        return actions
+        return Few(actions)
     }
 
-    mutating func acceptReceived(_ accept: ConnectSPDU) -> [SessionAction] {
+    mutating func acceptReceived(_ accept: ConnectSPDU) -> Few<SessionAction> {
         switch self {
         case .acceptWait(let connect):
             let units = FunctionalUnits.reliableTransfer
@@ -68,7 +68,7 @@ extension SessionProtocolMachine {
         }
     }
 
-    mutating func refuseReceived(_ refuse: RefuseSPDU) -> [SessionAction] {
+    mutating func refuseReceived(_ refuse: RefuseSPDU) -> Few<SessionAction> {
         switch self {
         case .acceptWait, .overflowAcceptWait:
             self = .ended
@@ -80,7 +80,7 @@ extension SessionProtocolMachine {
 
     // MARK: The responder
 
-    mutating func connectReceived(_ connect: ConnectSPDU) -> [SessionAction] {
+    mutating func connectReceived(_ connect: ConnectSPDU) -> Few<SessionAction> {
         switch self {
         case .transportOpen:
             if let reason = connect.unacceptable {
@@ -103,7 +103,7 @@ extension SessionProtocolMachine {
         }
     }
 
-    mutating func overflowReceived(_ userData: [UInt8], isLast: Bool) -> [SessionAction] {
+    mutating func overflowReceived(_ userData: [UInt8], isLast: Bool) -> Few<SessionAction> {
         guard case .overflowWait(var connect) = self else { return fail("SPDU out of place: CDO") }
         guard connect.userData.count + userData.count <= AssociationConfiguration.greatestConnectData else {
             return fail("CONNECT DATA OVERFLOW without end")
@@ -119,9 +119,9 @@ extension SessionProtocolMachine {
         return [.connectIndication(connect)]
     }
 
-    mutating func accept(_ selector: [UInt8]?, _ userData: [UInt8]) -> [SessionAction] {
+    mutating func accept(_ selector: [UInt8]?, _ userData: [UInt8]) -> Few<SessionAction> {
         let next: Self
-        let actions: [SessionAction]
+        let actions: Few<SessionAction>
         switch consume self {
         case .responseWait(let connect):
             let accept = ConnectSPDU(accepting: connect, calledSelector: selector, userData: userData)
@@ -136,9 +136,9 @@ extension SessionProtocolMachine {
         return actions
     }
 
-    mutating func refuse(_ reason: UInt8, _ userData: [UInt8]) -> [SessionAction] {
+    mutating func refuse(_ reason: UInt8, _ userData: [UInt8]) -> Few<SessionAction> {
         let next: Self
-        let actions: [SessionAction]
+        let actions: Few<SessionAction>
         switch consume self {
         case .responseWait(let connect):
             next = .disconnectWait

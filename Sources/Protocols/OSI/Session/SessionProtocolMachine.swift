@@ -9,18 +9,18 @@ package enum SessionProtocolMachine: Equatable, Sendable {
     /// STA01. No transport connection. → connectWait, transportOpen, ended
     case idle
     /// STA01B. A connect request waits for the transport connection. → acceptWait, overflowAcceptWait, ended
-    case connectWait(ConnectSPDU)
+    indirect case connectWait(ConnectSPDU)
     /// STA01C. Transport connection there, nothing asked. → acceptWait, overflowAcceptWait, overflowWait,
     /// responseWait, disconnectWait, ended
     case transportOpen
     /// STA01D. CN with overflow received, OA sent; the CONNECT with the user data so far. → responseWait, ended
-    case overflowWait(ConnectSPDU)
+    indirect case overflowWait(ConnectSPDU)
     /// STA02A. CN sent. → connected, disconnectWait, ended
-    case acceptWait(ConnectSPDU)
+    indirect case acceptWait(ConnectSPDU)
     /// STA02B. CN with overflow sent; the CONNECT with all its user data. → acceptWait, disconnectWait, ended
-    case overflowAcceptWait(ConnectSPDU)
+    indirect case overflowAcceptWait(ConnectSPDU)
     /// STA08. CN indicated. → connected, disconnectWait, ended
-    case responseWait(ConnectSPDU)
+    indirect case responseWait(ConnectSPDU)
     /// STA713 and the states about it. → disconnectWait, ended
     case connected(SessionDialogue)
     /// STA16. We have said the last word; the peer is to close the transport connection. → ended
@@ -30,7 +30,7 @@ package enum SessionProtocolMachine: Equatable, Sendable {
 
     package init() { self = .idle }
 
-    package mutating func handle(_ event: SessionEvent) -> [SessionAction] {
+    package mutating func handle(_ event: SessionEvent) -> Few<SessionAction> {
         switch event {
         case .transportConnected: transportConnected()
         case .transportDisconnected: transportDisconnected()
@@ -61,9 +61,9 @@ package enum SessionProtocolMachine: Equatable, Sendable {
 
     // MARK: The transport connection
 
-    private mutating func transportConnected() -> [SessionAction] {
+    private mutating func transportConnected() -> Few<SessionAction> {
         let next: Self
-        let actions: [SessionAction]
+        let actions: Few<SessionAction>
         switch consume self {
         case .idle:
             next = .transportOpen
@@ -78,8 +78,8 @@ package enum SessionProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func transportDisconnected() -> [SessionAction] {
-        let actions: [SessionAction]
+    private mutating func transportDisconnected() -> Few<SessionAction> {
+        let actions: Few<SessionAction>
         switch consume self {
         case .idle, .connectWait, .transportOpen, .overflowWait, .acceptWait, .overflowAcceptWait, .responseWait,
             .connected:
@@ -92,7 +92,7 @@ package enum SessionProtocolMachine: Equatable, Sendable {
 
     // MARK: The end
 
-    private mutating func disconnectReceived(_ userData: [UInt8]) -> [SessionAction] {
+    private mutating func disconnectReceived(_ userData: [UInt8]) -> Few<SessionAction> {
         guard case .connected(let dialogue) = self, dialogue.phase == .releaseWait else {
             return received(.dn(userData: userData))
         }
@@ -100,7 +100,7 @@ package enum SessionProtocolMachine: Equatable, Sendable {
         return [.releaseConfirm(userData: userData)]
     }
 
-    private mutating func answerRelease(_ userData: [UInt8]) -> [SessionAction] {
+    private mutating func answerRelease(_ userData: [UInt8]) -> Few<SessionAction> {
         guard case .connected(let dialogue) = self, dialogue.phase == .releaseResponse else {
             return requested(.releaseResponse(userData: userData))
         }
@@ -108,8 +108,8 @@ package enum SessionProtocolMachine: Equatable, Sendable {
         return [.send(.dn(userData: userData))]
     }
 
-    private mutating func abortReceived(_ abort: AbortSPDU) -> [SessionAction] {
-        let actions: [SessionAction]
+    private mutating func abortReceived(_ abort: AbortSPDU) -> Few<SessionAction> {
+        let actions: Few<SessionAction>
         switch consume self {
         case .transportOpen, .overflowWait: actions = [.protocolError("ABORT without a connection")]
         case .acceptWait, .overflowAcceptWait, .responseWait, .connected:
@@ -122,15 +122,15 @@ package enum SessionProtocolMachine: Equatable, Sendable {
     }
 
     /// Only an ABORT that leaves the transport connection to another session connection is answered; we send none.
-    private mutating func abortAcceptReceived() -> [SessionAction] {
+    private mutating func abortAcceptReceived() -> Few<SessionAction> {
         guard self == .disconnectWait else { return received(.aa) }
         self = .ended
         return [.transportDisconnect]
     }
 
-    private mutating func abort(_ abort: AbortSPDU) -> [SessionAction] {
+    private mutating func abort(_ abort: AbortSPDU) -> Few<SessionAction> {
         let next: Self
-        let actions: [SessionAction]
+        let actions: Few<SessionAction>
         switch consume self {
         case .acceptWait, .overflowAcceptWait, .responseWait, .connected:
             next = .disconnectWait
@@ -144,9 +144,9 @@ package enum SessionProtocolMachine: Equatable, Sendable {
     }
 
     /// What cannot be understood, or what is out of place: nobody is told before a session connection is asked for.
-    mutating func fail(_ why: String) -> [SessionAction] {
+    mutating func fail(_ why: String) -> Few<SessionAction> {
         let next: Self
-        let actions: [SessionAction]
+        let actions: Few<SessionAction>
         switch consume self {
         case .acceptWait, .overflowAcceptWait, .responseWait, .connected:
             next = .disconnectWait
@@ -167,7 +167,7 @@ package enum SessionProtocolMachine: Equatable, Sendable {
 
     // MARK: On a connection
 
-    private mutating func received(_ spdu: SPDU) -> [SessionAction] {
+    private mutating func received(_ spdu: SPDU) -> Few<SessionAction> {
         guard case .connected(var dialogue) = self else { return fail("SPDU before the connection: \(spdu.name)") }
         self = .ended
         let actions = dialogue.receive(spdu)
@@ -175,9 +175,9 @@ package enum SessionProtocolMachine: Equatable, Sendable {
         return actions ?? fail("SPDU out of place: \(spdu.name)")
     }
 
-    private mutating func requested(_ request: SessionRequest) -> [SessionAction] {
+    private mutating func requested(_ request: SessionRequest) -> Few<SessionAction> {
         let next: Self
-        let actions: [SessionAction]
+        let actions: Few<SessionAction>
         switch consume self {
         case .connected(var dialogue):
             if let result = dialogue.request(request) {

@@ -1,9 +1,9 @@
 /// The TPDUs of transport class 0 (X.224 clause 13; RFC 905).
 package enum TPDU: Hashable, Sendable {
     /// Connection request.
-    case cr(ConnectTPDU)
+    indirect case cr(ConnectTPDU)
     /// Connection confirm.
-    case cc(ConnectTPDU)
+    indirect case cc(ConnectTPDU)
     /// Disconnect request. User data, which class 0 has not and peers send all the same, is dropped.
     case dr(destinationReference: UInt16, sourceReference: UInt16, reason: UInt8)
     /// Data; `isLast` is the end-of-TSDU mark.
@@ -49,8 +49,8 @@ package enum TPDU: Hashable, Sendable {
         let length = Int(octets[start])
         guard length != 0xFF, length >= 2 else { throw OSIError(.malformed, "TPDU length indicator \(length)") }
         guard length < octets.count else { throw OSIError(.truncated, "TPDU header") }
-        let header = octets[(start + 1)...(start + length)]
         let code = octets[start + 1]
+        var header: ArraySlice<UInt8> { octets[(start + 1)...(start + length)] }
         switch code & 0xF0 {
         case 0xE0: return .cr(try ConnectTPDU(header))
         case 0xD0: return .cc(try ConnectTPDU(header))

@@ -28,16 +28,14 @@ package struct TPKTDecoder: Equatable, Sendable {
     ///
     /// - Throws: `malformed` for another version or a length under 7. The stream cannot be followed after that.
     package mutating func next() throws(OSIError) -> ArraySlice<UInt8>? {
-        let rest = buffer[position...]
-        guard let version = rest.first else { return nil }
-        guard version == 3 else { throw OSIError(.malformed, "TPKT version \(version)") }
-        guard rest.count >= Self.headerOctets else { return nil }
-        let length = Int(rest[position + 2]) << 8 | Int(rest[position + 3])
+        guard pendingOctets > 0 else { return nil }
+        guard buffer[position] == 3 else { throw OSIError(.malformed, "TPKT version \(buffer[position])") }
+        guard pendingOctets >= Self.headerOctets else { return nil }
+        let length = Int(buffer[position + 2]) << 8 | Int(buffer[position + 3])
         guard length >= 7 else { throw OSIError(.malformed, "TPKT length \(length)") }
-        guard rest.count >= length else { return nil }
-        let tpdu = rest[(position + Self.headerOctets)..<(position + length)]
-        position += length
-        return tpdu
+        guard pendingOctets >= length else { return nil }
+        defer { position += length }
+        return buffer[(position + Self.headerOctets)..<(position + length)]
     }
 
     /// Drops everything.

@@ -113,26 +113,26 @@ package struct TransportConnection: Equatable, Sendable {
         let piece = min(tpduSize - 3, TPDUSize.greatestData)
         let total = head.count + data.count
         var result: [UInt8] = []
-        result.reserveCapacity(total + 7 * (total / piece + 1))
-        var headRest = head[...]
-        var dataRest = data
+        // A little more, for the short TPDU that often follows.
+        result.reserveCapacity(total + 7 * (total / piece + 1) + 32)
+        var start = 0
         repeat {
-            let length = min(piece, headRest.count + dataRest.count)
-            let isLast = length == headRest.count + dataRest.count
+            let end = min(start + piece, total)
+            let length = end - start + 7
             result.append(3)
             result.append(0)
-            result.append(UInt8((length + 7) >> 8))
-            result.append(UInt8((length + 7) & 0xFF))
+            result.append(UInt8(length >> 8))
+            result.append(UInt8(length & 0xFF))
             result.append(2)
             result.append(0xF0)
-            result.append(isLast ? 0x80 : 0)
-            let fromHead = headRest.prefix(length)
-            headRest = headRest.dropFirst(fromHead.count)
-            let fromData = dataRest.prefix(length - fromHead.count)
-            dataRest = dataRest.dropFirst(fromData.count)
-            result += fromHead
-            result += fromData
-        } while !headRest.isEmpty || !dataRest.isEmpty
+            result.append(end == total ? 0x80 : 0)
+            if start < head.count { result += head[start..<min(end, head.count)] }
+            if end > head.count {
+                let place = data.startIndex - head.count
+                result += data[place + max(start, head.count)..<place + end]
+            }
+            start = end
+        } while start < total
         return result
     }
 

@@ -46,7 +46,7 @@ package enum TransportProtocolMachine: Equatable, Sendable {
 
     package init() { self = .closed }
 
-    package mutating func handle(_ event: Event) -> [Action] {
+    package mutating func handle(_ event: consuming Event) -> Few<Action> {
         switch event {
         case .networkConnected: return networkConnected()
         case .networkClosed: return end(.networkClosed)
@@ -62,9 +62,9 @@ package enum TransportProtocolMachine: Equatable, Sendable {
 
     // MARK: Requests
 
-    private mutating func networkConnected() -> [Action] {
+    private mutating func networkConnected() -> Few<Action> {
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch consume self {
         case .closed:
             next = .networkOpen
@@ -80,9 +80,9 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func connect(_ request: TransportConnectRequest) -> [Action] {
+    private mutating func connect(_ request: TransportConnectRequest) -> Few<Action> {
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch consume self {
         case .closed:
             next = .networkWait(request)
@@ -98,9 +98,9 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func respond(_ tpduSize: Int) -> [Action] {
+    private mutating func respond(_ tpduSize: Int) -> Few<Action> {
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch consume self {
         case .responseWait(var connection):
             let cc = connection.accept(tpduSize: tpduSize)
@@ -114,8 +114,8 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func disconnect(_ reason: UInt8) -> [Action] {
-        let actions: [Action]
+    private mutating func disconnect(_ reason: UInt8) -> Few<Action> {
+        let actions: Few<Action>
         switch consume self {
         case .responseWait(let connection):
             actions = Self.refusal(of: connection.remoteReference, reason) + [.closeNetwork]
@@ -129,9 +129,9 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func send(_ head: [UInt8], _ data: ArraySlice<UInt8>) -> [Action] {
+    private mutating func send(_ head: [UInt8], _ data: ArraySlice<UInt8>) -> Few<Action> {
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch consume self {
         case .open(let connection):
             actions = [.send(connection.segments(of: head, followedBy: data))]
@@ -144,7 +144,7 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func limit(_ octets: Int) -> [Action] {
+    private mutating func limit(_ octets: Int) -> Few<Action> {
         switch consume self {
         case .open(var connection):
             connection.greatestTSDU = octets
@@ -162,9 +162,9 @@ package enum TransportProtocolMachine: Equatable, Sendable {
     // MARK: TPDUs
 
     // transition table
-    private mutating func receive(_ tpdu: TPDU) -> [Action] {
+    private mutating func receive(_ tpdu: TPDU) -> Few<Action> {
         let next: Self
-        let actions: [Action]
+        let actions: Few<Action>
         switch (consume self, tpdu) {
         case (.networkOpen, .cr(let cr)):
             guard cr.takesClass0 else {
@@ -228,8 +228,8 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         return actions
     }
 
-    private mutating func reject(_ error: OSIError, _ octets: ArraySlice<UInt8>) -> [Action] {
-        let actions: [Action]
+    private mutating func reject(_ error: OSIError, _ octets: ArraySlice<UInt8>) -> Few<Action> {
+        let actions: Few<Action>
         switch consume self {
         case .responseWait(let connection), .open(let connection):
             actions = Self.failure(error, octets, to: connection.remoteReference)
@@ -247,23 +247,21 @@ package enum TransportProtocolMachine: Equatable, Sendable {
     /// ER where the peer has shown that it speaks this protocol (X.224 6.22), then the end. An ER is never answered.
     private static func failure(
         _ error: OSIError, _ octets: ArraySlice<UInt8>, to reference: UInt16?
-    ) -> [Action] {
-        var actions: [Action] = []
-        if let reference {
-            let shown = Array(TPDU.rejected(of: octets, for: error))
-            let cause = TPDU.RejectCause.of(error)
-            let er = TPDU.er(destinationReference: reference, cause: cause, invalidTPDU: shown)
-            actions.append(.send(er.encode()))
-        }
-        return actions + [.disconnectIndication(.protocolError(error.description)), .closeNetwork]
+    ) -> Few<Action> {
+        let end: Few<Action> = [.disconnectIndication(.protocolError(error.description)), .closeNetwork]
+        guard let reference else { return end }
+        let shown = Array(TPDU.rejected(of: octets, for: error))
+        let cause = TPDU.RejectCause.of(error)
+        let er = TPDU.er(destinationReference: reference, cause: cause, invalidTPDU: shown)
+        return [.send(er.encode())] + end
     }
 
-    private static func refusal(of reference: UInt16, _ reason: UInt8) -> [Action] {
+    private static func refusal(of reference: UInt16, _ reason: UInt8) -> Few<Action> {
         [.send(TPDU.dr(destinationReference: reference, sourceReference: 0, reason: reason).encode())]
     }
 
-    private mutating func end(_ why: TransportDisconnect) -> [Action] {
-        let actions: [Action]
+    private mutating func end(_ why: TransportDisconnect) -> Few<Action> {
+        let actions: Few<Action>
         switch consume self {
         case .closed, .networkWait, .networkOpen, .confirmWait, .responseWait, .open:
             actions = [.disconnectIndication(why)]
