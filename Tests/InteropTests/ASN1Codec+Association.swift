@@ -21,9 +21,11 @@ extension ASN1Codec {
         rtse("RTTP") { .rttp(priority: $0.number(0...Int(Int32.max))) },
         rtse("RTAB") { .rtab($0.rtab()) },
         ASN1Codec(type: "OSI.RTTR") {
-            RTSEAPDU.rttr($0.octets(0...300)[...])
+            let octets = $0.octets(0...300)
+            return RTSEAPDU.rttrHeader(length: octets.count) + octets
         } again: {
-            RTSEAPDU.rttr(try RTSEAPDU.decodeRTTR($0[...]))
+            let octets = try RTSEAPDU.decodeRTTR($0[...])
+            return RTSEAPDU.rttrHeader(length: octets.count) + octets
         },
     ]
 

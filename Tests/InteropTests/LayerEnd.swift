@@ -138,7 +138,7 @@ struct LayerEnd {
 
     // MARK: From layer to layer
 
-    private mutating func perform(_ actions: [TransportProtocolMachine.Action]) throws {
+    private mutating func perform(_ actions: Few<TransportProtocolMachine.Action>) throws {
         for action in actions {
             switch action {
             case .send(let octets): recording.add(isFromCaller: isCaller, octets)
@@ -154,7 +154,7 @@ struct LayerEnd {
         }
     }
 
-    private mutating func perform(_ actions: [SessionAction]) throws {
+    private mutating func perform(_ actions: Few<SessionAction>) throws {
         for action in actions {
             guard case .send(let spdu) = action else {
                 indications.append(action)
@@ -191,7 +191,7 @@ struct LayerEnd {
         }
     }
 
-    private mutating func perform(_ actions: [RTSEAction]) throws {
+    private mutating func perform(_ actions: Few<RTSEAction>) throws {
         for action in actions {
             switch action {
             case .associateRequest(let rtorq):
@@ -201,7 +201,8 @@ struct LayerEnd {
             case .associateResponse(let rtoac):
                 try ask(.accept(calledSelector: nil, userData: try Upper.accept(accept.userData, mode, rtoac)))
             case .data(let octets):
-                let rttr = PresentationValue(context: context, octets: RTSEAPDU.rttr(octets[...])[...])
+                let apdu = RTSEAPDU.rttrHeader(length: octets.count) + octets
+                let rttr = PresentationValue(context: context, octets: apdu[...])
                 try ask(.data(mode == .normal ? rttr.encodeUserData() : octets))
             case .tokenPlease(let priority):
                 let rttp = RTSEAPDU.rttp(priority: priority).encode()

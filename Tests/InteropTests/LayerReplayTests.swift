@@ -137,7 +137,7 @@ struct LayerReplayTests {
                 .indication(.accept, ac.userData[...])
             ).first
         else { throw PDUWalk.Missing("the presentation's confirm") }
-        #expect(contexts.syntaxes.count == 10 && values.map(\.context) == [19])
+        #expect(contexts.contexts.count == 10 && values.map(\.context) == [19])
         guard case .associateConfirm? = control.handle(.apdu(.accept, values[0].octets)).first else {
             throw PDUWalk.Missing("the association's confirm")
         }
