@@ -69,7 +69,7 @@ struct OtherMTATests {
         #expect(findings.values["p1.authenticated.responder-name"] == ["MTA-B"])
         #expect(findings.values["acse.result"] == ["0"])
         // PP offers 63 KiB and a window of 3 by default.
-        #expect(findings.values["rtse.checkpointSize"] == ["63", "30"])
+        #expect(findings.values["rtse.checkpointSize"] == ["63", "63"])
         #expect(findings.values["ses.type"] == ["13", "14", "9", "10"])
         #expect(wait { site.events.contains("Z 10004 ") }, "\(site.events)")
     }
