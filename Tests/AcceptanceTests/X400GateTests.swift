@@ -358,6 +358,21 @@ struct ProbeTests {
         }
     }
 
+    @Test("what is critical for delivery and not known here fails for a mailbox here, and goes on by P1")
+    func criticalForDelivery() async throws {
+        let f = try house()
+        for var submission in [p1(["joy@nairobi.example", "bob@hq.example"]), probe(["bob@hq.example"])] {
+            if submission.kind == .probe { submission.source = p1([], identifier: "BERLIN-2").source }
+            let why = NonDelivery(reason: .unableToTransfer, diagnostic: .unsupportedCriticalFunction)
+            submission.undeliverable = [3: why, 4: why]
+            _ = try await f.submit(submission)
+        }
+        #expect(await f.queued.wait(for: 3).map(\.connector).sorted() == ["berlin", "berlin", "nairobi"])
+        for entry in f.queued.items where entry.kind == .report {
+            #expect(try f.report(of: entry).failures.map(\.recipient.name) == ["bob@hq.example"])
+        }
+    }
+
     @Test("deferred delivery puts it off, with event 275; a latest delivery in the past ends it at once")
     func times() async throws {
         let f = try house()

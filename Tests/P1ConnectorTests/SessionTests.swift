@@ -209,4 +209,25 @@ struct SessionTests {
             await pair.hq.results.contains { if case .interrupted(let serial, _) = $0 { serial > 0 } else { false } })
         #expect(await pair.hq.resumptions == 1)
     }
+
+    @Test("a transfer told to make way that was complete already keeps nothing from being sent")
+    func makeWayTooLate() async throws {
+        let pair = try Pair()
+        await pair.hq.change { $0.association.checkpointSize = 30 }
+        await pair.hq.hideUrgentUntilProgress()
+        _ = try await pair.hq.submit(to: "berlin.example", Self.text(1, 130_000))
+        _ = try await pair.hq.submit(to: "berlin.example", Self.text(2), priority: .urgent)
+        let receiver = RawReceiver()
+        let (near, far) = try FileDescriptor.socketPair().boxed()
+        await receiver.answer(on: far)
+        await pair.hq.open(on: near)
+        // The confirmation of the whole has crossed the interrupt, which is not confirmed yet.
+        #expect(await eventually { await !pair.hq.results.isEmpty })
+        await receiver.goOn()
+        #expect(await eventually { await pair.hq.results.count == 2 })
+        let areTransferred = await pair.hq.results.map { if case .transferred = $0 { true } else { false } }
+        #expect(areTransferred == [true, true])
+        #expect(await receiver.transfers == 2)
+        await receiver.hangUp()
+    }
 }

@@ -160,6 +160,7 @@ struct TransitTests {
         var sent = Gate.message([Gate.recipient(1, Gate.user("bob")), Gate.recipient(2, Gate.user("carl"))])
         sent.extensions = [unknown(nil), unknown(0), unknown(2)]
         #expect(Self.submission(sent).unsupportedCriticalFunction == nil)
+        #expect(Self.submission(sent).undeliverable.keys.sorted() == [1, 2], "critical for delivery")
         sent.extensions.append(unknown(1))
         #expect(Self.submission(sent).unsupportedCriticalFunction == "extension 1.3.99")
         sent.extensions = []
@@ -167,6 +168,7 @@ struct TransitTests {
         let submission = Self.submission(sent)
         #expect(submission.unsupportedCriticalFunction == nil)
         #expect(submission.failures.mapValues(\.diagnostic) == [2: .unsupportedCriticalFunction])
+        #expect(submission.undeliverable.isEmpty)
     }
 
     @Test("content that nobody identifies is an Internet message where our extension says so or it begins like one")

@@ -53,6 +53,8 @@ package final class P1Session {
     /// Transfers since the turn came to us.
     var sentInTurn = 0
     var outgoing: OutgoingTransfer?
+    /// What was told to stop was confirmed as a whole instead; the neighbour has still to confirm that it has stopped.
+    var isStopOutstanding = false
     /// False once the neighbour could not go on with a transfer that was cut.
     var neighbourResumes = true
     var incoming: IncomingTransfer?
@@ -168,7 +170,11 @@ package final class P1Session {
     }
 
     /// A message may be given to `send`.
-    package var canSend: Bool { state == .open && hasTurn && outgoing == nil && incoming == nil }
+    package var canSend: Bool {
+        state == .open && hasTurn && outgoing == nil && incoming == nil && !isStopOutstanding
+    }
+
+    var mayTransfer: Bool { association.mayTransfer }
 
     /// Our own mail can go over this association: at once, or when the neighbour gives the turn.
     package var carriesOurMail: Bool { isInitiator || hasTurn || isTwoWay }
@@ -209,6 +215,7 @@ package final class P1Session {
         isPerforming = true
         while !waiting.isEmpty, state != .over {
             for action in association.handle(waiting.removeFirst()) { perform(action) }
+            if isStopOutstanding, mayTransfer { stopped() }
         }
         waiting = []
         isPerforming = false
@@ -344,9 +351,7 @@ package final class P1Session {
 
     /// The association is released when the owner wants that and neither side has anything under way.
     func releaseIfDone() {
-        guard isFinishing, state == .open, isInitiator, hasTurn, !turnWanted, outgoing == nil, incoming == nil else {
-            return
-        }
+        guard isFinishing, isInitiator, canSend, !turnWanted else { return }
         state = .releasing
         lifetimeEnds()
         submit(.close)

@@ -25,7 +25,7 @@ struct AcceptancePlan: Sendable {
             if let known = whole ?? submission.failures[recipient.number] {
                 results[recipient.number] = .failed(known)
             } else {
-                decide(recipient, rules, now: now)
+                decide(recipient, rules, undeliverable: submission.undeliverable[recipient.number], now: now)
             }
         }
     }
@@ -42,7 +42,10 @@ struct AcceptancePlan: Sendable {
         for recipient in envelope.recipients { results[recipient.number] = .delivered(at: now) }
     }
 
-    private mutating func decide(_ recipient: Recipient, _ rules: AcceptanceGate.Rules, now: Timestamp) {
+    /// - Parameter undeliverable: why it is not to be delivered here.
+    private mutating func decide(
+        _ recipient: Recipient, _ rules: AcceptanceGate.Rules, undeliverable: NonDelivery?, now: Timestamp
+    ) {
         let known = rules.routing.routes(for: recipient)
         let leadingOn = known.filter { $0 != connector }
         let x400 = rules.policy.x400Connectors
@@ -56,7 +59,9 @@ struct AcceptancePlan: Sendable {
             isLoop = true
             results[recipient.number] = .failed(Self.loop)
         } else if let first = leadingOn.first(where: { !needsX400 || x400.contains($0) }) {
-            if envelope.kind == .probe && !x400.contains(first) {
+            if !x400.contains(first), let undeliverable {
+                results[recipient.number] = .failed(undeliverable)
+            } else if envelope.kind == .probe && !x400.contains(first) {
                 results[recipient.number] = .delivered(at: now)
             } else {
                 routes[recipient.number] = first

@@ -30,6 +30,9 @@ package struct Submission: Sendable {
     package var unsupportedCriticalFunction: String?
     /// Recipients, by number, that fail whatever their route is, since the door knows why already.
     package var failures: [Int: NonDelivery] = [:]
+    /// Recipients, by number, to whom nothing may be delivered here, since that needs a function that this MTA does not
+    /// have (X.411 9.1: critical for delivery). Those whose way goes on by P1 are not concerned.
+    package var undeliverable: [Int: NonDelivery] = [:]
 
     package init(
         originator: Mailbox?, recipients: [Recipient], priority: Priority = .normal, bodyType: BodyType = .sevenBit,

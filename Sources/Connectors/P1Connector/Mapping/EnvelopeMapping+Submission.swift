@@ -63,9 +63,14 @@ extension EnvelopeMapping {
         result.x400ContentType = isInternet ? nil : subject.contentType.text
         result.latestDelivery = ((try? subject.extensions.latestDeliveryTime()) ?? nil)?.timestamp
         result.unsupportedCriticalFunction = subject.extensions.unsupportedCriticalFunction
+        let forAll = subject.extensions.unsupportedCriticalFunction(for: .delivery)
         for (number, fields) in zip(RecipientNumbers.all(of: subject), subject.perRecipientFields) {
-            guard let function = fields.extensions.unsupportedCriticalFunction else { continue }
-            result.failures[number] = .unsupported(function)
+            if let function = fields.extensions.unsupportedCriticalFunction {
+                result.failures[number] = .unsupported(function)
+            }
+            if let function = forAll ?? fields.extensions.unsupportedCriticalFunction(for: .delivery) {
+                result.undeliverable[number] = .unsupported(function)
+            }
         }
         return result
     }
@@ -181,8 +186,11 @@ extension UTCTime {
 
 extension [ExtensionField] {
     /// The first extension that is critical for transfer and unknown here, in words.
-    var unsupportedCriticalFunction: String? {
-        unsupportedCriticalExtensions().first.map { "extension \($0)" }
+    var unsupportedCriticalFunction: String? { unsupportedCriticalFunction(for: .transfer) }
+
+    /// The same at that stage.
+    func unsupportedCriticalFunction(for criticality: Criticality) -> String? {
+        unsupportedCriticalExtensions(for: criticality).first.map { "extension \($0)" }
     }
 }
 

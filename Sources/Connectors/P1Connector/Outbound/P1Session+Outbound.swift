@@ -97,6 +97,13 @@ extension P1Session {
         tell(
             .transferEnded(
                 entry: transfer.outbound.entry, .transferred(octets: transfer.total, failing: transfer.apdu.failing)))
+        isStopOutstanding = !mayTransfer
+        nextTurn()
+    }
+
+    /// The neighbour has confirmed that it has stopped what it had confirmed as a whole.
+    func stopped() {
+        isStopOutstanding = false
         nextTurn()
     }
 

@@ -55,6 +55,14 @@ package struct Association: Sendable {
     /// Whether `disconnect` has been given out.
     package var isEnded: Bool { stage == .ended }
 
+    /// A transfer can begin: the turn is here, and no activity is under way or being stopped.
+    package var mayTransfer: Bool {
+        switch reliableTransfer {
+        case .holding: true
+        case .idle, .openWait, .openResponse, .sending, .givingTurn, .listening, .receiving, .releasing, .ended: false
+        }
+    }
+
     /// Handles one event; the actions are to be performed in order.
     package mutating func handle(_ event: AssociationEvent) -> [AssociationAction] {
         if stage == .ended { return [] }
