@@ -157,6 +157,23 @@ struct TransitTests {
         #expect(submission.failures.mapValues(\.diagnostic) == [2: .unsupportedCriticalFunction])
     }
 
+    @Test("what is critical for delivery is told for each recipient whom it concerns, and stops nobody else's")
+    func criticalForDelivery() {
+        let secret = ExtensionField(
+            type: .private([1, 3, 99]), criticality: NamedBitList([2]), value: [0x05, 0])
+        let proof = ExtensionField(.proofOfDeliveryRequest, [0x02, 1, 1])
+        let noList = ExtensionField(.dlExpansionProhibited, [0x02, 1, 1])
+        #expect(proof.isCritical(for: .delivery) && noList.isCritical(for: .delivery))
+        var sent = Gate.message([Gate.recipient(1, Gate.user("bob")), Gate.recipient(2, Gate.user("carl"))])
+        sent.perRecipientFields[0].extensions = [noList]
+        sent.perRecipientFields[1].extensions = [proof]
+        #expect(Self.submission(sent).unsupportedForDelivery == [2: "extension proofOfDeliveryRequest (22)"])
+        sent.extensions = [secret]
+        let submission = Self.submission(sent)
+        #expect(submission.unsupportedForDelivery == [1: "extension 1.3.99", 2: "extension 1.3.99"])
+        #expect(submission.unsupportedCriticalFunction == nil && submission.failures.isEmpty)
+    }
+
     @Test("content that nobody identifies is an Internet message where our extension says so or it begins like one")
     func contentTypes() throws {
         var sent = Gate.message([Gate.recipient(1, try Gate.mailbox("b@x.example"))])

@@ -62,9 +62,11 @@ extension EnvelopeMapping {
         result.originatorX400Address = x400Address(of: sender)
         result.x400ContentType = isInternet ? nil : subject.contentType.text
         result.latestDelivery = ((try? subject.extensions.latestDeliveryTime()) ?? nil)?.timestamp
-        result.unsupportedCriticalFunction = subject.extensions.unsupportedCriticalFunction
+        result.unsupportedCriticalFunction = subject.extensions.unsupportedFunction(for: .transfer)
+        let forAll = subject.extensions.unsupportedFunction(for: .delivery)
         for (number, fields) in zip(RecipientNumbers.all(of: subject), subject.perRecipientFields) {
-            guard let function = fields.extensions.unsupportedCriticalFunction else { continue }
+            result.unsupportedForDelivery[number] = forAll ?? fields.extensions.unsupportedFunction(for: .delivery)
+            guard let function = fields.extensions.unsupportedFunction(for: .transfer) else { continue }
             result.failures[number] = .unsupported(function)
         }
         return result
@@ -180,9 +182,9 @@ extension UTCTime {
 }
 
 extension [ExtensionField] {
-    /// The first extension that is critical for transfer and unknown here, in words.
-    var unsupportedCriticalFunction: String? {
-        unsupportedCriticalExtensions().first.map { "extension \($0)" }
+    /// The first extension that is critical at that stage and unknown here, in words.
+    func unsupportedFunction(for criticality: Criticality) -> String? {
+        unsupportedCriticalExtensions(for: criticality).first.map { "extension \($0)" }
     }
 }
 
