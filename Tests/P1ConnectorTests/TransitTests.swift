@@ -213,6 +213,32 @@ struct TransitTests {
         #expect(submission.latestDelivery == Timestamp(seconds: 1_800_002_000))
     }
 
+    @Test("a message that was held here says until when, in our own elements of trace")
+    func heldHere() throws {
+        let until = UTCTime(seconds: Gate.now.seconds + 1000)
+        var sent = Gate.message([Gate.recipient(1, Gate.user("bob"))])
+        sent.deferredDeliveryTime = until
+        var held = try Gate.envelope(Self.submission(sent))
+        held.deferredDelivery = Timestamp(seconds: Gate.now.seconds + 1000)
+        let passed = try EnvelopeMapping.transferEnvelope(of: held, domain: Gate.domain)
+        #expect(passed.deferredDeliveryTime == until)
+        #expect(passed.traceInformation.map(\.additionalActions.deferredTime) == [nil, until])
+        #expect(try passed.extensions.internalTraceInformation().map(\.additionalActions.deferredTime) == [until])
+
+        // One that never had an X.411 envelope.
+        var new = held
+        new.transferEnvelope = nil
+        let made = try EnvelopeMapping.transferEnvelope(of: new, domain: Gate.domain)
+        #expect(made.traceInformation.last?.additionalActions.deferredTime == until)
+        #expect(try made.extensions.internalTraceInformation().last?.additionalActions.deferredTime == until)
+
+        // Its time had come before it reached us.
+        held.deferredDelivery = Gate.now
+        let late = try EnvelopeMapping.transferEnvelope(of: held, domain: Gate.domain)
+        #expect(late.traceInformation.allSatisfy { $0.additionalActions.deferredTime == nil })
+        #expect(try late.extensions.internalTraceInformation().map(\.additionalActions.deferredTime) == [nil])
+    }
+
     @Test("a probe goes on as it came")
     func probe() throws {
         var sent = ProbeTransferEnvelope(
