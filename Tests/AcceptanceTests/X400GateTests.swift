@@ -5,7 +5,7 @@ import Spool
 import Testing
 
 /// berlin and nairobi speak P1; Kenya's O/R addresses are nairobi's.
-private func house() throws -> Fixture {
+func house() throws -> Fixture {
     var policy = Fixture.policy
     policy.x400Connectors = ["berlin", "nairobi"]
     return try Fixture(policy: policy)
@@ -42,11 +42,11 @@ private func probe(_ texts: [String], notify: DSNNotify = [.success, .failure]) 
 }
 
 extension Fixture {
-    fileprivate func envelope(of entry: StoredEntry) throws -> Envelope {
+    func envelope(of entry: StoredEntry) throws -> Envelope {
         try spool.envelope(of: entry.message, connector: entry.connector)
     }
 
-    fileprivate func report(of entry: StoredEntry) throws -> DeliveryReport {
+    func report(of entry: StoredEntry) throws -> DeliveryReport {
         guard case .report(let report) = try envelope(of: entry).kind else {
             throw SpoolError(.invalid, "no report")
         }
@@ -336,41 +336,6 @@ struct ProbeTests {
             return
         }
         #expect(why.reason == .unableToTransfer && why.diagnostic == .contentTypeNotSupported)
-    }
-
-    @Test("what an extension requires and is not known here fails for all, one recipient's for that one")
-    func critical() async throws {
-        let f = try house()
-        var submission = p1(["joy@nairobi.example", "bob@hq.example"])
-        submission.unsupportedCriticalFunction = "extension 99"
-        _ = try await f.submit(submission)
-        let report = try f.report(of: await f.queued.wait(for: 1)[0])
-        #expect(report.failures.count == 2)
-        submission = p1(["joy@nairobi.example", "bob@hq.example"], identifier: "BERLIN-2")
-        submission.failures[4] = NonDelivery(reason: .unableToTransfer, diagnostic: .unsupportedCriticalFunction)
-        _ = try await f.submit(submission)
-        #expect(await f.queued.wait(for: 3).map(\.connector) == ["berlin", "nairobi", "berlin"])
-        for entry in f.queued.items where entry.kind == .report {
-            for item in try f.report(of: entry).failures {
-                guard case .failed(let why) = item.result else { continue }
-                #expect(why.diagnostic == .unsupportedCriticalFunction)
-            }
-        }
-    }
-
-    @Test("what is critical for delivery and not known here fails for a mailbox here, and goes on by P1")
-    func criticalForDelivery() async throws {
-        let f = try house()
-        for var submission in [p1(["joy@nairobi.example", "bob@hq.example"]), probe(["bob@hq.example"])] {
-            if submission.kind == .probe { submission.source = p1([], identifier: "BERLIN-2").source }
-            let why = NonDelivery(reason: .unableToTransfer, diagnostic: .unsupportedCriticalFunction)
-            submission.undeliverable = [3: why, 4: why]
-            _ = try await f.submit(submission)
-        }
-        #expect(await f.queued.wait(for: 3).map(\.connector).sorted() == ["berlin", "berlin", "nairobi"])
-        for entry in f.queued.items where entry.kind == .report {
-            #expect(try f.report(of: entry).failures.map(\.recipient.name) == ["bob@hq.example"])
-        }
     }
 
     @Test("deferred delivery puts it off, with event 275; a latest delivery in the past ends it at once")

@@ -160,7 +160,7 @@ struct TransitTests {
         var sent = Gate.message([Gate.recipient(1, Gate.user("bob")), Gate.recipient(2, Gate.user("carl"))])
         sent.extensions = [unknown(nil), unknown(0), unknown(2)]
         #expect(Self.submission(sent).unsupportedCriticalFunction == nil)
-        #expect(Self.submission(sent).undeliverable.keys.sorted() == [1, 2], "critical for delivery")
+        #expect(Self.submission(sent).unsupportedForDelivery.keys.sorted() == [1, 2], "critical for delivery")
         sent.extensions.append(unknown(1))
         #expect(Self.submission(sent).unsupportedCriticalFunction == "extension 1.3.99")
         sent.extensions = []
@@ -168,7 +168,24 @@ struct TransitTests {
         let submission = Self.submission(sent)
         #expect(submission.unsupportedCriticalFunction == nil)
         #expect(submission.failures.mapValues(\.diagnostic) == [2: .unsupportedCriticalFunction])
-        #expect(submission.undeliverable.isEmpty)
+        #expect(submission.unsupportedForDelivery.isEmpty)
+    }
+
+    @Test("what is critical for delivery is told for each recipient whom it concerns, and stops nobody else's")
+    func criticalForDelivery() {
+        let secret = ExtensionField(
+            type: .private([1, 3, 99]), criticality: NamedBitList([2]), value: [0x05, 0])
+        let proof = ExtensionField(.proofOfDeliveryRequest, [0x02, 1, 1])
+        let noList = ExtensionField(.dlExpansionProhibited, [0x02, 1, 1])
+        #expect(proof.isCritical(for: .delivery) && noList.isCritical(for: .delivery))
+        var sent = Gate.message([Gate.recipient(1, Gate.user("bob")), Gate.recipient(2, Gate.user("carl"))])
+        sent.perRecipientFields[0].extensions = [noList]
+        sent.perRecipientFields[1].extensions = [proof]
+        #expect(Self.submission(sent).unsupportedForDelivery == [2: "extension proofOfDeliveryRequest (22)"])
+        sent.extensions = [secret]
+        let submission = Self.submission(sent)
+        #expect(submission.unsupportedForDelivery == [1: "extension 1.3.99", 2: "extension 1.3.99"])
+        #expect(submission.unsupportedCriticalFunction == nil && submission.failures.isEmpty)
     }
 
     @Test("content that nobody identifies is an Internet message where our extension says so or it begins like one")
@@ -208,6 +225,32 @@ struct TransitTests {
         let submission = Self.submission(sent)
         #expect(submission.deferredDelivery == Timestamp(seconds: 1_800_001_000))
         #expect(submission.latestDelivery == Timestamp(seconds: 1_800_002_000))
+    }
+
+    @Test("a message that was held here says until when, in our own elements of trace")
+    func heldHere() throws {
+        let until = UTCTime(seconds: Gate.now.seconds + 1000)
+        var sent = Gate.message([Gate.recipient(1, Gate.user("bob"))])
+        sent.deferredDeliveryTime = until
+        var held = try Gate.envelope(Self.submission(sent))
+        held.deferredDelivery = Timestamp(seconds: Gate.now.seconds + 1000)
+        let passed = try EnvelopeMapping.transferEnvelope(of: held, domain: Gate.domain)
+        #expect(passed.deferredDeliveryTime == until)
+        #expect(passed.traceInformation.map(\.additionalActions.deferredTime) == [nil, until])
+        #expect(try passed.extensions.internalTraceInformation().map(\.additionalActions.deferredTime) == [until])
+
+        // One that never had an X.411 envelope.
+        var new = held
+        new.transferEnvelope = nil
+        let made = try EnvelopeMapping.transferEnvelope(of: new, domain: Gate.domain)
+        #expect(made.traceInformation.last?.additionalActions.deferredTime == until)
+        #expect(try made.extensions.internalTraceInformation().last?.additionalActions.deferredTime == until)
+
+        // Its time had come before it reached us.
+        held.deferredDelivery = Gate.now
+        let late = try EnvelopeMapping.transferEnvelope(of: held, domain: Gate.domain)
+        #expect(late.traceInformation.allSatisfy { $0.additionalActions.deferredTime == nil })
+        #expect(try late.extensions.internalTraceInformation().map(\.additionalActions.deferredTime) == [nil])
     }
 
     @Test("a probe goes on as it came")

@@ -25,7 +25,7 @@ struct AcceptancePlan: Sendable {
             if let known = whole ?? submission.failures[recipient.number] {
                 results[recipient.number] = .failed(known)
             } else {
-                decide(recipient, rules, undeliverable: submission.undeliverable[recipient.number], now: now)
+                decide(recipient, rules, unsupported: submission.unsupportedForDelivery[recipient.number], now: now)
             }
         }
     }
@@ -42,9 +42,9 @@ struct AcceptancePlan: Sendable {
         for recipient in envelope.recipients { results[recipient.number] = .delivered(at: now) }
     }
 
-    /// - Parameter undeliverable: why it is not to be delivered here.
+    /// - Parameter function: what its delivery requires and is not known here.
     private mutating func decide(
-        _ recipient: Recipient, _ rules: AcceptanceGate.Rules, undeliverable: NonDelivery?, now: Timestamp
+        _ recipient: Recipient, _ rules: AcceptanceGate.Rules, unsupported function: String?, now: Timestamp
     ) {
         let known = rules.routing.routes(for: recipient)
         let leadingOn = known.filter { $0 != connector }
@@ -59,8 +59,9 @@ struct AcceptancePlan: Sendable {
             isLoop = true
             results[recipient.number] = .failed(Self.loop)
         } else if let first = leadingOn.first(where: { !needsX400 || x400.contains($0) }) {
-            if !x400.contains(first), let undeliverable {
-                results[recipient.number] = .failed(undeliverable)
+            if let function, !x400.contains(first) {
+                // On its way to another X.400 system it is no concern of ours.
+                results[recipient.number] = .failed(.unsupported(function, at: rules.policy.localName))
             } else if envelope.kind == .probe && !x400.contains(first) {
                 results[recipient.number] = .delivered(at: now)
             } else {
@@ -149,9 +150,7 @@ struct AcceptancePlan: Sendable {
         let wasHere = neighbour.trace.contains { $0.domain == policy.domain && $0.mtaName == policy.localName }
         if wasHere || neighbour.trace.count > policy.maximumTraceElements { return loop }
         if let function = submission.unsupportedCriticalFunction {
-            return NonDelivery(
-                reason: .unableToTransfer, diagnostic: .unsupportedCriticalFunction, status: "5.3.3",
-                text: "\(policy.localName) does not know what the message requires: \(function)")
+            return .unsupported(function, at: policy.localName)
         }
         if submission.kind.name == .report { return nil }
         if let latest = submission.latestDelivery, latest <= now {
@@ -179,4 +178,13 @@ struct AcceptancePlan: Sendable {
     private static let noRoute = NonDelivery(
         reason: .unableToTransfer, diagnostic: .unrecognisedORName, status: "5.1.2",
         text: "No way to the recipient's domain is known")
+}
+
+extension NonDelivery {
+    /// X.411 9.2.
+    fileprivate static func unsupported(_ function: String, at name: String) -> NonDelivery {
+        NonDelivery(
+            reason: .unableToTransfer, diagnostic: .unsupportedCriticalFunction, status: "5.3.3",
+            text: "\(name) does not know what the message requires: \(function)")
+    }
 }

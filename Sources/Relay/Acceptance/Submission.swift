@@ -28,11 +28,11 @@ package struct Submission: Sendable {
     /// A function that this MTA does not have and without which the message may not go on (X.411 9.2: critical for
     /// transfer), in words; every recipient fails with unsupported-critical-function.
     package var unsupportedCriticalFunction: String?
+    /// Functions that this MTA does not have and without which there may be no delivery (X.411 9.2: critical for
+    /// delivery), in words, by recipient's number: one whom no X.400 connector serves fails as above.
+    package var unsupportedForDelivery: [Int: String] = [:]
     /// Recipients, by number, that fail whatever their route is, since the door knows why already.
     package var failures: [Int: NonDelivery] = [:]
-    /// Recipients, by number, to whom nothing may be delivered here, since that needs a function that this MTA does not
-    /// have (X.411 9.1: critical for delivery). Those whose way goes on by P1 are not concerned.
-    package var undeliverable: [Int: NonDelivery] = [:]
 
     package init(
         originator: Mailbox?, recipients: [Recipient], priority: Priority = .normal, bodyType: BodyType = .sevenBit,

@@ -22,7 +22,7 @@ extension EnvelopeMapping {
         result.x400ContentType = contentType(of: content, beginning)
         result.transferEnvelope = ReportTransferAPDU.encode(envelope: envelope, content: content)
         let critical = envelope.extensions + content.extensions
-        result.unsupportedCriticalFunction = critical.unsupportedCriticalFunction
+        result.unsupportedCriticalFunction = critical.unsupportedFunction(for: .transfer)
         return result
     }
 

@@ -62,15 +62,12 @@ extension EnvelopeMapping {
         result.originatorX400Address = x400Address(of: sender)
         result.x400ContentType = isInternet ? nil : subject.contentType.text
         result.latestDelivery = ((try? subject.extensions.latestDeliveryTime()) ?? nil)?.timestamp
-        result.unsupportedCriticalFunction = subject.extensions.unsupportedCriticalFunction
-        let forAll = subject.extensions.unsupportedCriticalFunction(for: .delivery)
+        result.unsupportedCriticalFunction = subject.extensions.unsupportedFunction(for: .transfer)
+        let forAll = subject.extensions.unsupportedFunction(for: .delivery)
         for (number, fields) in zip(RecipientNumbers.all(of: subject), subject.perRecipientFields) {
-            if let function = fields.extensions.unsupportedCriticalFunction {
-                result.failures[number] = .unsupported(function)
-            }
-            if let function = forAll ?? fields.extensions.unsupportedCriticalFunction(for: .delivery) {
-                result.undeliverable[number] = .unsupported(function)
-            }
+            result.unsupportedForDelivery[number] = forAll ?? fields.extensions.unsupportedFunction(for: .delivery)
+            guard let function = fields.extensions.unsupportedFunction(for: .transfer) else { continue }
+            result.failures[number] = .unsupported(function)
         }
         return result
     }
@@ -185,11 +182,8 @@ extension UTCTime {
 }
 
 extension [ExtensionField] {
-    /// The first extension that is critical for transfer and unknown here, in words.
-    var unsupportedCriticalFunction: String? { unsupportedCriticalFunction(for: .transfer) }
-
-    /// The same at that stage.
-    func unsupportedCriticalFunction(for criticality: Criticality) -> String? {
+    /// The first extension that is critical at that stage and unknown here, in words.
+    func unsupportedFunction(for criticality: Criticality) -> String? {
         unsupportedCriticalExtensions(for: criticality).first.map { "extension \($0)" }
     }
 }

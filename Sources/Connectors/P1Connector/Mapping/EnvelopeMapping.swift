@@ -70,10 +70,22 @@ package enum EnvelopeMapping {
         guard let here = envelope.trace.last else { return }
         let domain = GlobalDomainIdentifier(here.domain)
         if trace.last?.globalDomainIdentifier != domain || here.rerouted { trace.append(TraceInformationElement(here)) }
+        let deferred = deferredTime(of: envelope)
+        trace.note(deferred)
         // One that cannot be read is left as it is.
         guard let name = here.mtaName, let mtas = try? extensions.internalTraceInformation() else { return }
-        extensions.replace(
-            with: .internalTraceInformation(mtas + [InternalTraceInformationElement(here, mtaName: name)]))
+        var mta = InternalTraceInformationElement(here, mtaName: name)
+        mta.additionalActions.deferredTime = deferred
+        extensions.replace(with: .internalTraceInformation(mtas + [mta]))
+    }
+
+    /// Until when the message was held here for its deferred delivery (X.411 AdditionalActions, deferred-time); nil: it
+    /// was not.
+    private static func deferredTime(of envelope: Envelope) -> UTCTime? {
+        guard let here = envelope.trace.last, let until = envelope.deferredDelivery, until > here.arrival else {
+            return nil
+        }
+        return UTCTime(seconds: until.seconds)
     }
 
     /// One element for each domain entered: those of the same domain in a row are one (X.411 14.3.9).
@@ -84,15 +96,27 @@ package enum EnvelopeMapping {
             if result.last?.globalDomainIdentifier == domain && !element.rerouted { continue }
             result.append(TraceInformationElement(element))
         }
+        result.note(deferredTime(of: envelope))
         return result
     }
 
     /// One element for each MTA entered.
     static func internalTrace(of envelope: Envelope) -> ExtensionField {
-        .internalTraceInformation(
-            envelope.trace.compactMap { element in
-                element.mtaName.map { InternalTraceInformationElement(element, mtaName: $0) }
-            })
+        var mtas = envelope.trace.compactMap { element in
+            element.mtaName.map { InternalTraceInformationElement(element, mtaName: $0) }
+        }
+        if envelope.trace.last?.mtaName != nil, let last = mtas.indices.last {
+            mtas[last].additionalActions.deferredTime = deferredTime(of: envelope)
+        }
+        return .internalTraceInformation(mtas)
+    }
+}
+
+extension [TraceInformationElement] {
+    /// What our domain's element, the last, says of a message that was held here.
+    fileprivate mutating func note(_ deferredTime: UTCTime?) {
+        guard let deferredTime, let last = indices.last else { return }
+        self[last].additionalActions.deferredTime = deferredTime
     }
 }
 
