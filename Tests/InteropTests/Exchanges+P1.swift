@@ -4,7 +4,7 @@ import P1
 
 /// MTS-APDUs, each in an association of its own.
 extension Exchanges {
-    static var apdus: [Exchange] { [internetMessage].compactMap { try? $0() } + [message, report, probe] }
+    static var apdus: [Exchange] { [internetMessage].compactMap { try? $0() } + [message, report, probe] + of1984 }
 
     /// One association that carries `apdu`.
     static func carrying(_ apdu: [UInt8], _ reference: String) -> Recording {

@@ -72,10 +72,8 @@ struct LayerReplayTests {
         zip(units(ours, isCaller), units(theirs, isCaller)).flatMap { unit, their in
             unit.differences(from: their).map { difference in
                 let field = String(difference.split(separator: " ")[1])
-                return (
-                    difference,
-                    "\(difference): \(unit.fields[field]?.prefix(60) ?? []) for \(their.fields[field]?.prefix(60) ?? [])"
-                )
+                let values = [unit, their].map { $0.fields[field]?.prefix(60) ?? [] }
+                return (difference, "\(difference): \(values[0]) for \(values[1])")
             }
         }
     }

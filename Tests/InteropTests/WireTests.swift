@@ -45,6 +45,12 @@ struct WireTests {
         }
     }
 
+    @Test("and none of them is left out because it could not be written")
+    func complete() {
+        #expect(Exchanges.of1984.map(\.description) == ["message", "report", "probe"].map { "a \($0) of 1984" })
+        #expect(Exchanges.apdus.count == 7)
+    }
+
     @Test("and the analyser does see a fault: a wrong tag in the envelope, a wrong octet in the bind")
     func plantedFaults() throws {
         let apdu = Exchanges.message(try Exchanges.envelope(), [])
