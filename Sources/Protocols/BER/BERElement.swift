@@ -1,32 +1,26 @@
 /// One encoded data value: a tag and the octets of its contents.
 package struct BERElement: Hashable, Sendable {
-    package let tag: BERTag
-    package let isConstructed: Bool
     /// Identifier, length, contents and, where there are such, end-of-contents octets.
     package let encoded: ArraySlice<UInt8>
-    private let contentsStart: Int
-    private let contentsEnd: Int
+    let place: BERPlace
     /// How deep this element stands; its children stand one deeper.
     package let depth: Int
 
     /// One slice for all of it: each further one would be counted with every copy.
-    init(
-        tag: BERTag, isConstructed: Bool, encoded: ArraySlice<UInt8>, contentsStart: Int, contentsEnd: Int, depth: Int
-    ) {
-        self.tag = tag
-        self.isConstructed = isConstructed
-        self.encoded = encoded
-        self.contentsStart = contentsStart
-        self.contentsEnd = contentsEnd
+    init(_ octets: ArraySlice<UInt8>, _ place: BERPlace, depth: Int) {
+        encoded = octets[place.start..<place.end]
+        self.place = place
         self.depth = depth
     }
 
-    /// Contents octets, without the end-of-contents octets of an indefinite length.
-    package var contents: ArraySlice<UInt8> { encoded[contentsStart..<contentsEnd] }
+    package var tag: BERTag { place.tag }
+    package var isConstructed: Bool { place.isConstructed }
 
-    package var offset: Int { encoded.startIndex }
-    /// Where the next element begins.
-    var end: Int { encoded.endIndex }
+    /// Contents octets, without the end-of-contents octets of an indefinite length.
+    package var contents: ArraySlice<UInt8> { encoded[range] }
+    private var range: Range<Int> { place.contentsStart..<place.contentsEnd }
+
+    package var offset: Int { place.start }
 
     /// A reader of the elements within.
     package func children() throws(BERError) -> BERReader {
@@ -46,12 +40,9 @@ package struct BERElement: Hashable, Sendable {
 
     /// X.690 8.3, also of ENUMERATED (8.4). Up to eight octets; more octets than needed are accepted.
     package func integer() throws(BERError) -> Int {
-        let contents = contents
-        guard !isConstructed, let first = contents.first else { throw BERError(.malformed, "INTEGER", at: offset) }
-        guard contents.count <= 8 else { throw BERError(.limitExceeded, "INTEGER", at: offset) }
-        var value = first & 0x80 == 0 ? 0 : -1
-        for octet in contents { value = value << 8 | Int(octet) }
-        return value
+        guard !isConstructed, !range.isEmpty else { throw BERError(.malformed, "INTEGER", at: offset) }
+        guard range.count <= 8 else { throw BERError(.limitExceeded, "INTEGER", at: offset) }
+        return encoded.twosComplement(in: range)
     }
 
     /// X.690 8.2.
@@ -92,10 +83,7 @@ package struct BERElement: Hashable, Sendable {
 
     /// A character string whose octets are ASCII (IA5, Printable, Numeric) or are taken as Latin-1 (Teletex).
     package func string(limit: Int = .max) throws(BERError) -> String {
-        let contents = contents
-        if !isConstructed, contents.count <= limit, contents.allSatisfy({ $0 < 0x80 }) {
-            return String(decoding: contents, as: UTF8.self)
-        }
+        if !isConstructed, range.count <= limit, let text = encoded.asciiText(in: range) { return text }
         return String(String.UnicodeScalarView(try octets(limit: limit).map { Unicode.Scalar($0) }))
     }
 
@@ -109,23 +97,9 @@ package struct BERElement: Hashable, Sendable {
 
     /// The same for at most 64 bits: bit n of the string has the value 1 << n.
     package func bitSet() throws(BERError) -> (value: UInt64, count: Int) {
-        let contents = contents
-        guard !isConstructed, contents.count > 1, contents.count <= 9, let unused = contents.first, unused < 8 else {
-            let bits = try bits(limit: 64)
-            return (bits.indices.reduce(0) { bits[$1] ? $0 | 1 << UInt64($1) : $0 }, bits.count)
-        }
-        var value: UInt64 = 0
-        for octet in contents.dropFirst().reversed() { value = value << 8 | UInt64(Self.mirrored(octet)) }
-        let count = (contents.count - 1) * 8 - Int(unused)
-        return (value & (.max >> UInt64(64 - count)), count)
-    }
-
-    /// The octet with its bits in the other order.
-    private static func mirrored(_ octet: UInt8) -> UInt8 {
-        var octet = octet
-        octet = octet >> 4 | octet << 4
-        octet = (octet & 0xCC) >> 2 | (octet & 0x33) << 2
-        return (octet & 0xAA) >> 1 | (octet & 0x55) << 1
+        if !isConstructed, let bits = encoded.bitSet(in: range) { return bits }
+        let bits = try bits(limit: 64)
+        return (bits.indices.reduce(0) { bits[$1] ? $0 | 1 << UInt64($1) : $0 }, bits.count)
     }
 
     /// - Parameter isClosed: a segment with unused bits was read; it must be the last one (X.690 8.6.4.1).

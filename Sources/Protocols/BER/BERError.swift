@@ -1,7 +1,9 @@
 /// Why octets are not the BER encoding that was asked for, and where.
 ///
 /// Equality is by code alone, so that a test can build the error that it expects.
+@usableFromInline
 package struct BERError: Error, Equatable, Sendable, CustomStringConvertible {
+    @usableFromInline
     package enum Code: Sendable {
         /// The octets end within an element.
         case truncated
@@ -26,13 +28,16 @@ package struct BERError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Offset of the element in the octets that the reader was given.
     package let offset: Int
 
+    @usableFromInline
     package init(_ code: Code, _ detail: String = "", at offset: Int = 0) {
         self.code = code
         self.detail = detail
         self.offset = offset
     }
 
+    @usableFromInline
     package static func == (a: BERError, b: BERError) -> Bool { a.code == b.code }
 
+    @usableFromInline
     package var description: String { "\(code) at octet \(offset)" + (detail.isEmpty ? "" : ": \(detail)") }
 }

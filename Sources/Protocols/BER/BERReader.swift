@@ -1,121 +1,199 @@
 /// Reads elements one after the other out of a complete encoding, in every form that X.690 clause 8 permits.
 ///
-/// A reader never copies and never looks behind the element that it was asked for. Streamed content has a reader of
-/// its own (`BERHeader`), since it is never held whole.
+/// ## Function
+/// There are two ways to read. Either an element is taken out (`BERElement`), to be looked into or kept. Or the reader
+/// goes into it: `next(.orName, ORName.init)` lets the initializer read the element's contents by the same reader, and
+/// goes on behind the element. The contents may be further elements, or a value (`integer()`, `string(limit:)`).
+///
+/// A reader never copies and never looks behind the element that it was asked for. After an error it is of no further
+/// use. Streamed content has a reader of its own (`BERHeader`), since it is never held whole.
+@usableFromInline
 package struct BERReader: Sendable {
     /// Greatest nesting of one value.
-    package static let depthLimit = 40
+    @inlinable
+    package static var depthLimit: Int { 40 }
 
-    private let octets: ArraySlice<UInt8>
-    private var position: Int
-    private let depth: Int
+    @usableFromInline let octets: ArraySlice<UInt8>
+    @usableFromInline var position: Int
+    /// The element whose contents are read; at the outermost level, all octets as if they were the contents of one.
+    @usableFromInline var surrounding: BERPlace
+    /// How deep the elements stand that are read.
+    @usableFromInline var depth: Int
 
     package init(_ octets: ArraySlice<UInt8>, depth: Int = 0) throws(BERError) {
         guard depth <= Self.depthLimit else { throw BERError(.tooDeep, at: octets.startIndex) }
         self.octets = octets
-        position = octets.startIndex
         self.depth = depth
+        position = octets.startIndex
+        surrounding = BERPlace(
+            tag: .endOfContents, isConstructed: true, start: octets.startIndex, contentsStart: octets.startIndex,
+            contentsEnd: octets.endIndex, end: octets.endIndex)
+    }
+
+    /// A reader of an element's contents, elements or a value.
+    package init(contentsOf element: BERElement) throws(BERError) {
+        octets = element.encoded
+        position = element.place.contentsStart
+        surrounding = element.place
+        depth = element.depth
+        try deepen()
     }
 
     /// What was not read yet.
-    package var rest: ArraySlice<UInt8> { octets[position...] }
+    package var rest: ArraySlice<UInt8> { octets[position..<surrounding.contentsEnd] }
 
-    package var isAtEnd: Bool { position == octets.endIndex }
+    @inlinable
+    package var isAtEnd: Bool { position == surrounding.contentsEnd }
 
     /// Throws `trailingOctets` unless every element was read.
-    package func expectEnd() throws(BERError) {
+    @inlinable
+    package mutating func expectEnd() throws(BERError) {
+        try expectConstructed()
         guard isAtEnd else { throw BERError(.trailingOctets, at: position) }
     }
 
     /// The next element; throws `missingElement` at the end.
     package mutating func next() throws(BERError) -> BERElement {
-        guard let element = try nextIfPresent() else { throw BERError(.missingElement, at: position) }
+        guard let element = try nextIfPresent() else { throw missing() }
         return element
     }
 
     /// The next element, which must carry `tag`.
     package mutating func next(_ tag: BERTag) throws(BERError) -> BERElement {
-        let element = try next()
-        guard element.tag == tag else {
-            throw BERError(.unexpectedTag, "\(element.tag) instead of \(tag)", at: element.offset)
-        }
-        return element
+        guard let place = try place() else { throw missing() }
+        guard place.tag == tag else { throw unexpected(place, tag) }
+        return take(place)
     }
 
     /// The next element if it carries `tag`; otherwise nothing is read.
     package mutating func nextIf(_ tag: BERTag) throws(BERError) -> BERElement? {
-        if isAtEnd { return nil }
-        let header = try header()
-        // An element that cannot be is reported by whoever asks first, whatever it asks for.
-        if header.tag != tag, header.tag != .endOfContents, fits(header) { return nil }
-        let element = try element(header)
-        if element.tag == tag {
-            position = element.end
-            return element
-        }
-        return nil
+        guard let place = try place(), place.tag == tag else { return nil }
+        return take(place)
     }
 
     /// The next element, or nil at the end.
     package mutating func nextIfPresent() throws(BERError) -> BERElement? {
+        guard let place = try place() else { return nil }
+        return take(place)
+    }
+
+    private mutating func take(_ place: BERPlace) -> BERElement {
+        position = place.end
+        return BERElement(octets, place, depth: depth)
+    }
+
+    // MARK: Within
+
+    /// Reads the contents of the next element, which must carry `tag`.
+    @inlinable
+    @inline(__always)
+    package mutating func next<Value: ~Copyable>(
+        _ tag: BERTag, _ read: (inout BERReader) throws(BERError) -> Value
+    ) throws(BERError) -> Value {
+        guard let place = try place() else { throw missing() }
+        guard place.tag == tag else { throw unexpected(place, tag) }
+        return try within(place, read)
+    }
+
+    /// Reads the contents of the next element, whatever its tag is.
+    @inlinable
+    @inline(__always)
+    package mutating func next<Value>(
+        _ read: (inout BERReader) throws(BERError) -> Value
+    ) throws(BERError) -> Value {
+        guard let place = try place() else { throw missing() }
+        return try within(place, read)
+    }
+
+    /// Reads the contents of the next element if it carries `tag`; otherwise nothing is read.
+    @inlinable
+    @inline(__always)
+    package mutating func nextIf<Value>(
+        _ tag: BERTag, _ read: (inout BERReader) throws(BERError) -> Value
+    ) throws(BERError) -> Value? {
+        guard let place = try place(), place.tag == tag else { return nil }
+        return try within(place, read)
+    }
+
+    /// Reads the contents of the only element within, as an explicit tag has it.
+    @inlinable
+    @inline(__always)
+    package mutating func onlyChild<Value>(
+        _ read: (inout BERReader) throws(BERError) -> Value
+    ) throws(BERError) -> Value {
+        guard let place = try place() else { throw missing() }
+        guard place.end == surrounding.contentsEnd else { throw BERError(.trailingOctets, at: place.end) }
+        return try within(place, read)
+    }
+
+    /// Goes behind the next element and tells where it is, so that it can be read later; nil at the end.
+    @inlinable
+    package mutating func skip() throws(BERError) -> (tag: BERTag, offset: Int)? {
+        guard let place = try place() else { return nil }
+        position = place.end
+        return (place.tag, place.start)
+    }
+
+    /// Goes to an element of this level that was skipped.
+    @inlinable
+    package mutating func goTo(offset: Int) { position = offset }
+
+    @inlinable
+    @inline(__always)
+    mutating func within<Value: ~Copyable>(
+        _ place: BERPlace, _ read: (inout BERReader) throws(BERError) -> Value
+    ) throws(BERError) -> Value {
+        let outer = surrounding
+        surrounding = place
+        position = place.contentsStart
+        try deepen()
+        let value = try read(&self)
+        depth -= 1
+        surrounding = outer
+        position = place.end
+        return value
+    }
+
+    @inlinable
+    @inline(__always)
+    mutating func deepen() throws(BERError) {
+        depth += 1
+        guard depth <= Self.depthLimit || !surrounding.isConstructed else { throw BERError(.tooDeep, at: position) }
+    }
+
+    // MARK: Places
+    // Mutating, though nothing is changed: the reader is not copied for them.
+
+    /// The next element's place, or nil at the end.
+    @inlinable
+    @inline(__always)
+    mutating func place() throws(BERError) -> BERPlace? {
+        try expectConstructed()
         if isAtEnd { return nil }
-        let element = try element(try header())
-        position = element.end
-        return element
+        if let place = BERPlace(short: octets, at: position, before: surrounding.contentsEnd) { return place }
+        return try placeInAnyForm()
     }
 
-    private func header() throws(BERError) -> BERHeader {
-        guard let header = try BERHeader.parse(octets, at: position) else { throw BERError(.truncated, at: position) }
-        return header
+    @usableFromInline
+    mutating func placeInAnyForm() throws(BERError) -> BERPlace { try BERPlace(rest, depth: depth) }
+
+    @inlinable
+    package mutating func expectConstructed() throws(BERError) {
+        if !surrounding.isConstructed { throw primitive() }
     }
 
-    /// Its length is definite and not more than there is.
-    private func fits(_ header: BERHeader) -> Bool {
-        header.length.map { $0 <= octets.endIndex - position - header.octets } ?? false
+    // MARK: Errors, apart from what is fast
+
+    @usableFromInline
+    mutating func primitive() -> BERError {
+        BERError(.malformed, "\(surrounding.tag) must be constructed", at: surrounding.start)
     }
 
-    private func element(_ header: BERHeader) throws(BERError) -> BERElement {
-        let start = position + header.octets
-        let contentsEnd: Int
-        let end: Int
-        if let length = header.length {
-            guard length <= octets.endIndex - start else { throw BERError(.truncated, at: position) }
-            contentsEnd = start + length
-            end = contentsEnd
-        } else {
-            contentsEnd = try Self.endOfContents(octets, from: start, depth: depth + 1)
-            end = contentsEnd + 2
-        }
-        if header.tag == .endOfContents { throw BERError(.malformed, "end-of-contents", at: position) }
-        return BERElement(
-            tag: header.tag, isConstructed: header.isConstructed, encoded: octets[position..<end],
-            contentsStart: start, contentsEnd: contentsEnd, depth: depth)
-    }
+    @usableFromInline
+    mutating func missing() -> BERError { BERError(.missingElement, at: position) }
 
-    /// Where the end-of-contents octets stand that close this level (X.690 8.1.5), found without recursion.
-    private static func endOfContents(
-        _ octets: ArraySlice<UInt8>, from start: Int, depth: Int
-    ) throws(BERError) -> Int {
-        var position = start
-        var open = 1
-        while true {
-            guard let header = try BERHeader.parse(octets, at: position) else {
-                throw BERError(.truncated, at: position)
-            }
-            let next = position + header.octets
-            if header.tag == .endOfContents {
-                guard header.isEndOfContents else { throw BERError(.malformed, "end-of-contents", at: position) }
-                open -= 1
-                if open == 0 { return position }
-                position = next
-            } else if let length = header.length {
-                guard length <= octets.endIndex - next else { throw BERError(.truncated, at: position) }
-                position = next + length
-            } else {
-                open += 1
-                guard depth + open <= depthLimit else { throw BERError(.tooDeep, at: position) }
-                position = next
-            }
-        }
+    @usableFromInline
+    mutating func unexpected(_ place: BERPlace, _ tag: BERTag) -> BERError {
+        BERError(.unexpectedTag, "\(place.tag) instead of \(tag)", at: place.start)
     }
 }

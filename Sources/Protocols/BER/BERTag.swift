@@ -1,5 +1,7 @@
 /// X.690 8.1.2: class and number of a tag.
+@usableFromInline
 package struct BERTag: Hashable, Sendable, CustomStringConvertible {
+    @usableFromInline
     package enum Class: UInt8, Sendable {
         case universal = 0x00
         case application = 0x40
@@ -16,6 +18,11 @@ package struct BERTag: Hashable, Sendable, CustomStringConvertible {
         value = UInt32(tagClass.rawValue) << 24 | UInt32(truncatingIfNeeded: number) & 0x3FFF_FFFF
     }
 
+    /// The tag of an identifier octet whose number is below 31.
+    @inlinable
+    init(identifier octet: UInt8) { value = UInt32(octet & 0xC0) << 24 | UInt32(octet & 0x1F) }
+
+    @inlinable
     package var tagClass: Class {
         switch value >> 30 {
         case 0: .universal
@@ -25,6 +32,7 @@ package struct BERTag: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    @inlinable
     package var number: Int { Int(value & 0x3FFF_FFFF) }
 
     @inlinable
@@ -76,6 +84,10 @@ package struct BERTag: Hashable, Sendable, CustomStringConvertible {
     @inlinable
     package static var relativeOID: BERTag { universal(13) }
 
+    /// The identifier octet of a tag whose number is below 31, without the bit for constructed.
+    @inlinable
+    var identifier: UInt8 { UInt8(truncatingIfNeeded: value >> 24 & 0xC0 | value & 0x1F) }
+
     /// OCTET STRING or a restricted character string type.
     var isStringSegment: Bool {
         guard tagClass == .universal else { return false }
@@ -85,6 +97,7 @@ package struct BERTag: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    @usableFromInline
     package var description: String {
         switch tagClass {
         case .universal: "[UNIVERSAL \(number)]"

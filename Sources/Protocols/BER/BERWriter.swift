@@ -2,6 +2,7 @@
 ///
 /// One array grows with what is written; nothing else is allocated. What is generic here is inlinable, so that each
 /// room gets code for the collections that it writes.
+@usableFromInline
 package struct BERWriter: Sendable {
     @usableFromInline
     package internal(set) var octets: [UInt8] = []
@@ -12,24 +13,30 @@ package struct BERWriter: Sendable {
     package init(capacity: Int) { octets.reserveCapacity(capacity) }
 
     /// A constructed element whose contents `body` writes.
+    @inlinable
+    @inline(__always)
     package mutating func constructed(_ tag: BERTag, _ body: (inout BERWriter) -> Void) {
-        writeIdentifier(tag, constructed: true)
         // Most contents are short: room for one octet of length, and for more where it comes to that.
-        octets.append(0)
+        header(tag, constructed: true, length: 0)
         let start = octets.count
         body(&self)
         let length = octets.count - start
-        if length < 0x80 {
-            octets[start - 1] = UInt8(length)
-        } else {
-            let count = Self.octetCount(length)
-            octets[start - 1] = 0x80 | UInt8(count)
-            octets.insert(contentsOf: repeatElement(0, count: count), at: start)
-            for index in 0..<count { octets[start + index] = Self.octet(index, of: length) }
-        }
+        if length < 0x80 { octets[start - 1] = UInt8(truncatingIfNeeded: length) } else { lengthen(length) }
     }
 
+    /// Puts `length` in long form before as many octets at the end, where one octet stands for it.
+    @usableFromInline
+    mutating func lengthen(_ length: Int) {
+        let start = octets.count - length
+        let count = Self.octetCount(length)
+        octets[start - 1] = 0x80 | UInt8(count)
+        octets.insert(contentsOf: repeatElement(0, count: count), at: start)
+        for index in 0..<count { octets[start + index] = Self.octet(index, of: length) }
+    }
+
+    @inlinable
     package mutating func sequence(_ body: (inout BERWriter) -> Void) { constructed(.sequence, body) }
+    @inlinable
     package mutating func set(_ body: (inout BERWriter) -> Void) { constructed(.set, body) }
 
     /// A primitive element with these contents octets.
@@ -39,7 +46,12 @@ package struct BERWriter: Sendable {
         octets.append(contentsOf: contents)
     }
 
+    @inlinable
     package mutating func integer(_ value: Int, tag: BERTag = .integer) {
+        if 0..<0x80 ~= value {
+            header(tag, constructed: false, length: 1)
+            return octets.append(UInt8(truncatingIfNeeded: value))
+        }
         // As many octets as leave the highest bit to the sign.
         let magnitude = value < 0 ? ~value : value
         let count = (Int.bitWidth - magnitude.leadingZeroBitCount) / 8 + 1
@@ -67,7 +79,9 @@ package struct BERWriter: Sendable {
         header(tag, constructed: false, length: value.utf8.count)
         let contents = octets.count
         octets.append(contentsOf: value.utf8)
-        if octets[contents...].allSatisfy({ $0 < 0x80 }) { return }
+        var isASCII = true
+        for index in contents..<octets.count where octets[index] >= 0x80 { isASCII = false }
+        if isASCII { return }
         octets.removeSubrange(element...)
         primitive(tag, value.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : UInt8(ascii: "?") })
     }
@@ -103,26 +117,29 @@ package struct BERWriter: Sendable {
     package mutating func encoded(_ value: some Collection<UInt8>) { octets.append(contentsOf: value) }
 
     /// Identifier and length of an element whose contents, of `length` octets, follow by other means.
+    @inlinable
     package mutating func header(_ tag: BERTag, constructed: Bool, length: Int) {
-        writeIdentifier(tag, constructed: constructed)
-        if length < 0x80 {
-            octets.append(UInt8(length))
-            return
+        if tag.number < 0x1F, length < 0x80 {
+            octets.append(tag.identifier | (constructed ? 0x20 : 0))
+            octets.append(UInt8(truncatingIfNeeded: length))
+        } else {
+            longHeader(tag, constructed: constructed, length: length)
         }
+    }
+
+    @usableFromInline
+    mutating func longHeader(_ tag: BERTag, constructed: Bool, length: Int) {
+        let first = tag.identifier & 0xC0 | (constructed ? 0x20 : 0)
+        if tag.number < 0x1F {
+            octets.append(first | UInt8(tag.number))
+        } else {
+            octets.append(first | 0x1F)
+            octets += Self.base128(UInt64(tag.number))
+        }
+        if length < 0x80 { return octets.append(UInt8(length)) }
         let count = Self.octetCount(length)
         octets.append(0x80 | UInt8(count))
         for index in 0..<count { octets.append(Self.octet(index, of: length)) }
-    }
-
-    private mutating func writeIdentifier(_ tag: BERTag, constructed: Bool) {
-        let first = tag.tagClass.rawValue | (constructed ? 0x20 : 0)
-        let number = tag.number
-        if number < 0x1F {
-            octets.append(first | UInt8(number))
-            return
-        }
-        octets.append(first | 0x1F)
-        octets += Self.base128(UInt64(number))
     }
 
     /// Seven bits an octet, most significant first, bit 8 set in all but the last.

@@ -20,13 +20,10 @@ package struct AdditionalActions: Hashable, Sendable {
     package var dlOperation: Bool { otherActions[1] }
 
     init(_ fields: inout Fields) throws(BERError) {
-        deferredTime = try fields.optional(.context(1)).map { (time) throws(BERError) in try UTCTime(time) }
-        convertedEncodedInformationTypes = try fields.optional(.encodedInformationTypes).map {
-            (types) throws(BERError) in try EncodedInformationTypes(types)
-        }
-        otherActions =
-            try fields.optional(.context(3)).map { (bits) throws(BERError) in try NamedBitList(bits) }
-            ?? NamedBitList()
+        deferredTime = try fields.optional(.context(1), UTCTime.init)
+        convertedEncodedInformationTypes = try fields.optional(
+            .encodedInformationTypes, EncodedInformationTypes.init)
+        otherActions = try fields.optional(.context(3), NamedBitList.init) ?? NamedBitList()
     }
 
     func write(to writer: inout BERWriter) {

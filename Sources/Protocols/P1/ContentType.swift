@@ -21,9 +21,11 @@ package enum ContentType: Hashable, Sendable {
 
     /// The built-in form is told from the extended ones by tag.
     static func decode(_ fields: inout Fields) throws(BERError) -> ContentType? {
-        if let element = fields.optional(.builtInContentType) { return .builtIn(try element.integer()) }
-        if let element = fields.optional(.objectIdentifier) { return .extended(try element.objectIdentifier()) }
-        if let element = fields.optional(.relativeOID) { return .other([UInt8](element.encoded)) }
+        if let number = try fields.optional(.builtInContentType, BERReader.integer) { return .builtIn(number) }
+        if let identifier = try fields.optional(.objectIdentifier, BERReader.objectIdentifier) {
+            return .extended(identifier)
+        }
+        if let element = try fields.optional(.relativeOID) { return .other([UInt8](element.encoded)) }
         return nil
     }
 

@@ -1,7 +1,7 @@
 package import BER
 
 /// A type and a value that mean something in the recipient's domain (X.411 BuiltInDomainDefinedAttribute).
-package struct DomainDefinedAttribute: Hashable, Sendable {
+package struct DomainDefinedAttribute: Hashable, Sendable, BERReadable {
     /// PrintableString of 1...8 octets.
     package var type: String
     /// PrintableString of 1...128 octets.
@@ -12,11 +12,15 @@ package struct DomainDefinedAttribute: Hashable, Sendable {
         self.value = value
     }
 
-    package init(_ element: BERElement) throws(BERError) {
-        var reader = try element.children()
-        type = try reader.next(.printableString).text()
-        value = try reader.next(.printableString).text()
+    package init(_ reader: inout BERReader) throws(BERError) {
+        let type = try reader.next(.printableString, BERReader.text)
+        let value = try reader.next(.printableString, BERReader.text)
         try reader.expectEnd()
+        self.init(type: type, value: value)
+    }
+
+    static func list(_ reader: inout BERReader) throws(BERError) -> [DomainDefinedAttribute] {
+        try reader.list(of: .sequence, DomainDefinedAttribute.init)
     }
 
     func write(to writer: inout BERWriter) {

@@ -14,20 +14,28 @@ struct DomainNameForms: Hashable, Sendable {
     func hash(into hasher: inout Hasher) {}
 }
 
-extension BERElement {
-    /// The CHOICE of NumericString and PrintableString in which countries and domains are named.
-    ///
-    /// - Parameter isUnusual: set when the name came in the other type than `BERWriter.domainName` gives it.
-    func domainName(_ isUnusual: inout Bool) throws(BERError) -> String {
-        let name = try domainName()
-        isUnusual = (tag == .numericString) != BERWriter.isNumericName(name)
-        return name
+extension BERReader {
+    /// The CHOICE of NumericString and PrintableString in which countries and domains are named, and whether it came
+    /// in the other type than `BERWriter.domainName` gives it.
+    static func domainName(_ reader: inout BERReader) throws(BERError) -> (name: String, isUnusual: Bool) {
+        guard reader.tag == .numericString || reader.tag == .printableString else {
+            throw BERError(.unexpectedTag, "\(reader.tag) as a domain's name", at: reader.offset)
+        }
+        let name = try text(&reader)
+        return (name, (reader.tag == .numericString) != BERWriter.isNumericName(name))
+    }
+
+    /// The same under an explicit tag.
+    static func explicitDomainName(_ reader: inout BERReader) throws(BERError) -> (name: String, isUnusual: Bool) {
+        try reader.onlyChild(domainName)
     }
 }
 
 extension BERWriter {
     static func isNumericName(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        let octets = name.utf8Span.span
+        for index in octets.indices where !(0x30...0x39 ~= octets[index]) { return false }
+        return !octets.isEmpty
     }
 
     /// A domain's name: NumericString when it is all digits, else PrintableString (RFC 2156 4.1); or the other one.

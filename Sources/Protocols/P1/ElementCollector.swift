@@ -4,6 +4,8 @@ import BER
 struct ElementCollector: Hashable, Sendable {
     private(set) var octets: [UInt8]
     private let limit: Int
+    /// Octets for which room is made at once.
+    private static let usual = 4096
     /// Octets still to be copied before the next header.
     private var copying: Int
     /// How many elements of indefinite length are open.
@@ -14,7 +16,10 @@ struct ElementCollector: Hashable, Sendable {
     ///   - header: the element's header, which was read already; its octets are `start`.
     /// - Throws: `limitExceeded` at once when the declared length is above `limit`.
     init(_ header: BERHeader, start: ArraySlice<UInt8>, limit: Int) throws(BERError) {
-        octets = [UInt8](start)
+        octets = []
+        // Most elements are not longer; a longer one grows as it comes in, whatever length it declares.
+        octets.reserveCapacity(start.count + min(header.length ?? 0, Self.usual))
+        octets += start
         self.limit = limit
         copying = header.length ?? 0
         open = header.length == nil ? 1 : 0
@@ -38,8 +43,9 @@ struct ElementCollector: Hashable, Sendable {
                 if copying > 0 { return false }
             }
             if open == 0 { return true }
-            guard let (header, start) = try headers.next(&input) else { return false }
-            octets += start
+            guard let found = try headers.next(&input) else { return false }
+            let header = found.header
+            octets += found.octets
             if header.tag == .endOfContents {
                 guard header.isEndOfContents else { throw BERError(.malformed, "end-of-contents", at: octets.count) }
                 open -= 1

@@ -1,7 +1,7 @@
 package import BER
 
 /// In which forms the content's information is encoded (X.411 EncodedInformationTypes, APPLICATION 5).
-package struct EncodedInformationTypes: Hashable, Sendable {
+package struct EncodedInformationTypes: Hashable, Sendable, BERReadable {
     /// Bits: 0 unknown, 2 IA5 text, 3 and 4 facsimile, 5 teletex, 6 videotex, 7 voice, 9 mixed mode.
     package var builtIn: NamedBitList
     /// Whole encodings of the elements 1, 2 and 3 (facsimile, teletex, presentation capabilities of 1984), as sent.
@@ -17,18 +17,16 @@ package struct EncodedInformationTypes: Hashable, Sendable {
     package static let unknown = EncodedInformationTypes(builtIn: NamedBitList([0]))
     package static let ia5Text = EncodedInformationTypes(builtIn: NamedBitList([2]))
 
-    package init(_ element: BERElement) throws(BERError) {
-        var fields = try Fields(element)
-        builtIn =
-            try fields.optional(.context(0)).map { (bits) throws(BERError) in try NamedBitList(bits) }
-            ?? NamedBitList()
+    package init(_ reader: inout BERReader) throws(BERError) {
+        var fields = try Fields(&reader)
+        builtIn = try fields.optional(.context(0), NamedBitList.init) ?? NamedBitList()
         nonBasicParameters = []
         for number in 1...3 {
-            if let parameters = fields.optional(.context(number)) { nonBasicParameters += parameters.encoded }
+            if let parameters = try fields.optional(.context(number)) { nonBasicParameters += parameters.encoded }
         }
         extended =
-            try fields.optional(.context(4)).map { (set) throws(BERError) in
-                try set.list(of: .objectIdentifier) { (item) throws(BERError) in try item.objectIdentifier() }
+            try fields.optional(.context(4)) { (set) throws(BERError) in
+                try set.list(of: .objectIdentifier, BERReader.objectIdentifier)
             } ?? []
         try fields.expectEnd()
     }

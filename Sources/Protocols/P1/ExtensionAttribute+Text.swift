@@ -12,8 +12,8 @@ extension BERElement {
     /// UniversalOrBMPString, whose language is not looked at.
     func universalOrBMPString() throws(BERError) -> String {
         var fields = try Fields(self)
-        _ = fields.optional(.printableString)
-        let bmp = fields.optional(.bmpString)
+        _ = try fields.optional(.printableString)
+        let bmp = try fields.optional(.bmpString)
         let element = if let bmp { bmp } else { try fields.required(.universalString) }
         try fields.expectEnd()
         let octets = try element.octets(limit: ValueLimit.string * 4)

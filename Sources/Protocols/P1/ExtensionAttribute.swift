@@ -1,7 +1,7 @@
 package import BER
 
 /// A part of an O/R address that came with 1988 (X.411 ExtensionAttribute). Its value is kept as it was sent.
-package struct ExtensionAttribute: Hashable, Sendable {
+package struct ExtensionAttribute: Hashable, Sendable, BERReadable {
     /// 1 common-name, 22 extended-network-address, and so on.
     package var type: Int
     /// The value's whole encoding.
@@ -12,11 +12,14 @@ package struct ExtensionAttribute: Hashable, Sendable {
         self.value = value
     }
 
-    package init(_ element: BERElement) throws(BERError) {
-        var reader = try element.children()
-        type = try reader.next(.context(0)).integer()
-        value = [UInt8](try reader.next(.context(1)).onlyChild().encoded)
+    package init(_ reader: inout BERReader) throws(BERError) {
+        type = try reader.next(.context(0), BERReader.integer)
+        value = try reader.next(.context(1), BERReader.explicitEncoded)
         try reader.expectEnd()
+    }
+
+    static func list(_ reader: inout BERReader) throws(BERError) -> [ExtensionAttribute] {
+        try reader.list(of: .sequence, ExtensionAttribute.init)
     }
 
     func write(to writer: inout BERWriter) {

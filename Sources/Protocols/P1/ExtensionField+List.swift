@@ -113,7 +113,10 @@ extension [ExtensionField] {
     package func reportingDLName() throws(BERError) -> ORName? { try name(.reportingDLName) }
 
     package func traceInformation() throws(BERError) -> [TraceInformationElement] {
-        try value(.traceInformation) { (element) throws(BERError) in try TraceInformationElement.list(element) } ?? []
+        try value(.traceInformation) { (element) throws(BERError) in
+            var reader = try BERReader(contentsOf: element)
+            return try TraceInformationElement.list(&reader)
+        } ?? []
     }
 
     package func internalTraceInformation() throws(BERError) -> [InternalTraceInformationElement] {

@@ -1,10 +1,24 @@
 package import BER
 
 /// A parameter that came with 1988 or later (X.411 ExtensionField). Kept as it was sent, known or not.
-package struct ExtensionField: Hashable, Sendable {
+package struct ExtensionField: Hashable, Sendable, BERReadable {
     package enum ExtensionType: Hashable, Sendable {
         case standard(Int)
         case `private`(ObjectIdentifierValue)
+
+        /// Accepts a type under an explicit tag too, as PP writes it.
+        init(_ reader: inout BERReader) throws(BERError) {
+            switch reader.tag {
+            case .context(0):
+                self = .standard(
+                    reader.isConstructed ? try reader.onlyChild(BERReader.integer) : try reader.integer())
+            case .context(3):
+                self = .private(
+                    reader.isConstructed
+                        ? try reader.onlyChild(BERReader.objectIdentifier) : try reader.objectIdentifier())
+            default: throw BERError(.unexpectedTag, "\(reader.tag) as extension type", at: reader.offset)
+            }
+        }
     }
 
     package var type: ExtensionType
@@ -22,26 +36,12 @@ package struct ExtensionField: Hashable, Sendable {
     package var isCriticalForTransfer: Bool { isCritical(for: .transfer) }
     package var isCriticalForDelivery: Bool { isCritical(for: .delivery) }
 
-    /// Accepts a type under an explicit tag too, as PP writes it.
-    package init(_ element: BERElement) throws(BERError) {
-        var reader = try element.children()
-        let typeElement = try reader.next()
-        let inner = typeElement.isConstructed ? try typeElement.onlyChild() : typeElement
-        switch typeElement.tag {
-        case .context(0): type = .standard(try inner.integer())
-        case .context(3): type = .private(try inner.objectIdentifier())
-        default: throw BERError(.unexpectedTag, "\(typeElement.tag) as extension type", at: typeElement.offset)
-        }
-        criticality =
-            try reader.nextIf(.context(1)).map { (bits) throws(BERError) in try NamedBitList(bits) }
-            ?? NamedBitList()
-        value =
-            try reader.nextIf(.context(2)).map { (value) throws(BERError) in
-                [UInt8](try value.onlyChild().encoded)
-            } ?? []
-        if let other = try reader.nextIfPresent() {
-            throw BERError(.unexpectedTag, "\(other.tag) in an extension", at: other.offset)
-        }
+    package init(_ reader: inout BERReader) throws(BERError) {
+        let type = try reader.next(ExtensionType.init)
+        let criticality = try reader.nextIf(.context(1), NamedBitList.init) ?? NamedBitList()
+        let value = try reader.nextIf(.context(2), BERReader.explicitEncoded) ?? []
+        try reader.expectNoOther(in: "an extension")
+        self.init(type: type, criticality: criticality, value: value)
     }
 
     package func write(to writer: inout BERWriter) {
@@ -63,11 +63,8 @@ package struct ExtensionField: Hashable, Sendable {
         return element
     }
 
-    static func list(_ element: BERElement?) throws(BERError) -> [ExtensionField] {
-        guard let element else { return [] }
-        return try element.list(of: .sequence, limit: ValueLimit.extensions) {
-            (field) throws(BERError) in try ExtensionField(field)
-        }
+    static func list(_ reader: inout BERReader) throws(BERError) -> [ExtensionField] {
+        try reader.list(of: .sequence, limit: ValueLimit.extensions, ExtensionField.init)
     }
 
     /// An empty list is the default and is left out.

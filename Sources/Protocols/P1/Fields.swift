@@ -1,47 +1,79 @@
 import BER
 
-/// The elements of a SET, taken out by tag, in whatever order they were sent (X.690 8.11).
-struct Fields {
+/// The elements of a SET, read by tag, in whatever order they were sent (X.690 8.11).
+///
+/// Nothing is allocated for them: a place is noted for each, and its element is read when it is asked for. What reads
+/// is mutating throughout, so that nothing is copied for it.
+struct Fields: ~Copyable {
     /// More than any SET of P1 has, of different tags.
     private static let limit = 32
 
-    private var elements: [BERElement] = []
+    private var reader: BERReader
+    private var count = 0
+    private var tags = InlineArray<32, BERTag>(repeating: .endOfContents)
+    private var offsets = InlineArray<32, Int>(repeating: 0)
     /// Of the elements, one bit each: it was taken out.
     private var taken: UInt32 = 0
-    private let offset: Int
 
+    /// - Parameter contents: stands at the first element of the SET.
     /// - Throws: `malformed` when a tag stands twice, `limitExceeded`, and what the reader finds.
-    init(_ element: BERElement) throws(BERError) {
-        offset = element.offset
-        var reader = try element.children()
-        elements.reserveCapacity(8)
-        while let next = try reader.nextIfPresent() {
-            guard elements.count < Self.limit else { throw BERError(.limitExceeded, "elements in a SET", at: offset) }
-            if index(of: next.tag) != nil { throw BERError(.malformed, "\(next.tag) twice", at: next.offset) }
-            elements.append(next)
+    init(_ contents: inout BERReader) throws(BERError) {
+        reader = contents
+        while let (tag, offset) = try reader.skip() {
+            guard count < Self.limit else {
+                throw BERError(.limitExceeded, "elements in a SET", at: reader.offset)
+            }
+            if index(of: tag) != nil { throw BERError(.malformed, "\(tag) twice", at: offset) }
+            tags[count] = tag
+            offsets[count] = offset
+            count += 1
         }
     }
 
-    private func index(of tag: BERTag) -> Int? {
-        for index in elements.indices where elements[index].tag == tag { return index }
+    init(_ element: BERElement) throws(BERError) {
+        var reader = try BERReader(contentsOf: element)
+        try self.init(&reader)
+    }
+
+    private mutating func index(of tag: BERTag) -> Int? {
+        for index in 0..<count where tags[index] == tag { return index }
         return nil
     }
 
-    mutating func optional(_ tag: BERTag) -> BERElement? {
-        guard let index = index(of: tag), taken & 1 << index == 0 else { return nil }
+    /// Whether the element is there and was not taken out; the reader then stands before it.
+    private mutating func find(_ tag: BERTag) -> Bool {
+        guard let index = index(of: tag), taken & 1 << index == 0 else { return false }
         taken |= 1 << index
-        return elements[index]
+        reader.goTo(offset: offsets[index])
+        return true
     }
 
+    private mutating func missing(_ tag: BERTag) -> BERError { BERError(.missingElement, "\(tag)", at: reader.offset) }
+
+    mutating func optional<Value>(
+        _ tag: BERTag, _ read: (inout BERReader) throws(BERError) -> Value
+    ) throws(BERError) -> Value? {
+        find(tag) ? try reader.next(read) : nil
+    }
+
+    mutating func required<Value>(
+        _ tag: BERTag, _ read: (inout BERReader) throws(BERError) -> Value
+    ) throws(BERError) -> Value {
+        guard find(tag) else { throw missing(tag) }
+        return try reader.next(read)
+    }
+
+    mutating func optional(_ tag: BERTag) throws(BERError) -> BERElement? { find(tag) ? try reader.next() : nil }
+
     mutating func required(_ tag: BERTag) throws(BERError) -> BERElement {
-        guard let element = optional(tag) else { throw BERError(.missingElement, "\(tag)", at: offset) }
+        guard let element = try optional(tag) else { throw missing(tag) }
         return element
     }
 
     /// Throws `unexpectedTag` when an element was not taken.
-    func expectEnd() throws(BERError) {
-        for index in elements.indices where taken & 1 << index == 0 {
-            throw BERError(.unexpectedTag, "\(elements[index].tag)", at: elements[index].offset)
+    mutating func expectEnd() throws(BERError) {
+        for index in 0..<count where taken & 1 << index == 0 {
+            throw BERError(.unexpectedTag, "\(tags[index])", at: offsets[index])
         }
     }
 }
@@ -60,18 +92,45 @@ enum ValueLimit {
     static let originatorAndLists = 513
 }
 
-extension BERElement {
+extension BERReader {
     /// A character string of at most `ValueLimit.string` octets.
-    func text() throws(BERError) -> String { try string(limit: ValueLimit.string) }
+    static func text(_ reader: inout BERReader) throws(BERError) -> String {
+        try reader.string(limit: ValueLimit.string)
+    }
 
     /// OriginallySpecifiedRecipientNumber: 1...32767.
-    func recipientNumber() throws(BERError) -> Int {
-        let number = try integer()
+    static func recipientNumber(_ reader: inout BERReader) throws(BERError) -> Int {
+        let number = try reader.integer()
         guard 1...MTSAPDULimits.standardRecipients ~= number else {
-            throw BERError(.invalidValue, "recipient number", at: offset)
+            throw BERError(.invalidValue, "recipient number", at: reader.offset)
         }
         return number
     }
+
+    /// The elements within, at most `limit`, each with `tag`.
+    mutating func list<Value>(
+        of tag: BERTag, limit: Int = ValueLimit.list, _ read: (inout BERReader) throws(BERError) -> Value
+    ) throws(BERError) -> [Value] {
+        var result: [Value] = []
+        try expectConstructed()
+        while !isAtEnd {
+            guard result.count < limit else { throw BERError(.limitExceeded, "over \(limit) elements", at: offset) }
+            result.append(try next(tag, read))
+        }
+        return result
+    }
+
+    /// Throws when one more element follows the last one that the type has.
+    mutating func expectNoOther(in place: StaticString) throws(BERError) {
+        if let other = try nextIfPresent() {
+            throw BERError(.unexpectedTag, "\(other.tag) in \(place)", at: other.offset)
+        }
+    }
+}
+
+extension BERElement {
+    /// A character string of at most `ValueLimit.string` octets.
+    func text() throws(BERError) -> String { try string(limit: ValueLimit.string) }
 
     /// The CHOICE of NumericString and PrintableString in which countries and domains are named.
     func domainName() throws(BERError) -> String {

@@ -2,7 +2,7 @@ package import BER
 
 /// A management domain: an administration's, or a private one under an administration's
 /// (X.411 GlobalDomainIdentifier, APPLICATION 3).
-package struct GlobalDomainIdentifier: Hashable, Sendable {
+package struct GlobalDomainIdentifier: Hashable, Sendable, BERReadable {
     /// Two letters of ISO 3166 or three digits of X.121.
     package var country: String
     /// A single space means any ADMD (X.402 clause 18).
@@ -16,12 +16,11 @@ package struct GlobalDomainIdentifier: Hashable, Sendable {
         self.privateDomain = privateDomain
     }
 
-    package init(_ element: BERElement) throws(BERError) {
-        var reader = try element.children()
-        country = try reader.next(.country).onlyChild().domainName(&forms.country)
-        administrationDomain = try reader.next(.administrationDomain).onlyChild().domainName(
-            &forms.administrationDomain)
-        privateDomain = try reader.nextIfPresent()?.domainName(&forms.privateDomain)
+    package init(_ reader: inout BERReader) throws(BERError) {
+        (country, forms.country) = try reader.next(.country, BERReader.explicitDomainName)
+        (administrationDomain, forms.administrationDomain) = try reader.next(
+            .administrationDomain, BERReader.explicitDomainName)
+        if !reader.isAtEnd { (privateDomain, forms.privateDomain) = try reader.next(BERReader.domainName) }
         try reader.expectEnd()
     }
 

@@ -2,7 +2,7 @@ package import BER
 
 /// One MTA that the message entered (X.411 InternalTraceInformationElement with its MTASuppliedInformation).
 /// The extension internal-trace-information is a list of these, oldest first.
-package struct InternalTraceInformationElement: Hashable, Sendable {
+package struct InternalTraceInformationElement: Hashable, Sendable, BERReadable {
     /// Where the message was to go before it was rerouted.
     package enum Attempted: Hashable, Sendable {
         case mta(String)
@@ -29,18 +29,17 @@ package struct InternalTraceInformationElement: Hashable, Sendable {
         self.additionalActions = additionalActions
     }
 
-    package init(_ element: BERElement) throws(BERError) {
-        var reader = try element.children()
-        globalDomainIdentifier = try GlobalDomainIdentifier(reader.next(.globalDomainIdentifier))
-        mtaName = try reader.next(.ia5String).text()
-        var fields = try Fields(reader.next(.set))
+    package init(_ reader: inout BERReader) throws(BERError) {
+        globalDomainIdentifier = try reader.next(.globalDomainIdentifier, GlobalDomainIdentifier.init)
+        mtaName = try reader.next(.ia5String, BERReader.text)
+        var fields = try reader.next(.set, Fields.init)
         try reader.expectEnd()
-        arrivalTime = try UTCTime(fields.required(.context(0)))
-        routingAction = try RoutingAction(fields.required(.context(2)))
-        if let name = fields.optional(.ia5String) {
-            attempted = .mta(try name.text())
-        } else if let domain = fields.optional(.globalDomainIdentifier) {
-            attempted = .domain(try GlobalDomainIdentifier(domain))
+        arrivalTime = try fields.required(.context(0), UTCTime.init)
+        routingAction = try fields.required(.context(2), RoutingAction.init)
+        if let name = try fields.optional(.ia5String, BERReader.text) {
+            attempted = .mta(name)
+        } else {
+            attempted = try fields.optional(.globalDomainIdentifier, GlobalDomainIdentifier.init).map { .domain($0) }
         }
         additionalActions = try AdditionalActions(&fields)
         try fields.expectEnd()

@@ -1,7 +1,7 @@
-import BER
+package import BER
 
 /// The end of the subject's way to one recipient (X.411 LastTraceInformation).
-package struct LastTraceInformation: Hashable, Sendable {
+package struct LastTraceInformation: Hashable, Sendable, BERReadable {
     /// When the subject entered the domain that delivered it or could not.
     package var arrivalTime: UTCTime
     package var convertedEncodedInformationTypes: EncodedInformationTypes?
@@ -15,12 +15,11 @@ package struct LastTraceInformation: Hashable, Sendable {
         self.report = report
     }
 
-    init(_ element: BERElement) throws(BERError) {
-        var fields = try Fields(element)
-        arrivalTime = try UTCTime(fields.required(.context(0)))
-        convertedEncodedInformationTypes = try fields.optional(.encodedInformationTypes).map {
-            (types) throws(BERError) in try EncodedInformationTypes(types)
-        }
+    package init(_ reader: inout BERReader) throws(BERError) {
+        var fields = try Fields(&reader)
+        arrivalTime = try fields.required(.context(0), UTCTime.init)
+        convertedEncodedInformationTypes = try fields.optional(
+            .encodedInformationTypes, EncodedInformationTypes.init)
         report = try ReportType(fields.required(.context(1)).onlyChild())
         try fields.expectEnd()
     }

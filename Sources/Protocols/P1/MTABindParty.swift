@@ -18,7 +18,7 @@ package struct MTABindParty: Hashable, Sendable {
         var fields = try Fields(element)
         name = try fields.required(.context(0)).text()
         credentials = try Credentials(fields.required(.context(1)).onlyChild())
-        securityContext = fields.optional(.context(2)).map { [UInt8]($0.encoded) }
+        securityContext = try fields.optional(.context(2)).map { [UInt8]($0.encoded) }
         try fields.expectEnd()
     }
 

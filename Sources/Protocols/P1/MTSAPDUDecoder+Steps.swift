@@ -10,80 +10,78 @@ extension MTSAPDUDecoder {
             let before = input.count
             let found = try headers.next(&input)
             offset += before - input.count
-            guard let (header, octets) = found else { return false }
-            try enter(header, octets, &parts)
+            guard let found else { return false }
+            try enter(found.header, found.octets, &parts)
             return true
-        case .contentOctets(let remaining):
-            return pass(remaining, &input, &parts)
-        case .reference(var collector):
-            guard try gather(&collector, &input) else {
-                phase = .reference(collector)
-                return false
-            }
-            try readReference(collector.octets)
-        case .envelope(var collector):
-            phase = .start  // so that the collector is not copied
-            guard try gather(&collector, &input) else {
-                phase = .envelope(collector)
-                return false
-            }
-            var reader = try BERReader(collector.octets[...])
-            parts.append(.envelope(try MessageTransferEnvelope(try reader.next(), limits: limits)))
-            phase = .content
-        case .probe(var collector):
-            phase = .start
-            guard try gather(&collector, &input) else {
-                phase = .probe(collector)
-                return false
-            }
-            var reader = try BERReader(collector.octets[...])
-            parts.append(.probe(try ProbeTransferEnvelope(try reader.next(), limits: limits)))
-            phase = .closing
-        case .reportEnvelope(var collector):
-            phase = .start
-            guard try gather(&collector, &input) else {
-                phase = .reportEnvelope(collector)
-                return false
-            }
-            var reader = try BERReader(collector.octets[...])
-            report = PartialReport(envelope: try ReportTransferEnvelope(try reader.next()))
-            phase = .reportContent
-        case .reportField(var collector):
-            phase = .start
-            guard try gather(&collector, &input) else {
-                phase = .reportField(collector)
-                return false
-            }
-            report?.fields += collector.octets
-            phase = .reportFields
-        case .end, .failed:
+        case .contentOctets:
+            return pass(&input, &parts)
+        case .reference, .envelope, .probe, .reportEnvelope, .reportField:
+            guard let octets = try gather(&input) else { return false }
+            try read(octets, &parts)
+            return true
+        case .end:
             return false
         }
-        return true
     }
 
+    // MARK: Gathered elements
+
     private mutating func gather(
-        _ collector: inout ElementCollector, _ input: inout ArraySlice<UInt8>
-    ) throws(BERError) -> Bool {
+        _ header: BERHeader, _ octets: ArraySlice<UInt8>, limit: Int, _ phase: Phase
+    ) throws(BERError) {
+        collector = try ElementCollector(header, start: octets, limit: limit)
+        self.phase = phase
+    }
+
+    /// The octets of the element that is gathered, once it is complete.
+    private mutating func gather(_ input: inout ArraySlice<UInt8>) throws(BERError) -> [UInt8]? {
         let before = input.count
-        let isComplete = try collector.take(&input)
+        let isComplete = try collector?.take(&input) ?? false
         offset += before - input.count
         guard offset <= bound else { throw BERError(.malformed, "element longer than its surroundings", at: offset) }
-        return isComplete
+        guard isComplete else { return nil }
+        defer { collector = nil }
+        return collector?.octets
+    }
+
+    private mutating func read(_ octets: [UInt8], _ parts: inout [DecodedPart]) throws(BERError) {
+        var reader = try BERReader(octets[...])
+        switch phase {
+        case .reference:
+            let element = try reader.next()
+            if element.tag == .integer { contextIdentifier = try element.integer() }
+            phase = .external
+        case .envelope:
+            let limits = limits
+            let envelope = try reader.next { (reader) throws(BERError) in
+                try MessageTransferEnvelope(&reader, limits: limits)
+            }
+            parts.reserveCapacity(3)  // beside it, the content and the end
+            parts.append(.envelope(envelope))
+            phase = .content
+        case .probe:
+            parts.append(.probe(try ProbeTransferEnvelope(try reader.next(), limits: limits)))
+            phase = .closing
+        case .reportEnvelope:
+            report = PartialReport(envelope: try reader.next(ReportTransferEnvelope.init))
+            phase = .reportContent
+        case .reportField:
+            report?.fields += octets
+            phase = .reportFields
+        case .start, .external, .apdu, .message, .content, .contentOctets, .segments, .report, .reportContent,
+            .reportFields, .closing, .end:
+            break
+        }
     }
 
     /// Hands on a slice of the content.
-    private mutating func pass(
-        _ remaining: Int, _ input: inout ArraySlice<UInt8>, _ parts: inout [DecodedPart]
-    ) -> Bool {
+    private mutating func pass(_ input: inout ArraySlice<UInt8>, _ parts: inout [DecodedPart]) -> Bool {
         let piece = input.prefix(remaining)
         if !piece.isEmpty { parts.append(report == nil ? .content(piece) : .returnedContent(piece)) }
         input = input.dropFirst(piece.count)
         offset += piece.count
-        if piece.count < remaining {
-            phase = .contentOctets(remaining - piece.count)
-            return false
-        }
+        remaining -= piece.count
+        if remaining > 0 { return false }
         phase = phaseWithin(levels.last)
         return true
     }
@@ -115,7 +113,7 @@ extension MTSAPDUDecoder {
         case .segments, .closing: break
         case .reportFields: try endReport(&parts)
         case .start, .external, .reference, .apdu, .message, .envelope, .content, .contentOctets, .probe, .report,
-            .reportEnvelope, .reportContent, .reportField, .end, .failed:
+            .reportEnvelope, .reportContent, .reportField, .end:
             throw BERError(.missingElement, "APDU ends too early", at: offset)
         }
         levels.removeLast()
@@ -129,13 +127,17 @@ extension MTSAPDUDecoder {
         set.header(.set, constructed: true, length: report.fields.count)
         set.encoded(report.fields)
         var reader = try BERReader(set.octets[...])
-        let content = try ReportTransferContent(try reader.next(), limits: limits)
+        let limits = limits
+        let content = try reader.next { (reader) throws(BERError) in
+            try ReportTransferContent(&reader, limits: limits)
+        }
         parts.append(.report(report.envelope, content))
     }
 
     private mutating func push(_ header: BERHeader, _ kind: Level.Kind = .frame) throws(BERError) {
         guard levels.count < BERReader.depthLimit else { throw BERError(.tooDeep, at: offset) }
         let end = header.length.map { offset + $0 }
+        if levels.isEmpty { levels.reserveCapacity(4) }
         levels.append(Level(end: end, bound: end ?? bound, kind: kind))
     }
 
@@ -163,18 +165,18 @@ extension MTSAPDUDecoder {
         case .external:
             try enterExternal(header, octets)
         case .message where header.tag == .set && header.isConstructed:
-            phase = .envelope(try ElementCollector(header, start: octets, limit: limits.envelopeOctets))
+            try gather(header, octets, limit: limits.envelopeOctets, .envelope)
         case .content where header.tag == .octetString, .segments where header.tag == .octetString:
             try enterContent(header)
         case .report where header.tag == .set && header.isConstructed:
-            phase = .reportEnvelope(try ElementCollector(header, start: octets, limit: limits.envelopeOctets))
+            try gather(header, octets, limit: limits.envelopeOctets, .reportEnvelope)
         case .reportContent where header.tag == .set && header.isConstructed:
             try push(header, .reportContent)
             phase = .reportFields
         case .reportFields:
             try enterReportField(header, octets)
         case .message, .content, .segments, .closing, .reference, .envelope, .contentOctets, .probe, .report,
-            .reportEnvelope, .reportContent, .reportField, .end, .failed:
+            .reportEnvelope, .reportContent, .reportField, .end:
             throw BERError(.unexpectedTag, "\(header.tag) in an MTS-APDU", at: offset)
         }
     }
@@ -189,7 +191,7 @@ extension MTSAPDUDecoder {
             try push(header)
             phase = .report
         case .context(2):
-            phase = .probe(try ElementCollector(header, start: octets, limit: limits.envelopeOctets))
+            try gather(header, octets, limit: limits.envelopeOctets, .probe)
         default:
             throw BERError(.unexpectedTag, "\(header.tag) as MTS-APDU", at: offset)
         }
@@ -201,20 +203,13 @@ extension MTSAPDUDecoder {
         case .objectIdentifier, .integer, .universal(7):
             references += 1
             guard references <= 3 else { throw BERError(.malformed, "EXTERNAL", at: offset) }
-            phase = .reference(try ElementCollector(header, start: octets, limit: ValueLimit.string))
+            try gather(header, octets, limit: ValueLimit.string, .reference)
         case .context(0) where header.isConstructed:
             try push(header)
             phase = .apdu
         default:
             throw BERError(.unexpectedTag, "\(header.tag) in EXTERNAL", at: offset)
         }
-    }
-
-    private mutating func readReference(_ octets: [UInt8]) throws(BERError) {
-        var reader = try BERReader(octets[...])
-        let element = try reader.next()
-        if element.tag == .integer { contextIdentifier = try element.integer() }
-        phase = .external
     }
 
     private mutating func enterContent(_ header: BERHeader) throws(BERError) {
@@ -228,7 +223,8 @@ extension MTSAPDUDecoder {
             throw BERError(.limitExceeded, "content over \(limits.contentOctets) octets", at: offset)
         }
         contentOctets += length
-        phase = .contentOctets(length)
+        remaining = length
+        phase = .contentOctets
     }
 
     private mutating func enterReportField(_ header: BERHeader, _ octets: ArraySlice<UInt8>) throws(BERError) {
@@ -240,6 +236,6 @@ extension MTSAPDUDecoder {
             return try enterContent(header)
         }
         let limit = limits.envelopeOctets - (report?.fields.count ?? 0)
-        phase = .reportField(try ElementCollector(header, start: octets, limit: limit))
+        try gather(header, octets, limit: limit, .reportField)
     }
 }

@@ -16,42 +16,41 @@ package import BER
 /// end. Gathered, up to their limits, are only envelopes and the other fields of a report. After an error every further
 /// call throws it again.
 package struct MTSAPDUDecoder: Sendable {
-    enum Phase: Equatable, Sendable {
+    enum Phase: Sendable {
         /// Nothing yet. → external, message, report, probe
         case start
         /// Within the EXTERNAL. → reference, apdu
         case external
         /// A reference or descriptor within the EXTERNAL is gathered. → external
-        case reference(ElementCollector)
+        case reference
         /// Within the EXTERNAL's single-ASN1-type. → message, report, probe
         case apdu
         /// Before the message's envelope. → envelope
         case message
         /// The envelope is gathered. → content
-        case envelope(ElementCollector)
+        case envelope
         /// Before the content. → contentOctets, segments
         case content
-        /// So many octets of a primitive string are still to come. → segments, reportFields, closing
-        case contentOctets(Int)
+        /// Some octets of a primitive string are still to come. → segments, reportFields, closing
+        case contentOctets
         /// Within constructed content, between two segments. → contentOctets, segments, reportFields, closing
         case segments
         /// A probe is gathered. → closing
-        case probe(ElementCollector)
+        case probe
         /// Before the report's envelope. → reportEnvelope
         case report
         /// The report's envelope is gathered. → reportContent
-        case reportEnvelope(ElementCollector)
+        case reportEnvelope
         /// Before the report's content. → reportFields
         case reportContent
         /// Between two fields of the report's content. → reportField, contentOctets, segments, closing
         case reportFields
         /// A field of the report's content is gathered. → reportFields
-        case reportField(ElementCollector)
+        case reportField
         /// All was read but the ends of what is open. → end
         case closing
         /// The APDU is complete.
         case end
-        case failed(BERError)
     }
 
     /// What of a report was read so far.
@@ -82,6 +81,12 @@ package struct MTSAPDUDecoder: Sendable {
 
     let limits: MTSAPDULimits
     var phase = Phase.start
+    /// What was wrong with the octets.
+    private var failure: BERError?
+    /// The element that is gathered, in the phases that gather one.
+    var collector: ElementCollector?
+    /// Octets of a primitive string that are still to come.
+    var remaining = 0
     var levels: [Level] = []
     /// Octets read so far.
     var offset = 0
@@ -98,7 +103,7 @@ package struct MTSAPDUDecoder: Sendable {
     package init(limits: MTSAPDULimits = MTSAPDULimits()) { self.limits = limits }
 
     /// The APDU's last octet was read.
-    package var isComplete: Bool { phase == .end }
+    package var isComplete: Bool { phase == .end && failure == nil }
 
     /// Reads the next octets of the APDU.
     ///
@@ -106,14 +111,14 @@ package struct MTSAPDUDecoder: Sendable {
     /// - Throws: what is wrong with the octets; `trailingOctets` for octets behind the end. The decoder is then of no
     ///   further use.
     package mutating func consume(_ octets: ArraySlice<UInt8>) throws(BERError) -> [DecodedPart] {
-        if case .failed(let error) = phase { throw error }
+        if let failure { throw failure }
         var input = octets
         var parts: [DecodedPart] = []
         do throws(BERError) {
             while try step(&input, &parts) {}
             guard input.isEmpty else { throw BERError(.trailingOctets, at: offset) }
         } catch {
-            phase = .failed(error)
+            failure = error
             throw error
         }
         return parts
@@ -123,7 +128,7 @@ package struct MTSAPDUDecoder: Sendable {
     ///
     /// - Throws: `truncated` unless the APDU is complete.
     package func finish() throws(BERError) {
-        if case .failed(let error) = phase { throw error }
+        if let failure { throw failure }
         guard isComplete else { throw BERError(.truncated, at: offset) }
     }
 }

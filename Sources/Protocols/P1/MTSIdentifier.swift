@@ -1,7 +1,7 @@
 package import BER
 
 /// Names a message, probe or report for ever, over all domains (X.411 MTSIdentifier, APPLICATION 4).
-package struct MTSIdentifier: Hashable, Sendable {
+package struct MTSIdentifier: Hashable, Sendable, BERReadable {
     package var globalDomainIdentifier: GlobalDomainIdentifier
     /// IA5String of 1...32 octets.
     package var localIdentifier: String
@@ -11,12 +11,12 @@ package struct MTSIdentifier: Hashable, Sendable {
         self.localIdentifier = localIdentifier
     }
 
-    package init(_ element: BERElement) throws(BERError) {
-        var reader = try element.children()
-        globalDomainIdentifier = try GlobalDomainIdentifier(reader.next(.globalDomainIdentifier))
-        localIdentifier = try reader.next(.ia5String).text()
+    package init(_ reader: inout BERReader) throws(BERError) {
+        let domain = try reader.next(.globalDomainIdentifier, GlobalDomainIdentifier.init)
+        let localIdentifier = try reader.next(.ia5String, BERReader.text)
         try reader.expectEnd()
-        guard !localIdentifier.isEmpty else { throw BERError(.invalidValue, "local identifier", at: element.offset) }
+        guard !localIdentifier.isEmpty else { throw BERError(.invalidValue, "local identifier", at: reader.offset) }
+        self.init(globalDomainIdentifier: domain, localIdentifier: localIdentifier)
     }
 
     package func write(to writer: inout BERWriter) {

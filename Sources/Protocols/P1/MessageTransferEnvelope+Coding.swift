@@ -3,33 +3,34 @@ package import BER
 extension MessageTransferEnvelope {
     /// - Throws: `limitExceeded` above `limits.recipients`, `invalidValue` where a list that may not be empty is,
     ///   and what the parts throw.
-    package init(_ element: BERElement, limits: MTSAPDULimits = MTSAPDULimits()) throws(BERError) {
-        var fields = try Fields(element)
-        messageIdentifier = try MTSIdentifier(fields.required(.mtsIdentifier))
-        originatorName = try ORName(fields.required(.orName))
-        originalEncodedInformationTypes = try fields.optional(.encodedInformationTypes).map {
-            (types) throws(BERError) in try EncodedInformationTypes(types)
-        }
+    package init(_ reader: inout BERReader, limits: MTSAPDULimits = MTSAPDULimits()) throws(BERError) {
+        var fields = try Fields(&reader)
+        messageIdentifier = try fields.required(.mtsIdentifier, MTSIdentifier.init)
+        originatorName = try fields.required(.orName, ORName.init)
+        originalEncodedInformationTypes = try fields.optional(.encodedInformationTypes, EncodedInformationTypes.init)
         guard let type = try ContentType.decode(&fields) else {
-            throw BERError(.missingElement, "content-type", at: element.offset)
+            throw BERError(.missingElement, "content-type", at: reader.offset)
         }
         contentType = type
-        contentIdentifier = try fields.optional(.contentIdentifier)?.text()
-        priority = try fields.optional(.priority).map { (value) throws(BERError) in try Priority(value) } ?? .normal
-        perMessageIndicators = try PerMessageIndicators(fields.optional(.perMessageIndicators))
-        deferredDeliveryTime = try fields.optional(.context(0)).map {
-            (time) throws(BERError) in try UTCTime(time)
-        }
-        perDomainBilateralInformation = try PerDomainBilateralInformation.list(fields.optional(.context(1)))
-        traceInformation = try TraceInformationElement.list(fields.required(.traceInformation))
-        extensions = try ExtensionField.list(fields.optional(.context(3)))
-        perRecipientFields = try fields.required(.context(2)).list(of: .set, limit: limits.recipients) {
-            (item) throws(BERError) in try PerRecipientMessageTransferFields(item)
+        contentIdentifier = try fields.optional(.contentIdentifier, BERReader.text)
+        priority = try fields.optional(.priority, Priority.init) ?? .normal
+        perMessageIndicators = try PerMessageIndicators(&fields)
+        deferredDeliveryTime = try fields.optional(.context(0), UTCTime.init)
+        perDomainBilateralInformation = try fields.optional(.context(1), PerDomainBilateralInformation.list) ?? []
+        traceInformation = try fields.required(.traceInformation, TraceInformationElement.list)
+        extensions = try fields.optional(.context(3), ExtensionField.list) ?? []
+        perRecipientFields = try fields.required(.context(2)) { (list) throws(BERError) in
+            try list.list(of: .set, limit: limits.recipients, PerRecipientMessageTransferFields.init)
         }
         try fields.expectEnd()
         guard !perRecipientFields.isEmpty else {
-            throw BERError(.invalidValue, "no recipient", at: element.offset)
+            throw BERError(.invalidValue, "no recipient", at: reader.offset)
         }
+    }
+
+    package init(_ element: BERElement, limits: MTSAPDULimits = MTSAPDULimits()) throws(BERError) {
+        var reader = try BERReader(contentsOf: element)
+        try self.init(&reader, limits: limits)
     }
 
     /// In the order of the standard, which is the order in which others send the elements too.

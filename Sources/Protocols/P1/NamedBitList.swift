@@ -1,7 +1,7 @@
 package import BER
 
 /// A BIT STRING with named bits, of at most 64 bits. Keeps how many bits were sent, so that it is sent on unchanged.
-package struct NamedBitList: Hashable, Sendable {
+package struct NamedBitList: Hashable, Sendable, BERReadable {
     /// Bit n of the list has the value 1 << n.
     package private(set) var rawValue: UInt64
     package private(set) var count: Int
@@ -15,8 +15,8 @@ package struct NamedBitList: Hashable, Sendable {
         for bit in set { self[bit] = true }
     }
 
-    package init(_ element: BERElement) throws(BERError) {
-        (rawValue, count) = try element.bitSet()
+    package init(_ reader: inout BERReader) throws(BERError) {
+        (rawValue, count) = try reader.bitSet()
     }
 
     /// Bits beyond the end read as zero; setting one there lengthens the list.

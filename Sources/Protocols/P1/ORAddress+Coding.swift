@@ -4,38 +4,29 @@ extension ORAddress {
     /// Built-in standard attributes, then what may follow them within an O/R name.
     init(_ reader: inout BERReader) throws(BERError) {
         self.init()
-        try readStandardAttributes(reader.next(.sequence))
-        if let attributes = try reader.nextIf(.sequence) {
-            domainDefinedAttributes = try attributes.list(of: .sequence) {
-                (attribute) throws(BERError) in try DomainDefinedAttribute(attribute)
-            }
-        }
-        if let attributes = try reader.nextIf(.set) {
-            extensionAttributes = try attributes.list(of: .sequence) {
-                (attribute) throws(BERError) in try ExtensionAttribute(attribute)
-            }
-        }
+        try reader.next(.sequence) { (attributes) throws(BERError) in try readStandardAttributes(&attributes) }
+        domainDefinedAttributes = try reader.nextIf(.sequence, DomainDefinedAttribute.list) ?? []
+        extensionAttributes = try reader.nextIf(.set, ExtensionAttribute.list) ?? []
     }
 
-    private mutating func readStandardAttributes(_ element: BERElement) throws(BERError) {
-        var reader = try element.children()
-        country = try reader.nextIf(.country)?.onlyChild().domainName(&forms.country)
-        administrationDomain = try reader.nextIf(.administrationDomain)?.onlyChild()
-            .domainName(&forms.administrationDomain)
-        networkAddress = try reader.nextIf(.context(0))?.text()
-        terminalIdentifier = try reader.nextIf(.context(1))?.text()
-        privateDomain = try reader.nextIf(.context(2))?.onlyChild().domainName(&forms.privateDomain)
-        organizationName = try reader.nextIf(.context(3))?.text()
-        numericUserIdentifier = try reader.nextIf(.context(4))?.text()
+    private mutating func readStandardAttributes(_ reader: inout BERReader) throws(BERError) {
+        if let name = try reader.nextIf(.country, BERReader.explicitDomainName) { (country, forms.country) = name }
+        if let name = try reader.nextIf(.administrationDomain, BERReader.explicitDomainName) {
+            (administrationDomain, forms.administrationDomain) = name
+        }
+        networkAddress = try reader.nextIf(.context(0), BERReader.text)
+        terminalIdentifier = try reader.nextIf(.context(1), BERReader.text)
+        if let name = try reader.nextIf(.context(2), BERReader.explicitDomainName) {
+            (privateDomain, forms.privateDomain) = name
+        }
+        organizationName = try reader.nextIf(.context(3), BERReader.text)
+        numericUserIdentifier = try reader.nextIf(.context(4), BERReader.text)
         if let name = try reader.nextIf(.context(5)) { personalName = try PersonalName(name) }
-        if let units = try reader.nextIf(.context(6)) {
-            organizationalUnitNames = try units.list(of: .printableString) {
-                (unit) throws(BERError) in try unit.text()
-            }
-        }
-        if let other = try reader.nextIfPresent() {
-            throw BERError(.unexpectedTag, "\(other.tag) in standard attributes", at: other.offset)
-        }
+        organizationalUnitNames =
+            try reader.nextIf(.context(6)) { (units) throws(BERError) in
+                try units.list(of: .printableString, BERReader.text)
+            } ?? []
+        try reader.expectNoOther(in: "standard attributes")
     }
 
     func write(to writer: inout BERWriter) {

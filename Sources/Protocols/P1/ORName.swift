@@ -1,7 +1,7 @@
 package import BER
 
 /// An O/R address and, where there is one, a directory name (X.411 ORName, APPLICATION 0).
-package struct ORName: Hashable, Sendable {
+package struct ORName: Hashable, Sendable, BERReadable {
     package var address: ORAddress
     /// The whole encoding of the directory name within its tag; carried, not looked into.
     package var directoryName: [UInt8]?
@@ -11,15 +11,11 @@ package struct ORName: Hashable, Sendable {
         self.directoryName = directoryName
     }
 
-    package init(_ element: BERElement) throws(BERError) {
-        var reader = try element.children()
-        address = try ORAddress(&reader)
-        directoryName = try reader.nextIf(.context(0)).map { (name) throws(BERError) in
-            [UInt8](try name.onlyChild().encoded)
-        }
-        if let other = try reader.nextIfPresent() {
-            throw BERError(.unexpectedTag, "\(other.tag) in an O/R name", at: other.offset)
-        }
+    package init(_ reader: inout BERReader) throws(BERError) {
+        let address = try ORAddress(&reader)
+        let directoryName = try reader.nextIf(.context(0), BERReader.explicitEncoded)
+        try reader.expectNoOther(in: "an O/R name")
+        self.init(address: address, directoryName: directoryName)
     }
 
     /// - Parameter tag: another one where an implicit tag stands before the name.

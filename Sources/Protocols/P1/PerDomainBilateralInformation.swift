@@ -2,7 +2,7 @@ package import BER
 
 /// What two domains have agreed to tell each other (X.411 PerDomainBilateralInformation). The information is carried,
 /// not looked into.
-package struct PerDomainBilateralInformation: Hashable, Sendable {
+package struct PerDomainBilateralInformation: Hashable, Sendable, BERReadable {
     /// For whom it is.
     package enum Domain: Hashable, Sendable {
         /// In either edition.
@@ -37,29 +37,29 @@ package struct PerDomainBilateralInformation: Hashable, Sendable {
     }
 
     /// - Throws: `unexpectedTag` and `missingElement` unless the element names a domain and tells it one value.
-    package init(_ element: BERElement) throws(BERError) {
-        var reader = try element.children()
-        let country = try reader.next(.country).onlyChild().domainName()
-        if let domain = try reader.nextIf(.administrationDomain) {
-            self.domain = .administration(country: country, name: try domain.onlyChild().domainName())
+    package init(_ reader: inout BERReader) throws(BERError) {
+        let country = try reader.next(.country, BERReader.explicitDomainName).name
+        if let domain = try reader.nextIf(.administrationDomain, BERReader.explicitDomainName) {
+            self.domain = .administration(country: country, name: domain.name)
         } else {
-            var names = try reader.next(.sequence).children()
-            // [0] stands in the place of the type's own tag; some compilers keep both.
-            var administration = try names.next(.context(0)).onlyChild()
-            if administration.tag == .administrationDomain { administration = try administration.onlyChild() }
-            domain = .private(
-                country: country, administrationDomain: try administration.domainName(),
-                name: try names.next(.context(1)).onlyChild().domainName())
-            try names.expectEnd()
+            domain = try reader.next(.sequence) { (names) throws(BERError) in
+                // [0] stands in the place of the type's own tag; some compilers keep both.
+                let administrationDomain = try names.next(.context(0)) { (tagged) throws(BERError) in
+                    try tagged.nextIf(.administrationDomain, BERReader.explicitDomainName)?.name
+                        ?? tagged.onlyChild(BERReader.domainName).name
+                }
+                let name = try names.next(.context(1), BERReader.explicitDomainName).name
+                try names.expectEnd()
+                return .private(country: country, administrationDomain: administrationDomain, name: name)
+            }
         }
         _ = try reader.next()
         try reader.expectEnd()
-        encoded = [UInt8](element.encoded)
+        encoded = reader.encoded
     }
 
-    static func list(_ element: BERElement?) throws(BERError) -> [PerDomainBilateralInformation] {
-        guard let element else { return [] }
-        return try element.list(of: .sequence) { (item) throws(BERError) in try PerDomainBilateralInformation(item) }
+    static func list(_ reader: inout BERReader) throws(BERError) -> [PerDomainBilateralInformation] {
+        try reader.list(of: .sequence, PerDomainBilateralInformation.init)
     }
 
     /// An empty list is left out.

@@ -6,9 +6,9 @@ package struct PerMessageIndicators: Hashable, Sendable {
 
     package init(bits: NamedBitList = NamedBitList()) { self.bits = bits }
 
-    /// - Parameter element: nil where the default, no bits, was left out.
-    init(_ element: BERElement?) throws(BERError) {
-        bits = try element.map { (bits) throws(BERError) in try NamedBitList(bits) } ?? NamedBitList()
+    /// No bits, the default, where they were left out.
+    init(_ fields: inout Fields) throws(BERError) {
+        bits = try fields.optional(.perMessageIndicators, NamedBitList.init) ?? NamedBitList()
     }
 
     /// No bits are the default and are left out.

@@ -1,7 +1,7 @@
 package import BER
 
 /// One recipient of a message (X.411 PerRecipientMessageTransferFields).
-package struct PerRecipientMessageTransferFields: Hashable, Sendable {
+package struct PerRecipientMessageTransferFields: Hashable, Sendable, BERReadable {
     package var recipientName: ORName
     /// 1...32767; stays with the recipient for the message's whole way.
     package var originallySpecifiedRecipientNumber: Int
@@ -22,14 +22,18 @@ package struct PerRecipientMessageTransferFields: Hashable, Sendable {
     }
 
     /// - Throws: `invalidValue` for a recipient number outside its range.
-    package init(_ element: BERElement) throws(BERError) {
-        var fields = try Fields(element)
-        recipientName = try ORName(fields.required(.orName))
-        originallySpecifiedRecipientNumber = try fields.required(.context(0)).recipientNumber()
-        perRecipientIndicators = PerRecipientIndicators(bits: try NamedBitList(fields.required(.context(1))))
-        explicitConversion = try fields.optional(.context(2))?.integer()
-        extensions = try ExtensionField.list(fields.optional(.context(3)))
+    package init(_ reader: inout BERReader) throws(BERError) {
+        var fields = try Fields(&reader)
+        let name = try fields.required(.orName, ORName.init)
+        let number = try fields.required(.context(0), BERReader.recipientNumber)
+        let indicators = try fields.required(.context(1), NamedBitList.init)
+        let conversion = try fields.optional(.context(2), BERReader.integer)
+        let extensions = try fields.optional(.context(3), ExtensionField.list) ?? []
         try fields.expectEnd()
+        self.init(
+            recipientName: name, originallySpecifiedRecipientNumber: number,
+            perRecipientIndicators: PerRecipientIndicators(bits: indicators), explicitConversion: conversion,
+            extensions: extensions)
     }
 
     package func write(to writer: inout BERWriter) {

@@ -1,7 +1,7 @@
 package import BER
 
 /// What a report says of one recipient of its subject (X.411 PerRecipientReportTransferFields).
-package struct PerRecipientReportTransferFields: Hashable, Sendable {
+package struct PerRecipientReportTransferFields: Hashable, Sendable, BERReadable {
     /// To whom the subject went in the end.
     package var actualRecipientName: ORName
     /// 1...32767: the subject's number for this recipient.
@@ -31,17 +31,16 @@ package struct PerRecipientReportTransferFields: Hashable, Sendable {
     }
 
     /// - Throws: `invalidValue` for a recipient number outside its range.
-    package init(_ element: BERElement) throws(BERError) {
-        var fields = try Fields(element)
-        actualRecipientName = try ORName(fields.required(.context(0)))
-        originallySpecifiedRecipientNumber = try fields.required(.context(1)).recipientNumber()
-        perRecipientIndicators = PerRecipientIndicators(bits: try NamedBitList(fields.required(.context(2))))
-        lastTraceInformation = try LastTraceInformation(fields.required(.context(3)))
-        originallyIntendedRecipientName = try fields.optional(.context(4)).map {
-            (name) throws(BERError) in try ORName(name)
-        }
-        supplementaryInformation = try fields.optional(.context(5))?.text()
-        extensions = try ExtensionField.list(fields.optional(.context(6)))
+    package init(_ reader: inout BERReader) throws(BERError) {
+        var fields = try Fields(&reader)
+        actualRecipientName = try fields.required(.context(0), ORName.init)
+        originallySpecifiedRecipientNumber = try fields.required(.context(1), BERReader.recipientNumber)
+        perRecipientIndicators = PerRecipientIndicators(
+            bits: try fields.required(.context(2), NamedBitList.init))
+        lastTraceInformation = try fields.required(.context(3), LastTraceInformation.init)
+        originallyIntendedRecipientName = try fields.optional(.context(4), ORName.init)
+        supplementaryInformation = try fields.optional(.context(5), BERReader.text)
+        extensions = try fields.optional(.context(6), ExtensionField.list) ?? []
         try fields.expectEnd()
     }
 

@@ -1,33 +1,36 @@
 package import BER
 
 extension ProbeTransferEnvelope {
-    /// - Parameter element: the SET, or the APDU's tag [2] in its place.
+    /// - Parameter reader: stands within the SET, or within the APDU's tag [2] in its place.
     /// - Throws: `limitExceeded` above `limits.recipients`, `invalidValue` for a length below zero or where a list
     ///   that may not be empty is, and what the parts throw.
-    package init(_ element: BERElement, limits: MTSAPDULimits = MTSAPDULimits()) throws(BERError) {
-        var fields = try Fields(element)
-        probeIdentifier = try MTSIdentifier(fields.required(.mtsIdentifier))
-        originatorName = try ORName(fields.required(.orName))
-        originalEncodedInformationTypes = try fields.optional(.encodedInformationTypes).map {
-            (types) throws(BERError) in try EncodedInformationTypes(types)
-        }
+    package init(_ reader: inout BERReader, limits: MTSAPDULimits = MTSAPDULimits()) throws(BERError) {
+        var fields = try Fields(&reader)
+        probeIdentifier = try fields.required(.mtsIdentifier, MTSIdentifier.init)
+        originatorName = try fields.required(.orName, ORName.init)
+        originalEncodedInformationTypes = try fields.optional(.encodedInformationTypes, EncodedInformationTypes.init)
         guard let type = try ContentType.decode(&fields) else {
-            throw BERError(.missingElement, "content-type", at: element.offset)
+            throw BERError(.missingElement, "content-type", at: reader.offset)
         }
         contentType = type
-        contentIdentifier = try fields.optional(.contentIdentifier)?.text()
-        contentLength = try fields.optional(.context(0))?.integer()
-        perMessageIndicators = try PerMessageIndicators(fields.optional(.perMessageIndicators))
-        perDomainBilateralInformation = try PerDomainBilateralInformation.list(fields.optional(.context(1)))
-        traceInformation = try TraceInformationElement.list(fields.required(.traceInformation))
-        extensions = try ExtensionField.list(fields.optional(.context(3)))
-        perRecipientFields = try fields.required(.context(2)).list(of: .set, limit: limits.recipients) {
-            (item) throws(BERError) in try PerRecipientProbeTransferFields(item)
+        contentIdentifier = try fields.optional(.contentIdentifier, BERReader.text)
+        contentLength = try fields.optional(.context(0), BERReader.integer)
+        perMessageIndicators = try PerMessageIndicators(&fields)
+        perDomainBilateralInformation = try fields.optional(.context(1), PerDomainBilateralInformation.list) ?? []
+        traceInformation = try fields.required(.traceInformation, TraceInformationElement.list)
+        extensions = try fields.optional(.context(3), ExtensionField.list) ?? []
+        perRecipientFields = try fields.required(.context(2)) { (list) throws(BERError) in
+            try list.list(of: .set, limit: limits.recipients, PerRecipientProbeTransferFields.init)
         }
         try fields.expectEnd()
         guard !perRecipientFields.isEmpty, contentLength ?? 0 >= 0 else {
-            throw BERError(.invalidValue, "no recipient or a length below zero", at: element.offset)
+            throw BERError(.invalidValue, "no recipient or a length below zero", at: reader.offset)
         }
+    }
+
+    package init(_ element: BERElement, limits: MTSAPDULimits = MTSAPDULimits()) throws(BERError) {
+        var reader = try BERReader(contentsOf: element)
+        try self.init(&reader, limits: limits)
     }
 
     package func write(to writer: inout BERWriter) {

@@ -4,29 +4,25 @@ extension ReportTransferContent {
     /// Returned content in its octets, in whichever form.
     static let returnedContentTag = BERTag.context(1)
 
-    /// - Parameter element: the SET, in which the returned content does not stand any more.
+    /// - Parameter reader: stands within the SET, in which the returned content does not stand any more.
     /// - Throws: `limitExceeded` above `limits.recipients`, `invalidValue` where there is no recipient, and what the
     ///   parts throw.
-    init(_ element: BERElement, limits: MTSAPDULimits) throws(BERError) {
-        var fields = try Fields(element)
-        subjectIdentifier = try MTSIdentifier(fields.required(.mtsIdentifier))
+    init(_ reader: inout BERReader, limits: MTSAPDULimits) throws(BERError) {
+        var fields = try Fields(&reader)
+        subjectIdentifier = try fields.required(.mtsIdentifier, MTSIdentifier.init)
         subjectIntermediateTraceInformation =
-            try fields.optional(.traceInformation).map {
-                (list) throws(BERError) in try TraceInformationElement.list(list)
-            } ?? []
-        originalEncodedInformationTypes = try fields.optional(.encodedInformationTypes).map {
-            (types) throws(BERError) in try EncodedInformationTypes(types)
-        }
+            try fields.optional(.traceInformation, TraceInformationElement.list) ?? []
+        originalEncodedInformationTypes = try fields.optional(.encodedInformationTypes, EncodedInformationTypes.init)
         contentType = try ContentType.decode(&fields)
-        contentIdentifier = try fields.optional(.contentIdentifier)?.text()
-        additionalInformation = fields.optional(.context(2)).map { [UInt8]($0.encoded) }
-        extensions = try ExtensionField.list(fields.optional(.context(3)))
-        perRecipientFields = try fields.required(.context(0)).list(of: .set, limit: limits.recipients) {
-            (item) throws(BERError) in try PerRecipientReportTransferFields(item)
+        contentIdentifier = try fields.optional(.contentIdentifier, BERReader.text)
+        additionalInformation = try fields.optional(.context(2)).map { [UInt8]($0.encoded) }
+        extensions = try fields.optional(.context(3), ExtensionField.list) ?? []
+        perRecipientFields = try fields.required(.context(0)) { (list) throws(BERError) in
+            try list.list(of: .set, limit: limits.recipients, PerRecipientReportTransferFields.init)
         }
         try fields.expectEnd()
         guard !perRecipientFields.isEmpty else {
-            throw BERError(.invalidValue, "no recipient", at: element.offset)
+            throw BERError(.invalidValue, "no recipient", at: reader.offset)
         }
     }
 

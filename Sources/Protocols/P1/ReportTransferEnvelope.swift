@@ -1,7 +1,7 @@
 package import BER
 
 /// What goes with a report from MTA to MTA (X.411 ReportTransferEnvelope).
-package struct ReportTransferEnvelope: Hashable, Sendable {
+package struct ReportTransferEnvelope: Hashable, Sendable, BERReadable {
     package var reportIdentifier: MTSIdentifier
     /// The subject's originator, or the distribution list that the subject came from last.
     package var reportDestinationName: ORName
@@ -20,12 +20,12 @@ package struct ReportTransferEnvelope: Hashable, Sendable {
     }
 
     /// - Throws: `invalidValue` where there is no trace, and what the parts throw.
-    package init(_ element: BERElement) throws(BERError) {
-        var fields = try Fields(element)
-        reportIdentifier = try MTSIdentifier(fields.required(.mtsIdentifier))
-        reportDestinationName = try ORName(fields.required(.orName))
-        traceInformation = try TraceInformationElement.list(fields.required(.traceInformation))
-        extensions = try ExtensionField.list(fields.optional(.context(1)))
+    package init(_ reader: inout BERReader) throws(BERError) {
+        var fields = try Fields(&reader)
+        reportIdentifier = try fields.required(.mtsIdentifier, MTSIdentifier.init)
+        reportDestinationName = try fields.required(.orName, ORName.init)
+        traceInformation = try fields.required(.traceInformation, TraceInformationElement.list)
+        extensions = try fields.optional(.context(1), ExtensionField.list) ?? []
         try fields.expectEnd()
     }
 

@@ -19,12 +19,12 @@ package enum ReportType: Hashable, Sendable {
         switch element.tag {
         case .context(0):
             self = .delivery(
-                messageDeliveryTime: try UTCTime(fields.required(.context(0))),
-                typeOfMTSUser: try fields.optional(.context(1))?.integer() ?? Self.publicUser)
+                messageDeliveryTime: try fields.required(.context(0), UTCTime.init),
+                typeOfMTSUser: try fields.optional(.context(1), BERReader.integer) ?? Self.publicUser)
         case .context(1):
             self = .nonDelivery(
-                reason: try fields.required(.context(0)).integer(),
-                diagnostic: try fields.optional(.context(1))?.integer())
+                reason: try fields.required(.context(0), BERReader.integer),
+                diagnostic: try fields.optional(.context(1), BERReader.integer))
         default: throw BERError(.unexpectedTag, "\(element.tag) as report type", at: element.offset)
         }
         try fields.expectEnd()

@@ -2,7 +2,7 @@ package import BER
 
 /// One domain that the message entered (X.411 TraceInformationElement with its DomainSuppliedInformation).
 /// Trace information, APPLICATION 9, is a list of these, oldest first.
-package struct TraceInformationElement: Hashable, Sendable {
+package struct TraceInformationElement: Hashable, Sendable, BERReadable {
     package var globalDomainIdentifier: GlobalDomainIdentifier
     package var arrivalTime: UTCTime
     package var routingAction: RoutingAction
@@ -20,18 +20,18 @@ package struct TraceInformationElement: Hashable, Sendable {
         self.additionalActions = additionalActions
     }
 
-    package init(_ element: BERElement) throws(BERError) {
-        var reader = try element.children()
-        globalDomainIdentifier = try GlobalDomainIdentifier(reader.next(.globalDomainIdentifier))
-        var fields = try Fields(reader.next(.set))
+    package init(_ reader: inout BERReader) throws(BERError) {
+        let domain = try reader.next(.globalDomainIdentifier, GlobalDomainIdentifier.init)
+        var fields = try reader.next(.set, Fields.init)
         try reader.expectEnd()
-        arrivalTime = try UTCTime(fields.required(.context(0)))
-        routingAction = try RoutingAction(fields.required(.context(2)))
-        attemptedDomain = try fields.optional(.globalDomainIdentifier).map {
-            (domain) throws(BERError) in try GlobalDomainIdentifier(domain)
-        }
-        additionalActions = try AdditionalActions(&fields)
+        let time = try fields.required(.context(0), UTCTime.init)
+        let action = try fields.required(.context(2), RoutingAction.init)
+        let attempted = try fields.optional(.globalDomainIdentifier, GlobalDomainIdentifier.init)
+        let additional = try AdditionalActions(&fields)
         try fields.expectEnd()
+        self.init(
+            globalDomainIdentifier: domain, arrivalTime: time, routingAction: action, attemptedDomain: attempted,
+            additionalActions: additional)
     }
 
     package func write(to writer: inout BERWriter) {
@@ -49,11 +49,9 @@ package struct TraceInformationElement: Hashable, Sendable {
     /// Trace information.
     ///
     /// - Throws: `invalidValue` where it is empty, and what the elements throw.
-    static func list(_ element: BERElement) throws(BERError) -> [TraceInformationElement] {
-        let result = try element.list(of: .sequence, limit: ValueLimit.trace) {
-            (item) throws(BERError) in try TraceInformationElement(item)
-        }
-        guard !result.isEmpty else { throw BERError(.invalidValue, "no trace", at: element.offset) }
+    static func list(_ reader: inout BERReader) throws(BERError) -> [TraceInformationElement] {
+        let result = try reader.list(of: .sequence, limit: ValueLimit.trace, TraceInformationElement.init)
+        guard !result.isEmpty else { throw BERError(.invalidValue, "no trace", at: reader.offset) }
         return result
     }
 

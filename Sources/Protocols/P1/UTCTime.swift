@@ -3,7 +3,7 @@ package import BER
 /// A time as P1 carries it: UTCTime, with two digits for the year (X.411 Time).
 ///
 /// The text is kept, so that a time is sent on as it came. Years are read as 1980...2079 (RFC 2156 3.3.5).
-package struct UTCTime: Hashable, Sendable {
+package struct UTCTime: Hashable, Sendable, BERReadable {
     /// `yymmddhhmm[ss]` and `Z` or an offset `+hhmm`, `-hhmm`.
     package let text: String
     /// Seconds since 1970-01-01T00:00:00Z; nil for a time that is not to be trusted (`hasThreeDigitYear`).
@@ -25,14 +25,13 @@ package struct UTCTime: Hashable, Sendable {
         // The digits in front of the zone as one number, taken apart from its end.
         var rest = 0
         var count = 0
-        var zone = text.utf8[...]
-        while let octet = zone.first, (0x30...0x39).contains(octet) {
+        let octets = text.utf8Span.span
+        while count < octets.count, 0x30...0x39 ~= octets[count] {
             guard count < 13 else { return nil }
-            rest = rest * 10 + Int(octet) - 0x30
+            rest = rest * 10 + Int(octets[count]) - 0x30
             count += 1
-            zone.removeFirst()
         }
-        guard count >= 10, let offset = Self.offset(zone) else { return nil }
+        guard count >= 10, let offset = Self.offset(octets.extracting(count...)) else { return nil }
         func lastTwo() -> Int {
             defer { rest /= 100 }
             return rest % 100
@@ -50,9 +49,9 @@ package struct UTCTime: Hashable, Sendable {
     }
 
     /// - Throws: `invalidValue` when the octets are no UTCTime.
-    package init(_ element: BERElement) throws(BERError) {
-        guard let value = UTCTime(try element.string(limit: 32)) else {
-            throw BERError(.invalidValue, "UTCTime", at: element.offset)
+    package init(_ reader: inout BERReader) throws(BERError) {
+        guard let value = UTCTime(try reader.string(limit: 32)) else {
+            throw BERError(.invalidValue, "UTCTime", at: reader.offset)
         }
         self = value
     }
@@ -62,9 +61,10 @@ package struct UTCTime: Hashable, Sendable {
     // MARK: The calendar
 
     /// Seconds east of Greenwich from `Z`, `+hhmm` or `-hhmm`.
-    private static func offset(_ zone: Substring.UTF8View) -> Int64? {
+    private static func offset(_ zone: Span<UInt8>) -> Int64? {
         let sign: Int64
-        switch zone.first {
+        if zone.isEmpty { return nil }
+        switch zone[0] {
         case UInt8(ascii: "Z"): return zone.count == 1 ? 0 : nil
         case UInt8(ascii: "+"): sign = 1
         case UInt8(ascii: "-"): sign = -1
@@ -72,9 +72,9 @@ package struct UTCTime: Hashable, Sendable {
         }
         guard zone.count == 5 else { return nil }
         var value: Int64 = 0
-        for octet in zone.dropFirst() {
-            guard (0x30...0x39).contains(octet) else { return nil }
-            value = value * 10 + Int64(octet) - 0x30
+        for index in 1..<5 {
+            guard 0x30...0x39 ~= zone[index] else { return nil }
+            value = value * 10 + Int64(zone[index]) - 0x30
         }
         guard value % 100 < 60 else { return nil }
         return sign * (value / 100 * 3600 + value % 100 * 60)
