@@ -45,8 +45,10 @@ package struct PerDomainBilateralInformation: Hashable, Sendable, BERReadable {
             domain = try reader.next(.sequence) { (names) throws(BERError) in
                 // [0] stands in the place of the type's own tag; some compilers keep both.
                 let administrationDomain = try names.next(.context(0)) { (tagged) throws(BERError) in
-                    try tagged.nextIf(.administrationDomain, BERReader.explicitDomainName)?.name
-                        ?? tagged.onlyChild(BERReader.domainName).name
+                    if let kept = try tagged.nextIf(.administrationDomain, BERReader.explicitDomainName) {
+                        return kept.name
+                    }
+                    return try tagged.onlyChild(BERReader.domainName).name
                 }
                 let name = try names.next(.context(1), BERReader.explicitDomainName).name
                 try names.expectEnd()
