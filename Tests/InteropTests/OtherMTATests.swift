@@ -153,4 +153,18 @@ struct OtherMTATests {
         #expect(findings.values["p1.MTABindError"] == ["2"])
         #expect(wait { site.events.contains("Z 9322 ") }, "\(site.events)")
     }
+
+    @Test("A second bind in an open association is aborted, and the next call is answered")
+    func boundTwice() throws {
+        let folder = try TemporaryFolder()
+        let site = try Self.site(folder)
+        let opening = Array(Captures.ppPingInitiator.prefix(2))
+        let recording = try Self.play(opening + [opening[1]], answered: [true, true, true], to: site)
+        let types = try read(recording).values["ses.type"]
+        #expect(types == ["13", "14", "13", "25"], "CN, AC, CN, AB: \(types ?? [])")
+        #expect(wait { site.events.contains("Z 1294 ") }, "\(site.events)")
+        let next = try Self.play(Captures.ppPingInitiator, answered: [true, true, true, false], to: site)
+        #expect(try read(next).values["ses.type"] == ["13", "14", "9", "10"])
+        #expect(site.stop())
+    }
 }
