@@ -246,4 +246,44 @@ struct OtherMTAAsResponderTests {
         ] { #expect(text.contains(part), "\(part) in \(text)") }
         #expect(site.stop())
     }
+
+    @Test("A mailbox takes no interpersonal message (X.420): its originator gets a report with reason 1, diagnostic 15")
+    func interpersonalMessage() throws {
+        let folder = try TemporaryFolder()
+        let calls = Captures.calls("pp-a2b-88-ndr")
+        let responder = CapturedResponder([calls[1]])
+        defer { responder.close() }
+        let site = try Self.receiver(folder, calling: responder.port)
+        // PP's message, but for a mailbox here.
+        var envelope: MessageTransferEnvelope?
+        var content: [UInt8] = []
+        var decoder = MTSAPDUDecoder()
+        for part in try decoder.consume(Captures.messageToNobody[...]) {
+            if case .envelope(let read) = part { envelope = read }
+            if case .content(let octets) = part { content += octets }
+        }
+        var changed = try #require(envelope)
+        changed.perRecipientFields[0].recipientName = try Exchanges.mailbox("bob@mta-b.example", Whole.berlin)
+        var request = Ends.request("wire-p22")
+        request.userData = MTABindArgument.authenticated(
+            MTABindParty(name: "MTA-A", credentials: .ia5String(Array("secret-a".utf8)))
+        ).encode()
+        var exchange = WireExchange()
+        exchange.open(request, answer: .acceptOpen(userData: Ends.result))
+        exchange.transfer(Exchanges.message(changed, content))
+        exchange.tell(.caller, .close)
+        try Self.play(exchange.recording, to: site)
+        #expect(wait { responder.calls.count == 1 }, "\(site.events)")
+        #expect(site.stop())
+        let ours = try #require(responder.calls.first)
+        let findings = try Analyser(capture: ours.capture).read([
+            "p1.non_delivery_reason_code", "p1.non_delivery_diagnostic_code", "p1.surname", "p1.value",
+        ])
+        #expect(findings.complaints == [])
+        #expect(findings.values["p1.non_delivery_reason_code"] == ["1"])
+        #expect(findings.values["p1.non_delivery_diagnostic_code"] == ["15"])
+        #expect(findings.values["p1.surname"]?.first == "alice")
+        #expect(findings.values["p1.value"] == ["bob(a)mta-b.example"])
+        #expect(site.mailbox("bob").isEmpty)
+    }
 }

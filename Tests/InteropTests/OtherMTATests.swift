@@ -110,19 +110,21 @@ struct OtherMTATests {
         #expect(wait { site.events.contains("Z 290 ") }, "\(site.events)")
     }
 
-    @Test("A message whose originator wants no report is a non-delivery that nobody is told of")
-    func noReport() throws {
+    @Test(
+        "A non-delivery is told of when the originator or its MTA asks for it, and only then",
+        arguments: [(UInt8(0x80), false), (0xA0, true), (0x88, true)])
+    func reportRequests(_ indicators: UInt8, _ isDue: Bool) throws {
         let folder = try TemporaryFolder()
         let site = try Self.site(folder)
-        // PerRecipientIndicators with responsibility alone: neither the originator nor its MTA asks for a report.
+        // PerRecipientIndicators: responsibility alone, with the MTA's request, with the originator's.
         let payloads = Captures.ppTransferInitiator.map {
-            Array($0.split(separator: [0x81, 3, 7, 0xA8], maxSplits: 1).joined(separator: [0x81, 3, 7, 0x80]))
+            Array($0.split(separator: [0x81, 3, 7, 0xA8], maxSplits: 1).joined(separator: [0x81, 3, 7, indicators]))
         }
         #expect(payloads != Captures.ppTransferInitiator)
         _ = try Self.play(payloads, answered: [true, true, false, true, true, false], to: site)
-        #expect(wait { site.events.contains("Z 290 ") }, "\(site.events)")
+        #expect(wait { site.events.contains("Z 290 ") && (!isDue || site.events.contains("Z 141 ")) }, "\(site.events)")
         #expect(site.stop())
-        #expect(!site.events.contains("Z 141 "), "\(site.events)")
+        #expect(site.events.contains("Z 141 ") == isDue, "\(site.events)")
     }
 
     @Test("The same message a second time is taken and dropped")
@@ -150,5 +152,19 @@ struct OtherMTATests {
         #expect(findings.values["acse.result"] == ["1"])
         #expect(findings.values["p1.MTABindError"] == ["2"])
         #expect(wait { site.events.contains("Z 9322 ") }, "\(site.events)")
+    }
+
+    @Test("A second bind in an open association is aborted, and the next call is answered")
+    func boundTwice() throws {
+        let folder = try TemporaryFolder()
+        let site = try Self.site(folder)
+        let opening = Array(Captures.ppPingInitiator.prefix(2))
+        let recording = try Self.play(opening + [opening[1]], answered: [true, true, true], to: site)
+        let types = try read(recording).values["ses.type"]
+        #expect(types == ["13", "14", "13", "25"], "CN, AC, CN, AB: \(types ?? [])")
+        #expect(wait { site.events.contains("Z 1294 ") }, "\(site.events)")
+        let next = try Self.play(Captures.ppPingInitiator, answered: [true, true, true, false], to: site)
+        #expect(try read(next).values["ses.type"] == ["13", "14", "9", "10"])
+        #expect(site.stop())
     }
 }

@@ -25,9 +25,16 @@ struct TwoEnds {
         var resumeAnswer: AssociationEvent?
         var timers: Set<AssociationTimer> = []
         var isDisconnected = false
+        /// The number of this call on the tape that runs, if one does.
+        private let call: Int?
 
-        init(_ role: AssociationRole, _ configuration: AssociationConfiguration) {
+        init(_ role: AssociationRole, _ configuration: AssociationConfiguration, call: Int?) {
             association = Association(role: role, configuration: configuration)
+            self.call = call
+        }
+
+        func record(_ octets: [UInt8]) {
+            if let call { Tape.current?.add(call, isFromCaller: association.role == .initiator, octets) }
         }
     }
 
@@ -51,8 +58,9 @@ struct TwoEnds {
         _ initiator: AssociationConfiguration = AssociationConfiguration(),
         _ responder: AssociationConfiguration = AssociationConfiguration()
     ) {
-        a = End(.initiator, initiator)
-        b = End(.responder, responder)
+        let call = Tape.current?.begin()
+        a = End(.initiator, initiator, call: call)
+        b = End(.responder, responder, call: call)
     }
 
     mutating func open(
@@ -133,6 +141,7 @@ extension TwoEnds.End {
         case .send(let octets):
             line += octets
             sent += octets
+            record(octets)
             return []
         case .startTimer(let timer, _):
             timers.insert(timer)
