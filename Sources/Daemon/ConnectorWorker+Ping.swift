@@ -73,7 +73,9 @@ extension ConnectorWorker {
             ping.answer.failedLayer = "network"
             ping.answer.problem = "\(error)"
             ping.answer.hint =
-                "Nothing answers at \(ping.answer.through): compare RemoteHost= and Port= with Listen= there."
+                error.isUnresolved
+                ? "The name does not lead to an address: mend RemoteHost= of connector \(name), or the name service."
+                : "Nothing answers at \(ping.answer.through): compare RemoteHost= and Port= with Listen= there."
             finish(ping)
         }
     }

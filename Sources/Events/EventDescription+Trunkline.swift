@@ -91,7 +91,9 @@ extension EventDescription {
         at: EventOrigin("MTA SUBMIT", 237), ["client", "problem"],
         cause: "An SMTP client asked for what it may not have (relaying from outside the relay networks), broke a "
             + "limit, or broke the protocol.",
-        remedy: "If the client should be allowed, add its network to the relay networks in mta.conf and reload.",
+        remedy: "The problem in the text says which. Relaying that should be allowed: add the client's network as "
+            + "RelayFrom= to mta.conf and reload. A limit or the protocol: the client's message has to change, or the "
+            + "limit in mta.conf.",
         command: "trunkctl events --follow")
 
     static let workerStuck = EventDescription(

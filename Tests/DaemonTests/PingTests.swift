@@ -64,7 +64,8 @@ import Testing
     @Test(
         "A ping that fails says at which layer, with a hint; it counts as no failed open",
         arguments: [
-            ("nobody", "network", "RemoteHost="), ("reset", "", ""), ("silence", "transport", "no association"),
+            ("nobody", "network", "Nothing answers"), ("no address", "network", "name service"), ("reset", "", ""),
+            ("silence", "transport", "no association"),
             ("garbage", "transport", "TPKT"), ("half", "session", "no association"),
             ("password", "MTS bind", "LocalPassword="),
             ("name", "MTS bind", "RemoteMTA=BERLIN"), ("T-selector", "transport", "CalledTSelector="),
@@ -90,6 +91,11 @@ import Testing
         defer { proxy.close() }
         let other = kind == "name" ? far : berlin
         try hq.connect(other, port: kind == "nobody" ? freePort() : proxy.port, override: "OpenTimeout=1s")
+        if kind == "no address" {
+            let dropIns = hq.folder.appending(path: "connectors/berlin.connector.d")
+            try FileManager.default.createDirectory(at: dropIns, withIntermediateDirectories: true)
+            try hq.write("connectors/berlin.connector.d/host.conf", "[Stack]\nRemoteHost=berlin.invalid")
+        }
         try berlin.start()
         try hq.start()
         let name = other.name.lowercased()

@@ -40,6 +40,8 @@ extension IOError {
     package var isRefused: Bool { code == ECONNREFUSED }
     package var isTimeout: Bool { code == ETIMEDOUT }
     package var isTooManyDescriptors: Bool { code == EMFILE || code == ENFILE }
+    /// A host name that leads to no address.
+    package var isUnresolved: Bool { operation == "resolve" }
     package var isExisting: Bool { code == EEXIST }
     /// The peer is gone (reset or broken pipe).
     package var isConnectionLost: Bool { code == ECONNRESET || code == EPIPE }
