@@ -82,11 +82,19 @@ struct SPDUCodecTests {
 
     @Test("a DT has an enclosure item where segmenting is agreed on, and not otherwise")
     func enclosure() throws {
-        var (initiator, responder) = try Self.connected(TSDUSizes(toResponder: 10, toInitiator: 0))
-        let long = try Self.sent(.dt([1, 2, 3, 4]), by: &initiator)
-        #expect(long == [hex("0100 0103190101 010203"), hex("0100 0103190102 04")])
+        var (initiator, responder) = try Self.connected(TSDUSizes(toResponder: 64, toInitiator: 0))
+        let data = Array(UInt8(0)..<60)
+        let long = try Self.sent(.dt(data[...]), by: &initiator)
+        #expect(long == [hex("0100 0103190101") + data[..<57], hex("0100 0103190102") + data[57...]])
         #expect(try Self.sent(.dt([1]), by: &initiator) == [hex("0100 0103190103 01")])
         #expect(try Self.sent(.dt([1]), by: &responder) == [hex("0100 0100 01")])
+    }
+
+    @Test("a TSDU size with which each octet would cost hundreds is not agreed to", arguments: [1, 10, 63] as [UInt16])
+    func smallestSize(_ size: UInt16) {
+        #expect(throws: OSIError(.limitExceeded, "")) {
+            try Self.connected(TSDUSizes(toResponder: size, toInitiator: 0))
+        }
     }
 
     @Test("segments are put together across any cut", arguments: [1, 2, 3])

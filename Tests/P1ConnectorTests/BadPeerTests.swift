@@ -156,6 +156,19 @@ struct BadPeerTests {
         #expect(try Files.list(pair.berlin.spool.directory + "/bad").count == 1)
     }
 
+    @Test("a message for which nobody here is to be responsible is refused and not confirmed")
+    func nobodyResponsible() async throws {
+        let pair = try Pair()
+        var recipient = Gate.recipient(1, try Gate.mailbox("b@berlin.example"))
+        recipient.perRecipientIndicators = PerRecipientIndicators(
+            responsibility: false, originatorReport: false, originatorNonDeliveryReport: true)
+        let sent = Gate.message([recipient])
+        let octets = MessageTransferAPDU.header(envelope: sent, contentLength: 3, contextIdentifier: 5) + [1, 2, 3]
+        try await Self.send(octets, to: pair)
+        #expect(await pair.berlin.notReceived.count == 1)
+        #expect(try Files.list(pair.berlin.spool.directory + "/bad").count == 1)
+    }
+
     @Test("an APDU in which nothing can be read is refused, and kept for a person to look at")
     func unreadable() async throws {
         let pair = try Pair()

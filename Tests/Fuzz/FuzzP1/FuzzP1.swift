@@ -9,8 +9,8 @@ package func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     return 0
 }
 
-/// Bind APDUs, MTS APDUs in pieces, Internet mailboxes as O/R addresses, and O/R addresses as text; the first octet says
-/// which.
+/// Bind APDUs, MTS APDUs in pieces, Internet mailboxes as O/R addresses, and O/R addresses as text; which, the first
+/// octet says.
 private func tryP1(_ input: FuzzInput) {
     var input = input
     switch input.octet() % 6 {

@@ -134,13 +134,26 @@ extension P1Session {
     /// The neighbour would send the same again for ever. Where the message's originator and recipients can be read, it
     /// is taken and fails for all of them; otherwise it is refused, and stays the neighbour's (X.411 14.3.1).
     private func cannotDecode(_ error: BERError, _ reception: APDUReception, _ transfer: IncomingTransfer) {
+        let octets = keepBad(error, transfer)
+        let now = UTCTime(seconds: SystemClock.utcMicroseconds() / 1_000_000)
+        let salvaged = EnvelopeSalvage.envelope(in: Array(octets.prefix(EnvelopeSalvage.octetLimit)), now: now)
+        switch reception.remains(of: salvaged) {
+        case .failure(let problem)?: abortForLocalProblem(problem.description)
+        case .success(let apdu)?:
+            submitToGate(apdu, transfer, failing: .undecodable(error.description))
+        case nil: refuseIncoming("the APDU cannot be decoded: \(error)", .unrecoverableProceduralError)
+        }
+    }
+
+    /// Keeps the octets of an APDU that cannot be taken, for the operator.
+    ///
+    /// - Returns: what is kept of them.
+    private func keepBad(_ error: BERError, _ transfer: IncomingTransfer) -> [UInt8] {
         var octets: [UInt8] = []
         try? transfer.forEachPiece { piece in
             octets += piece.prefix(BadAPDUs.octetLimit - octets.count)
             return octets.count < BadAPDUs.octetLimit
         }
-        let now = UTCTime(seconds: SystemClock.utcMicroseconds() / 1_000_000)
-        let salvaged = EnvelopeSalvage.envelope(in: Array(octets.prefix(EnvelopeSalvage.octetLimit)), now: now)
         let bad = BadAPDUs(folder: environment.spool.directory + "/bad")
         let file = try? bad.keep(octets, connector: configuration.connector)
         environment.events.emit(
@@ -148,12 +161,7 @@ extension P1Session {
                 .apduCannotBeDecoded(error: error.description, offset: error.offset),
                 connector: configuration.connector, entity: configuration.remoteName,
                 hint: file.map { "The octets are in \($0)." }))
-        switch reception.remains(of: salvaged) {
-        case .failure(let problem)?: abortForLocalProblem(problem.description)
-        case .success(let apdu)?:
-            submitToGate(apdu, transfer, failing: .undecodable(error.description))
-        case nil: refuseIncoming("the APDU cannot be decoded: \(error)", .unrecoverableProceduralError)
-        }
+        return octets
     }
 
     /// - Parameter failure: why no recipient can have it.
@@ -166,6 +174,12 @@ extension P1Session {
         var submission = apdu.submission(from: origin)
         if let failure {
             submission.failures = Dictionary(submission.recipients.map { ($0.number, failure) }) { a, _ in a }
+        }
+        // Confirmed, it would be nobody's: the neighbour keeps it.
+        if submission.recipients.isEmpty {
+            let error = BERError(.invalidValue, "no recipient for whom this MTA is to be responsible")
+            _ = keepBad(error, transfer)
+            return refuseIncoming(error.description, .unrecoverableProceduralError)
         }
         guard case .p1(let neighbour) = submission.source else { return }
         let (identifier, priority) = (neighbour.mtsIdentifier, submission.priority)

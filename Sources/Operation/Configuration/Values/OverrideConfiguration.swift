@@ -2,8 +2,7 @@
 package struct OverrideConfiguration: Hashable, Sendable {
     /// Octets between two checkpoints, a multiple of 1024; 0: none.
     package var checkpointSize = 30 * 1024
-    /// The default where no line is dialled: a checkpoint less often, since fewer octets are lost with a connection than
-    /// checkpoints cost.
+    /// The default where no line is dialled: connections are cut seldom, and each checkpoint costs octets.
     static let networkCheckpointSize = 80 * 1024
     /// Checkpoints that may stand unconfirmed.
     package var windowSize = 5

@@ -70,7 +70,12 @@ extension SessionParameters {
     func tsduSizes() throws(OSIError) -> TSDUSizes? {
         guard let octets = try octets(SessionParameter.tsduSize, limit: 4) else { return nil }
         guard octets.count == 4 else { throw OSIError(.malformed, "TSDU maximum size") }
-        return TSDUSizes(toResponder: octets[...].number(at: 0), toInitiator: octets[...].number(at: 2))
+        let sizes = TSDUSizes(toResponder: octets[...].number(at: 0), toInitiator: octets[...].number(at: 2))
+        // A segment of a few octets would cost us hundreds for each octet that we send.
+        for size in [sizes.toResponder, sizes.toInitiator] where size != 0 && size < SessionLimit.leastTSDU {
+            throw OSIError(.limitExceeded, "TSDUs of at most \(size) octets")
+        }
+        return sizes
     }
 }
 

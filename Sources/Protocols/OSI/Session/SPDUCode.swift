@@ -69,6 +69,8 @@ enum SessionParameter {
 
 /// Greatest lengths in octets (X.225 8.3).
 enum SessionLimit {
+    /// The smallest TSDU maximum size that is agreed to, where there is one.
+    static let leastTSDU: UInt16 = 64
     /// The LI of an SPDU or a parameter.
     static let length = 65_535
     /// User data of any SPDU but DT in version 1, and of the user data parameter of CN in either version.
