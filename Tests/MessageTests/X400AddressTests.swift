@@ -20,6 +20,7 @@ struct X400AddressTests {
             ("OU1=sales; OU2=east; C=KE", ["OU1=sales", "OU2=east", "C=KE"]),
             ("/PN=Ann.B.C.Lee/C=KE/", ["G=Ann", "I=BC", "S=Lee", "C=KE"]),
             ("/PN=Lee/C=KE/", ["S=Lee", "C=KE"]),
+            ("/PN=Ann . .Lee/C=KE/", ["G=Ann", "S=.Lee", "C=KE"]),
             ("/PN=B.van.Lee/C=KE/", ["I=B", "S=van.Lee", "C=KE"]),
             ("DDA:RFC-822=ann(a)ship.example; C=KE", ["DDA:RFC-822=ann(a)ship.example", "C=KE"]),
             ("/RFC-822=ann(a)ship.example/C=KE/", ["DDA:RFC-822=ann(a)ship.example", "C=KE"]),

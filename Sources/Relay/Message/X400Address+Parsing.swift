@@ -58,17 +58,17 @@ extension X400Address {
     /// (RFC 2156 4.2.1).
     private mutating func appendPersonalName(_ text: String) throws(X400AddressError) {
         var parts = text.split(separator: ".", omittingEmptySubsequences: false)[...]
-        if parts.count > 1, let first = parts.first, first.count > 1 {
-            try append("G", String(first))
+        if parts.count > 1, let first = parts.first, Self.trimmed(first).count > 1 {
+            try append("G", Self.trimmed(first))
             parts.removeFirst()
         }
         var initials = ""
-        while parts.count > 1, let first = parts.first, first.count == 1 {
+        while parts.count > 1, let first = parts.first, first.count == 1, first != " " {
             initials += first
             parts.removeFirst()
         }
         if !initials.isEmpty { try append("I", initials) }
-        try append("S", parts.joined(separator: "."))
+        try append("S", Self.trimmed(parts.joined(separator: ".")))
     }
 
     /// What stands between dividers, divided again at the first `=`; empty fields are left out.
