@@ -99,9 +99,6 @@ extension ConnectorBacklog {
         stored.values.first { $0.message == message }?.mtsIdentifier.description ?? ""
     }
 
-    /// Something urgent waits for a line.
-    var hasUrgent: Bool { queue.urgentWaiting > 0 }
-
     mutating func begin(_ entry: Int64) { queue.begin(entry) }
 
     /// When something will be due that is not due at `time`.

@@ -26,7 +26,7 @@ extension ConnectorWorker {
         } else if settings.entry == nil {
             connect()
         } else if useful.isEmpty {
-            tellLink(.wanted(urgent: backlog.hasUrgent))
+            tellLink(.wanted(urgent: backlog.hasUrgentDue(now: time)))
         }
     }
 
@@ -37,7 +37,7 @@ extension ConnectorWorker {
         let there = useful.count
         let isWorth = backlog.waiting > settings.threshold * there && there < settings.ordinaryAssociations
         let isUrgent =
-            backlog.hasUrgent && there < settings.maximumAssociations
+            backlog.hasUrgentDue(now: time) && there < settings.maximumAssociations
             && useful.allSatisfy { $0.session.isTransferring && !carriesUrgentMail($0.session) }
         guard isWorth || isUrgent else { return }
         if let nextFurther, nextFurther > time { return arm(.further, at: nextFurther) }

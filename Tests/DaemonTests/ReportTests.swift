@@ -70,5 +70,7 @@ import Testing
             #expect(queue.status == 0 && !queue.output.contains("nowhere"), "\(queue.output)")
             #expect(site.stop())
         }
+        let composed = sites.map { $0.events.components(separatedBy: "Z 10023 ").count - 1 }
+        #expect(composed == [0, 0, 1], "one report, by the MTA where it failed")
     }
 }

@@ -24,7 +24,9 @@ struct ASN1CompilerTests {
         try await portions { count, seed in
             var random = RandomValues(seed: seed)
             let values = try (0..<count).map { _ in try codec.make(&random) }
-            for (value, result) in zip(values, try await compiler.encodings(of: values, type: codec.type)) {
+            let encodings = try await compiler.encodings(of: values, type: codec.type)
+            try #require(encodings.count == count, "an answer for each value")
+            for (value, result) in zip(values, encodings) {
                 guard let theirs = try? result.get() else {
                     Issue.record("\(codec.type), seed \(seed): \(result) of \(hexadecimal(value))")
                     return false
@@ -44,6 +46,7 @@ struct ASN1CompilerTests {
         let compiler = try ErlangCompiler.shared.get()
         try await portions { count, seed in
             let values = try await compiler.values(count, type: codec.type, seed: seed)
+            try #require(values.count == count, "as many values as were asked for")
             var written: [[UInt8]] = []
             for value in values {
                 do {
@@ -54,6 +57,7 @@ struct ASN1CompilerTests {
                 }
             }
             let encodings = try await compiler.encodings(of: written, type: codec.type)
+            try #require(encodings.count == count, "an answer for each value")
             for (index, result) in encodings.enumerated() {
                 let carried = values[index].carried
                 guard let theirs = try? result.get(), theirs == carried else {

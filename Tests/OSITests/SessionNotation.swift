@@ -85,34 +85,8 @@ enum SessionNotation {
     }
 
     static func text(_ spdu: SPDU) -> String {
-        switch spdu {
-        case .cn(let connect): connect.hasDataOverflow ? "CN+" : "CN"
-        case .oa: "OA"
-        case .cdo: "CDO"
-        case .ac: "AC"
-        case .rf: "RF"
-        case .fn: "FN"
-        case .dn: "DN"
-        case .ab: "AB"
-        case .aa: "AA"
-        case .gt: "GT"
-        case .pt: "PT"
-        case .gtc: "GTC"
-        case .gta: "GTA"
-        case .dt: "DT"
-        case .mip(let serial, _): "MIP\(serial)"
-        case .mia(let serial): "MIA\(serial)"
-        case .ae(let serial): "AE\(serial)"
-        case .aea(let serial): "AEA\(serial)"
-        case .as: "AS"
-        case .ar: "AR"
-        case .ai: "AI"
-        case .aia: "AIA"
-        case .ad: "AD"
-        case .ada: "ADA"
-        case .er: "ER"
-        case .ed: "ED"
-        }
+        if case .cn(let connect) = spdu, connect.hasDataOverflow { return "CN+" }
+        return spdu.name.filter { $0 != " " }
     }
 
     // MARK: States

@@ -35,7 +35,7 @@ extension SPDU {
     }
 
     /// For messages: the case without its content.
-    var name: String {
+    package var name: String {
         switch self {
         case .cn: "CN"
         case .oa: "OA"

@@ -3,12 +3,11 @@ extension SessionDialogue {
     package mutating func request(_ request: SessionRequest) -> Few<SessionAction>? {
         switch phase {
         case .transfer: requestInTransfer(request)
-        case .releaseResponse: requestInReleaseResponse(request)
         case .endWait: requestInEndWait(request)
         case .endResponse: requestInEndResponse(request)
         case .interruptResponse: answer(request, .activityInterruptResponse, .aia)
         case .discardResponse: answer(request, .activityDiscardResponse, .ada)
-        case .exceptionSent: requestInExceptionSent(request)
+        case .releaseResponse, .exceptionSent: requestOfToken(request)
         case .exceptionReceived: requestInExceptionReceived(request)
         // The peer's answer comes first.
         case .releaseWait, .interruptWait, .discardWait, .giveWait: nil
@@ -51,8 +50,8 @@ extension SessionDialogue {
         }
     }
 
-    /// STA09. The response is the parent's.
-    private func requestInReleaseResponse(_ request: SessionRequest) -> Few<SessionAction>? {
+    /// STA09, whose response is the parent's, and STA19: PLEASE TOKENS is all that may be said.
+    private func requestOfToken(_ request: SessionRequest) -> Few<SessionAction>? {
         switch request {
         case .tokenPlease(let data): [.send(.pt(tokens: SessionTokens.data, userData: data))]
         case .data, .syncMinor, .syncMinorResponse, .activityStart, .activityResume, .activityEnd,
@@ -102,18 +101,6 @@ extension SessionDialogue {
         guard request == expected else { return nil }
         stopActivity(owning: 0)
         return [.send(spdu)]
-    }
-
-    /// STA19.
-    private func requestInExceptionSent(_ request: SessionRequest) -> Few<SessionAction>? {
-        switch request {
-        case .tokenPlease(let data): [.send(.pt(tokens: SessionTokens.data, userData: data))]
-        case .data, .syncMinor, .syncMinorResponse, .activityStart, .activityResume, .activityEnd,
-            .activityEndResponse, .activityInterrupt, .activityInterruptResponse, .activityDiscard,
-            .activityDiscardResponse, .exceptionReport, .tokenGive, .controlGive, .release, .releaseResponse, .connect,
-            .accept, .refuse, .abort, .providerAbort:
-            nil
-        }
     }
 
     /// STA20.
