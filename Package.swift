@@ -63,6 +63,7 @@ let package = Package(
         room("P1", in: "Protocols/", ["BER"]),
         room("SMTP", in: "Protocols/"),
         room("BER", in: "Protocols/"),
+        room("Serial", in: "Protocols/"),
 
         // MARK: Operation: how people run it
         room("Configuration", in: "Operation/", ["IO", "Message"]),
@@ -86,6 +87,7 @@ let package = Package(
 
         // MARK: Tests
         tests("BERTests", ["BER"]),
+        tests("SerialTests", ["Serial"]),
         tests("OSITests", ["OSI", "BER"]),
         tests("P1Tests", ["P1", "BER"]),
         tests("SMTPTests", ["SMTP"]),
@@ -131,6 +133,7 @@ if Context.environment["TRUNKLINE_FUZZ"] != nil {
     fuzz("FuzzAssociation", ["OSI"])
     fuzz("FuzzP1", ["P1", "Message"])
     fuzz("FuzzSMTP", ["SMTP"])
+    fuzz("FuzzSerial", ["Serial"])
     fuzz("FuzzVarlink", ["Admin"])
     fuzz("FuzzConfiguration", ["Configuration"])
 }
