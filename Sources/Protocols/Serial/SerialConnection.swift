@@ -7,8 +7,8 @@
 /// better. After `attempts` times without an answer the line is given up.
 ///
 /// ## Function
-/// A value without a clock: events in, actions out in order. A timer goes out as an action and comes back as an event; one
-/// of an older generation changes nothing.
+/// A value without a clock: events in, actions out in order. A timer goes out as an action and comes back as an event;
+/// one of an older generation changes nothing.
 package struct SerialConnection: Hashable, Sendable {
     package enum Role: Hashable, Sendable {
         /// The number tells this call from others on the same line: take it at random.

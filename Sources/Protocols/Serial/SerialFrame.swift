@@ -1,9 +1,8 @@
 /// One frame of a serial line that is not free of errors.
 ///
-/// On the line: flag, body, CRC-32 of the body in network order, flag; flag, escape, and what flow control may take for
-/// itself (XON, XOFF, also with the eighth bit) go as an escape and the octet xor 0x20, as in asynchronous HDLC (RFC 1662
-/// 4.2). Body: kind, then what the case says. A frame whose length or CRC is wrong is no
-/// frame.
+/// On the line: flag, body, CRC-32 of the body in network order, flag. Flag, escape, and what flow control may take for
+/// itself (XON, XOFF, also with the eighth bit) go as an escape and the octet xor 0x20, as in asynchronous HDLC (RFC
+/// 1662 4.2). Body: kind, then what the case says. A frame whose length or CRC is wrong is no frame.
 package enum SerialFrame: Hashable, Sendable {
     /// 1: the caller begins, or begins anew; the number tells the calls apart. Version, session.
     case open(version: UInt8, session: UInt32)

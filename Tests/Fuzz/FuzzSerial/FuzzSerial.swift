@@ -9,8 +9,8 @@ package func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 }
 
 /// One end of a serial line against any other end and any owner. The first octet says which end; then steps: an octet
-/// that says what happens, and where it needs them two octets of length and octets. Some octets come as whole frames, so
-/// that what stands behind the CRC is reached.
+/// that says what happens, and where it needs them two octets of length and octets. Some come as whole frames, so that
+/// what stands behind the CRC is reached.
 private func trySerial(_ input: FuzzInput) {
     var input = input
     let line = SerialConnection.Line(speed: 9600, roundTrip: 100, attempts: 3)
