@@ -252,6 +252,16 @@ struct ForeignReportTests {
         #expect(try f.spool.allEntries(limit: 10).isEmpty)
     }
 
+    @Test("goes round, and would have become a notification: it ends as one that would have gone on by P1")
+    func roundToMailbox() async throws {
+        let f = try house()
+        let here = TraceElement(domain: domain, mtaName: "HQ", arrival: now)
+        let round = report(trace: [here, TraceElement(domain: elsewhere, mtaName: "BERLIN", arrival: now)])
+        _ = try await f.submit(round, [])
+        #expect(f.sink.numbers == [272, 201, 141])
+        #expect(try f.spool.allEntries(limit: 10).isEmpty)
+    }
+
     @Test("is exempt from the greatest size")
     func long() async throws {
         let f = try house()

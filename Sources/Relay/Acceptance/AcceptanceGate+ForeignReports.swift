@@ -16,7 +16,8 @@ extension AcceptanceGate {
             return absorb(report, submission, content: content, now: now, reply: reply)
         }
         let route = rules.routing.routes(for: recipient).first { $0 != neighbour.connector }
-        guard let route, !rules.policy.x400Connectors.contains(route) else {
+        // One that goes round ends as any report does that cannot go on.
+        guard let route, !rules.policy.x400Connectors.contains(route), !rules.policy.isRound(neighbour.trace) else {
             let plan = plan(submission, octets: content.count, rules, now: now)
             return take(plan, content: content, now: now, reply: reply)
         }

@@ -147,8 +147,7 @@ struct AcceptancePlan: Sendable {
         _ submission: Submission, octets: Int, _ policy: AcceptancePolicy, now: Timestamp
     ) -> NonDelivery? {
         guard case .p1(let neighbour) = submission.source else { return nil }
-        let wasHere = neighbour.trace.contains { $0.domain == policy.domain && $0.mtaName == policy.localName }
-        if wasHere || neighbour.trace.count > policy.maximumTraceElements { return loop }
+        if policy.isRound(neighbour.trace) { return loop }
         if let function = submission.unsupportedCriticalFunction {
             return .unsupported(function, at: policy.localName)
         }

@@ -31,4 +31,9 @@ package struct AcceptancePolicy: Hashable, Sendable {
         self.localConnectors = localConnectors
         self.x400Connectors = x400Connectors
     }
+
+    /// Whether what has come this way goes round in a circle.
+    func isRound(_ trace: [TraceElement]) -> Bool {
+        trace.count > maximumTraceElements || trace.contains { $0.domain == domain && $0.mtaName == localName }
+    }
 }
