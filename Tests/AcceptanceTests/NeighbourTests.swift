@@ -110,6 +110,36 @@ struct NeighbourTests {
         #expect(f.sink.numbers == expected)
     }
 
+    @Test("eight elements of our domain that name no MTA may be a long way, nine are a loop, rerouting is none")
+    func unnamed() async throws {
+        let f = try Fixture()
+        let element = TraceElement(domain: domain, mtaName: nil, arrival: now)
+        var trace = [TraceElement](repeating: element, count: 8)
+        trace.append(TraceElement(domain: domain, mtaName: nil, arrival: now, rerouted: true))
+        _ = try await f.submit(p1(["joy@nairobi.example"], trace: trace, notify: .never))
+        #expect(f.sink.numbers == [272])
+        _ = try await f.submit(
+            p1(["joy@nairobi.example"], trace: trace + [element], identifier: "BERLIN-2", notify: .never))
+        #expect(f.sink.numbers == [272, 272, 201, 290])
+    }
+
+    @Test("what comes round from the neighbour that had given it is no repeat: it goes on, or its originator is told")
+    func roundIsNoRepeat() async throws {
+        let f = try Fixture()
+        let unnamed = TraceElement(domain: domain, mtaName: nil, arrival: now)
+        let here = TraceElement(domain: domain, mtaName: "HQ", arrival: now)
+        for trace in [[], [unnamed], [unnamed, unnamed]] {
+            guard case .accepted = try await f.submit(p1(["joy@nairobi.example"], trace: trace)) else {
+                Issue.record("not taken: \(trace)")
+                return
+            }
+            #expect(try await f.submit(p1(["joy@nairobi.example"], trace: trace)) == .duplicate)
+        }
+        #expect(try f.spool.queueEntries(connector: "nairobi").count == 3)
+        _ = try await f.submit(p1(["joy@nairobi.example"], trace: [unnamed, unnamed, here], notify: .never))
+        #expect(f.sink.numbers.suffix(3) == [272, 201, 290])
+    }
+
     @Test("what is too long or has too many recipients is taken, and its originator told")
     func limits() async throws {
         let f = try Fixture()

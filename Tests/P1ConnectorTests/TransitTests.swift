@@ -60,6 +60,29 @@ struct TransitTests {
         #expect(passed == expected)
     }
 
+    @Test("each time that it comes from an MTA of our domain that names none, the domain's trace grows by one")
+    func unnamedWithinTheDomain() throws {
+        let ours = GlobalDomainIdentifier(country: "XX", administrationDomain: " ", privateDomain: "TEST")
+        let time = UTCTime(seconds: 1_799_999_900)
+        var sent = Gate.message([Gate.recipient(1, Gate.user("bob"))])
+        sent.traceInformation = [TraceInformationElement(globalDomainIdentifier: ours, arrivalTime: time)]
+        for round in 1...4 {
+            // Over P1 of 1984, then over that of 1988.
+            sent.extensions = []
+            for via in [1, 2] {
+                let submission = Self.submission(sent)
+                guard case .p1(let neighbour) = submission.source else {
+                    Issue.record("not from a neighbour")
+                    return
+                }
+                #expect(neighbour.trace.count { $0.mtaName == nil } == round)
+                #expect(neighbour.trace.count { $0.mtaName != nil } == via - 1)
+                sent = try EnvelopeMapping.transferEnvelope(of: Gate.envelope(submission), domain: Gate.domain)
+                #expect(sent.traceInformation.count == round + 1)
+            }
+        }
+    }
+
     @Test("a domain is entered once, each of its MTAs gets its element")
     func traceWithinTheDomain() throws {
         let ours = GlobalDomainIdentifier(country: "XX", administrationDomain: " ", privateDomain: "TEST")

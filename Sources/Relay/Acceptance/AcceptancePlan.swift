@@ -77,11 +77,21 @@ struct AcceptancePlan: Sendable {
             envelope: envelope, content: content, routes: routes, results: results, now: now)
         switch source {
         case .p1(let neighbour), .translatedReport(let neighbour):
-            acceptance.handover = Handover(peer: neighbour.peer, mtsIdentifier: neighbour.mtsIdentifier)
+            acceptance.handover = Handover(
+                peer: neighbour.peer, mtsIdentifier: neighbour.mtsIdentifier, round: round(of: neighbour.trace))
         case .report(let replaces): acceptance.replaces = replaces
         case .smtp, .here: break
         }
         return acceptance
+    }
+
+    /// How often what has come this way may have been here. What a neighbour repeats has the trace of the first time;
+    /// what comes round again has another, and must not be taken for a repeat that is dropped.
+    private func round(of trace: [TraceElement]) -> Int {
+        guard let here = envelope.trace.last else { return 0 }
+        return trace.count {
+            $0.domain == here.domain && ($0.mtaName == nil || $0.mtaName == here.mtaName) && !$0.rerouted
+        }
     }
 
     /// A report, as such or as a message.

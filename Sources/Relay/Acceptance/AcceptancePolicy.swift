@@ -12,6 +12,9 @@ package struct AcceptancePolicy: Hashable, Sendable {
     package var maximumRecipients: Int
     /// A message that has been through more MTAs than this loops.
     package var maximumTraceElements: Int
+    /// A message that has come into our domain, or on within it, more often than this without an MTA's name loops: an
+    /// MTA of 1984 takes the names of all away.
+    package var maximumUnnamedElements: Int
     /// Connectors that deliver into mailboxes of this host: whoever may not relay may write to these.
     package var localConnectors: Set<String>
     /// Connectors that speak P1: reports and probes go on by these as what they are, and content of any type.
@@ -19,7 +22,7 @@ package struct AcceptancePolicy: Hashable, Sendable {
 
     package init(
         localName: String, domain: GlobalDomain, hostname: String, maximumSize: Int, maximumRecipients: Int,
-        maximumTraceElements: Int = 25, localConnectors: Set<String> = [],
+        maximumTraceElements: Int = 25, maximumUnnamedElements: Int = 8, localConnectors: Set<String> = [],
         x400Connectors: Set<String> = []
     ) {
         self.localName = localName
@@ -28,12 +31,15 @@ package struct AcceptancePolicy: Hashable, Sendable {
         self.maximumSize = maximumSize
         self.maximumRecipients = maximumRecipients
         self.maximumTraceElements = maximumTraceElements
+        self.maximumUnnamedElements = maximumUnnamedElements
         self.localConnectors = localConnectors
         self.x400Connectors = x400Connectors
     }
 
     /// Whether what has come this way goes round in a circle.
     func isRound(_ trace: [TraceElement]) -> Bool {
-        trace.count > maximumTraceElements || trace.contains { $0.domain == domain && $0.mtaName == localName }
+        trace.count > maximumTraceElements
+            || trace.contains { $0.domain == domain && $0.mtaName == localName }
+            || trace.count { $0.domain == domain && $0.mtaName == nil && !$0.rerouted } > maximumUnnamedElements
     }
 }

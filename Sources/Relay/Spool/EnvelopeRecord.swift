@@ -81,6 +81,7 @@ struct EnvelopeRecord {
         var record = RecordWriter()
         record.text(handover.peer)
         record.identifier(handover.mtsIdentifier)
+        if handover.round > 0 { record.number(handover.round) }
         return record.octets
     }
 

@@ -141,26 +141,21 @@ extension EnvelopeMapping {
             trace: elements(trace, (try? extensions.internalTraceInformation()) ?? []), submitted: submitted)
     }
 
-    /// The MTAs that it has been through, as internal trace information names them, and the domains that name none.
+    /// The MTAs that it has been through, as internal trace information names them, and what names none: the elements
+    /// of domains without names, and of several elements of one domain in a row all but one.
     private static func elements(
         _ trace: [TraceInformationElement], _ internal: [InternalTraceInformationElement]
     ) -> [TraceElement] {
         var mtas = `internal`[...]
-        let naming = Set(mtas.map(\.globalDomainIdentifier))
+        var rest = trace[...]
         var result: [TraceElement] = []
-        for element in trace {
-            let domain = element.globalDomainIdentifier
-            guard naming.contains(domain) else {
-                result.append(
-                    TraceElement(
-                        domain: GlobalDomain(domain), mtaName: nil, arrival: element.arrivalTime.timestamp ?? zero,
-                        rerouted: element.routingAction == .rerouted))
-                continue
-            }
-            while let mta = mtas.first, mta.globalDomainIdentifier == domain {
-                result.append(TraceElement(mta))
-                mtas.removeFirst()
-            }
+        while let domain = rest.first?.globalDomainIdentifier {
+            let row = rest.prefix { $0.globalDomainIdentifier == domain }
+            let named = mtas.prefix { $0.globalDomainIdentifier == domain }
+            let unnamed = named.isEmpty ? row : row.filter { $0.routingAction != .rerouted }.dropLast()
+            result += unnamed.map { TraceElement($0) } + named.map { TraceElement($0) }
+            rest = rest.dropFirst(row.count)
+            mtas = mtas.dropFirst(named.count)
         }
         return result + mtas.map { TraceElement($0) }
     }
@@ -169,6 +164,13 @@ extension EnvelopeMapping {
 }
 
 extension TraceElement {
+    fileprivate init(_ element: TraceInformationElement) {
+        self.init(
+            domain: GlobalDomain(element.globalDomainIdentifier), mtaName: nil,
+            arrival: element.arrivalTime.timestamp ?? EnvelopeMapping.zero,
+            rerouted: element.routingAction == .rerouted)
+    }
+
     fileprivate init(_ mta: InternalTraceInformationElement) {
         self.init(
             domain: GlobalDomain(mta.globalDomainIdentifier), mtaName: mta.mtaName,

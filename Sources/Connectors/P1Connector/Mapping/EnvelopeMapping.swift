@@ -68,8 +68,9 @@ package enum EnvelopeMapping {
         of envelope: Envelope, to trace: inout [TraceInformationElement], _ extensions: inout [ExtensionField]
     ) {
         guard let here = envelope.trace.last else { return }
-        let domain = GlobalDomainIdentifier(here.domain)
-        if trace.last?.globalDomainIdentifier != domain || here.rerouted { trace.append(TraceInformationElement(here)) }
+        let isNoted = here.isNoted(by: envelope.trace.dropLast().last)
+        let isInRow = trace.last?.globalDomainIdentifier == GlobalDomainIdentifier(here.domain)
+        if !isInRow || !isNoted { trace.append(TraceInformationElement(here)) }
         let deferred = deferredTime(of: envelope)
         trace.note(deferred)
         // One that cannot be read is left as it is.
@@ -88,13 +89,14 @@ package enum EnvelopeMapping {
         return UTCTime(seconds: until.seconds)
     }
 
-    /// One element for each domain entered: those of the same domain in a row are one (X.411 14.3.9).
+    /// One element for each domain entered: those of the same domain in a row are one (X.411 14.3.9), but for those
+    /// behind one that names no MTA.
     static func trace(of envelope: Envelope) -> [TraceInformationElement] {
         var result: [TraceInformationElement] = []
+        var before: TraceElement?
         for element in envelope.trace {
-            let domain = GlobalDomainIdentifier(element.domain)
-            if result.last?.globalDomainIdentifier == domain && !element.rerouted { continue }
-            result.append(TraceInformationElement(element))
+            if !element.isNoted(by: before) { result.append(TraceInformationElement(element)) }
+            before = element
         }
         result.note(deferredTime(of: envelope))
         return result
@@ -117,6 +119,15 @@ extension [TraceInformationElement] {
     fileprivate mutating func note(_ deferredTime: UTCTime?) {
         guard let deferredTime, let last = indices.last else { return }
         self[last].additionalActions.deferredTime = deferredTime
+    }
+}
+
+extension TraceElement {
+    /// Whether the element before, which the domain's trace has, says all that the domain's trace has to say of this
+    /// one. Where an MTA of our domain names neither itself nor those before it, as those of 1984 do, only one element
+    /// more lets a message that goes round be seen.
+    fileprivate func isNoted(by before: TraceElement?) -> Bool {
+        before?.domain == domain && before?.mtaName != nil && !rerouted
     }
 }
 
