@@ -50,13 +50,14 @@ extension EnvelopeMapping {
         if edition == .of1988 { return subject }
         let numbers = RecipientNumbers.all(of: subject)
         let ours = Set(envelope.recipients.map(\.number))
+        var members = Dictionary(grouping: ours) { RecipientNumbers.original($0) }
         var subject = subject
         subject.extensions = subject.extensions.withoutRoutine
         let form = subject.downgraded()
         for failed in form.undeliverable {
             let number = numbers[failed.index]
             // Nobody is left without an answer: what cannot be told apart fails.
-            let all = ours.contains(number) ? [number] : ours.filter { RecipientNumbers.original($0) == failed.number }
+            let all = ours.contains(number) ? [number] : members.removeValue(forKey: failed.number) ?? []
             for number in all {
                 result.failing[number] = NonDelivery(
                     reason: NonDeliveryReason(rawValue: failed.reason),
