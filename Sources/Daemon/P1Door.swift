@@ -167,7 +167,7 @@ actor P1Door: QueueOwner {
             worker.post { $0.answer(call, host: host) }
             return
         }
-        refused(match, name: name, address: address, selectors: indication.calling, association: number)
+        refused(match, name: name, address: address, indication, association: number)
         if case .unacceptableDialogueMode = match {
             refuse(number, .unacceptableDialogueMode)
         } else {
@@ -200,7 +200,7 @@ actor P1Door: QueueOwner {
     }
 
     private func refused(
-        _ match: PeerMatch, name: String, address: String, selectors: ProtocolSelectors, association: Int
+        _ match: PeerMatch, name: String, address: String, _ indication: OpenIndication, association: Int
     ) {
         let incident = newIncident()
         switch match {
@@ -220,7 +220,8 @@ actor P1Door: QueueOwner {
         case .wrongSelectors(let connector):
             bindBack(
                 connector, name, address, incident,
-                hint: "\(name) called \(presentationAddress(selectors, address)): its selectors are not those that "
+                hint: "\(name) called \(presentationAddress(indication.called, nil)) from "
+                    + "\(presentationAddress(indication.calling, address)): these selectors are not those that "
                     + "connector \(connector) expects. Make them equal, then type `trunkctl reload`.")
         case .unacceptableDialogueMode(let connector):
             emit(
@@ -235,7 +236,7 @@ actor P1Door: QueueOwner {
                     + "\(difference.description). Set RemoteMTA=\(name) there and type `trunkctl reload`, or "
                     + "mend LocalName= on the caller.")
         case .unknown:
-            let text = presentationAddress(selectors, address)
+            let text = presentationAddress(indication.calling, address)
             emit(
                 .bindByUnknownMTA(name: name, presentationAddress: text, association: association), nil, name, incident,
                 hint: name.isEmpty
@@ -262,15 +263,16 @@ actor P1Door: QueueOwner {
             EventRecord(event, connector: connector, entity: entity, incident: incident, hint: hint))
     }
 
-    /// `/t:0x.../s:0x.../p:0x.../n:address`, the selectors that there are.
-    private func presentationAddress(_ selectors: ProtocolSelectors, _ address: String) -> String {
+    /// `/p:0x…/s:0x…/t:0x…/n:address`, what of it there is.
+    private func presentationAddress(_ selectors: ProtocolSelectors, _ address: String?) -> String {
         let parts = [("p", selectors.presentation), ("s", selectors.session), ("t", selectors.transport)]
         let text = parts.compactMap { name, octets in
             octets.isEmpty
                 ? nil
                 : "/\(name):0x" + octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         }
-        return text.joined() + "/n:\(address)"
+        let whole = text.joined() + (address.map { "/n:\($0)" } ?? "")
+        return whole.isEmpty ? "no selector" : whole
     }
 }
 

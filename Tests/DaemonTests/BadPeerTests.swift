@@ -51,7 +51,7 @@ import Testing
             peer.send([3, 0, 0, 11, 2, 0xF0, 0x80, 0x0D, 0xFE, 1, 2])
             return isConnected
         },
-        Violation("an unknown selector", event: 10021, "unknown selector") { peer in
+        Violation("an unknown selector", event: 10021, "unknown selector 0x07") { peer in
             peer.bind(name: "ROME", password: "ROME-secret", calledTransport: [7]) == nil
         },
         Violation("another password", event: 9322, "RemotePassword=") { peer in

@@ -105,7 +105,7 @@ import Testing
         #expect(kind == "reset" || ping.output.contains("\"failedLayer\":\"\(layer)\""), "\(ping.output)")
         #expect(hint.isEmpty || ping.output.contains(hint), "\(ping.output)")
         if kind.hasSuffix("selector") {
-            #expect(wait { berlin.events.contains("Z 10021 ") && berlin.events.contains("unknown selector") })
+            #expect(wait { berlin.events.contains("Z 10021 ") && berlin.events.contains("unknown selector (none)") })
         }
         #expect(try hq.control("connector", "status", name, "--json").output.contains("\"failedOpens\":0"))
         #expect(Self.isQuiet(hq, berlin))

@@ -128,7 +128,7 @@ import Testing
         }
         let stranger = P1Caller(hq.p1)
         #expect(stranger.bind(name: "BRANCH", calledSession: Array("north".utf8)) == 12)
-        #expect(wait { hq.events.contains("Z 9322 ") })
+        #expect(wait { hq.events.contains("Z 9322 ") && hq.events.contains("called /s:0x6e6f727468 from /n:") })
     }
 
     @Test("Each listener answers to its own selectors, also after a reload that exchanges them") func listeners() throws

@@ -26,7 +26,7 @@ extension Association {
             for case .send(let dr) in transport.handle(.disconnectRequest(reason: reason)) {
                 put(dr)
             }
-            end(.aborted(.init(source: .us, layer: .transport, reason: Int(reason), detail: "unknown selector")))
+            endUnknown(indication.called, .transport, reason: Int(reason))
             return
         }
         facts.called.transport = indication.called
@@ -35,6 +35,12 @@ extension Association {
         facts.tpduSize = min(indication.tpduSize, greatest)
         perform(transport.handle(.connectResponse(tpduSize: greatest)))
         perform(session.handle(.transportConnected))
+    }
+
+    /// Nobody here answers to the selector that is called.
+    private mutating func endUnknown(_ selector: [UInt8], _ layer: ProtocolLayer, reason: Int) {
+        let why = "unknown selector \(ProtocolSelectors.text(of: selector))"
+        end(.aborted(.init(source: .us, layer: layer, reason: reason, detail: why)))
     }
 
     private mutating func receive(tsdu: ArraySlice<UInt8>) {
@@ -133,7 +139,7 @@ extension Association {
         guard own.isEmpty || own == called else {
             let reason = RefuseSPDU.Reason.selectorUnknown
             perform(session.handle(.request(.refuse(reason: reason, userData: []))))
-            end(.aborted(.init(source: .us, layer: .session, reason: Int(reason), detail: "unknown selector")))
+            endUnknown(called, .session, reason: Int(reason))
             return
         }
         facts.called.session = called
@@ -224,7 +230,8 @@ extension Association {
     private mutating func presentationIndicated(_ connect: ConnectPPDU, _ contexts: PresentationContextSet) {
         let own = configuration.selectors.presentation
         guard own.isEmpty || own == connect.called else {
-            return rejectPresentation(RejectPPDU.ProviderReason.calledAddressUnknown, "unknown selector")
+            let called = ProtocolSelectors.text(of: connect.called)
+            return rejectPresentation(RejectPPDU.ProviderReason.calledAddressUnknown, "unknown selector \(called)")
         }
         guard connect.hasVersion1 else {
             return rejectPresentation(RejectPPDU.ProviderReason.protocolVersionNotSupported, "protocol version")

@@ -25,6 +25,14 @@ package struct ProtocolSelectors: Hashable, Sendable {
         self.session = session
         self.presentation = presentation
     }
+
+    /// One of them for people: text where it is printable, otherwise `0x` and hexadecimal digits, as configurations
+    /// have it.
+    static func text(of selector: [UInt8]) -> String {
+        if selector.isEmpty { return "(none)" }
+        if selector.allSatisfy({ 0x21...0x7E ~= $0 }) { return "\"\(String(decoding: selector, as: UTF8.self))\"" }
+        return "0x" + selector.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
 }
 
 /// What one association offers, permits and waits for. All values are checked by whoever reads a configuration; wild
