@@ -191,6 +191,7 @@ extension ConnectorWorker {
     /// At once, whatever is under way: the service stops. The reply comes when the line's program has gone, so that
     /// none is left behind that keeps the line up.
     func hangUpAtOnce(reply: @escaping @Sendable () -> Void) {
+        if let line { noteHangUp(line) }
         if let process = line?.process, process.exitStatus == nil {
             process.onExit = { _ in reply() }
             process.terminate()

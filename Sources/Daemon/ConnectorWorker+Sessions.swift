@@ -68,6 +68,8 @@ extension ConnectorWorker {
     private func openFailed(_ number: Int, _ record: SessionRecord, _ failure: P1OpenFailure) {
         sessions[number] = nil
         record.ticket.map { rooms.recoverable.released($0) }
+        // No failure of anybody's.
+        if isStopping { return stopIfReleased() }
         guard let line, record.session.isInitiator else {
             openFailed(failure, controlBlock: number, incident: record.incident)
             return
@@ -112,6 +114,10 @@ extension ConnectorWorker {
         octets.in += inward
         if sessions.isEmpty { rooms.localities.setState(locality, .unbound, now: now()) }
         let note = { self.noteEnd(number, record, end) }
+        if isStopping {
+            note()
+            return stopIfReleased()
+        }
         guard record.session.isInitiator, line != nil else {
             note()
             pump()

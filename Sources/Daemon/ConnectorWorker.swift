@@ -80,6 +80,8 @@ actor ConnectorWorker: BacklogWorker {
     /// An operator's ping under way: one at a time.
     var pinging: PingInProgress?
     var isStopping = false
+    /// Who waits for the stop, while associations are released.
+    private var stopReply: (@Sendable () -> Void)?
     var timers: TimerSet<WorkerTimer>
     var locality: Int
 
@@ -119,7 +121,29 @@ actor ConnectorWorker: BacklogWorker {
     func stop(reply: @escaping @Sendable () -> Void) {
         isStopping = true
         timers.cancelAll()
-        for record in sessions.values { record.session.cut(why: "this MTA stops") }
+        stopReply = reply
+        // What we opened and is idle is released; what is under way goes on at its checkpoint another time.
+        for record in sessions.values where !record.session.finishIfIdle() {
+            record.session.cut(why: "this MTA stops")
+        }
+        post(after: Self.releaseTime) { $0.releaseIsDue() }
+        stopIfReleased()
+    }
+
+    /// Seconds that a neighbour has to answer the release of an idle association when this MTA stops.
+    private static var releaseTime: Double { 2 }
+
+    private func releaseIsDue() {
+        for record in sessions.values {
+            record.session.cut(why: "this MTA stops, and the neighbour does not answer the release")
+        }
+        stopIfReleased()
+    }
+
+    /// The last association has ended: the line goes, and then this worker.
+    func stopIfReleased() {
+        guard sessions.isEmpty, let reply = stopReply else { return }
+        stopReply = nil
         cutPing { self.hangUpAtOnce(reply: reply) }
     }
 

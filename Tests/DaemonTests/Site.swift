@@ -193,6 +193,12 @@ final class Site {
 
     func signal(_ number: Int32) { if isRunning { Foundation.kill(pid, number) } }
 
+    /// SIGSTOP has taken effect.
+    var isSuspended: Bool {
+        let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+        return text.split(separator: ")").last?.hasPrefix(" T") ?? false
+    }
+
     /// Everything logged so far.
     var events: String { (try? String(contentsOfFile: logPath, encoding: .utf8)) ?? "" }
 

@@ -148,6 +148,15 @@ package final class P1Session {
         if hasTurn { releaseIfDone() } else { askForTurn() }
     }
 
+    /// Ends the association in order if nothing is under way, when the neighbour has answered.
+    ///
+    /// - Returns: false where that cannot be: something is, or the neighbour has opened it.
+    package func finishIfIdle() -> Bool {
+        guard isInitiator, state == .open || state == .releasing, !isTransferring else { return false }
+        finish()
+        return true
+    }
+
     /// Ends now. What the neighbour has secured of a transfer is kept, to go on there.
     package func cut(why: String) { abort(.temporaryProblem, why: why) }
 
