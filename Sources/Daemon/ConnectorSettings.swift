@@ -67,7 +67,6 @@ extension ConnectorSettings {
             localPassword: connector.localPassword?.text ?? "", remoteName: connector.remoteMTA,
             remotePassword: connector.remotePassword?.text ?? "",
             association: Self.association(connector.override), twoWayAlternate: connector.twoWayAlternate,
-            incomingDirectory: mta.general.spoolDirectory + "/incoming",
             maximumMessageOctets: mta.smtp.maximumMessageSize,
             lifetime: Self.lifetime(connector, entry: entry))
         session.applicationContext = ApplicationContext(connector.application)

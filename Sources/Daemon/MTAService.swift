@@ -80,7 +80,8 @@ package actor MTAService: QueueOwner {
                 for worker in workers.all { (worker as? ConnectorWorker)?.post { $0.slotFreed() } }
             },
             lines: LineRegistry(), localities: LocalityTable(capacity: 4096), workers: workers,
-            counters: MTACounters(), disk: disk)
+            counters: MTACounters(), disk: disk,
+            incoming: IncomingTransfers(directory: spool.directory + "/incoming"))
         p1 = P1Door(rooms: rooms, settings: P1DoorSettings(configuration))
         smtp = SMTPService(
             gate: gate, configuration: SMTPServiceConfiguration(configuration), events: journal)
@@ -169,11 +170,11 @@ package actor MTAService: QueueOwner {
     /// Now and every hour: logs of transfers that were cut and that no neighbour goes on with.
     private func sweep() {
         if isStopping { return }
-        let directory = rooms.spool.directory + "/incoming"
+        let incoming = rooms.incoming
         let lifetime = configuration.lifetime
         let longest = Int64(max(lifetime.urgent, lifetime.normal, lifetime.nonUrgent))
         rooms.disk.post {
-            try? IncomingDirectory.clean(directory, now: SystemClock.utcMicroseconds() / 1_000_000, lifetime: longest)
+            try? incoming.sweep(now: SystemClock.utcMicroseconds() / 1_000_000, lifetime: longest)
         }
         post(after: 3600) { $0.sweep() }
     }

@@ -21,10 +21,12 @@ struct Rooms: Sendable {
     let recoverable = RecoverableAssociations()
     /// Where files are synchronized.
     let disk: QueueExecutor
+    /// Transfers that come in, and what is kept of those that were cut.
+    let incoming: IncomingTransfers
 
     /// What the associations need of it.
     var p1: P1SessionEnvironment {
-        P1SessionEnvironment(gate: gate, spool: spool, events: events, disk: disk)
+        P1SessionEnvironment(gate: gate, spool: spool, events: events, disk: disk, incoming: incoming)
     }
 }
 

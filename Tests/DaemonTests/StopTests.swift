@@ -54,4 +54,31 @@ import Testing
         #expect(Date().timeIntervalSince(begin) >= 2)
         #expect(hq.events.contains("Z 1294 ") && !hq.events.contains("Z 10004 "), "\(hq.events)")
     }
+
+    /// Of the one association that there is.
+    private static func octetsIn(_ site: Site) -> Int {
+        let rows = (try? site.control("association", "--json"))?.output ?? ""
+        let digits = rows.components(separatedBy: "\"octetsIn\":").dropFirst().first?.prefix { $0.isNumber }
+        return digits.flatMap { Int($0) } ?? 0
+    }
+
+    @Test("A transfer under way is cut at once, and goes on at its checkpoint after the next start")
+    func transfer() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = (try Site("HQ", in: folder.url), try Site("BERLIN", in: folder.url))
+        try berlin.answer(hq)
+        let proxy = Proxy(to: berlin.p1, [.forward(rate: 300_000), .forward(rate: 10_000_000)])
+        defer { proxy.close() }
+        try hq.connect(berlin, port: proxy.port)
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq, to: "bo@berlin.example", octets: 1_500_000)
+        #expect(wait { Self.octetsIn(berlin) > 400_000 })
+        let begin = Date()
+        #expect(hq.stop())
+        #expect(Date().timeIntervalSince(begin) < 2)
+        try hq.start()
+        #expect(wait { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
+        #expect(hq.events.contains("Z 10008 "), "\(hq.events)")
+    }
 }

@@ -62,14 +62,15 @@ actor End: QueueOwner {
         gate = AcceptanceGate(
             spool: spool, events: Silence(), policy: policy, routing: RoutingTable(spaces), onQueued: { _ in })
         environment = P1SessionEnvironment(
-            gate: gate, spool: spool, events: Silence(), disk: QueueExecutor(label: "test.disk", blocking: true))
+            gate: gate, spool: spool, events: Silence(), disk: QueueExecutor(label: "test.disk", blocking: true),
+            incoming: IncomingTransfers(directory: spool.directory + "/incoming"))
         var association = AssociationConfiguration()
         association.checkpointSize = 4
         association.inactivityTimeout = 20
         configuration = P1SessionConfiguration(
             connector: "line", globalDomain: domain, localName: name, localPassword: "\(name)-password",
             remoteName: other, remotePassword: "\(other)-password", association: association, twoWayAlternate: true,
-            incomingDirectory: spool.directory + "/incoming", maximumMessageOctets: 5_000_000, lifetime: 60)
+            maximumMessageOctets: 5_000_000, lifetime: 60)
     }
 
     func change(_ body: @Sendable (inout P1SessionConfiguration) -> Void) { body(&configuration) }

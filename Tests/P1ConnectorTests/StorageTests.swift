@@ -85,9 +85,10 @@ final class StorageTests {
     func sweep() throws {
         _ = try write(1)
         let modified = try Files.modified(path)
-        try IncomingDirectory.clean(folder, now: modified + 100, lifetime: 100)
+        let transfers = IncomingTransfers(directory: folder)
+        try transfers.sweep(now: modified + 100, lifetime: 100)
         #expect(Files.exists(path))
-        try IncomingDirectory.clean(folder, now: modified + 101, lifetime: 100)
+        try transfers.sweep(now: modified + 101, lifetime: 100)
         #expect(!Files.exists(path))
     }
 

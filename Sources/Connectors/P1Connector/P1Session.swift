@@ -350,8 +350,7 @@ package final class P1Session {
     private func end(_ event: P1SessionEvent) {
         guard state != .over else { return }
         interruptOutgoing()
-        if let incoming, !incoming.isResumable { incoming.remove() }
-        incoming = nil
+        keepIncoming()
         state = .over
         timers.cancelAll()
         channel.closeAfterWriting()

@@ -23,8 +23,6 @@ package struct P1SessionConfiguration: Sendable {
     package var applicationContext = ApplicationContext.mtsTransfer
     /// Whether the turn is given over, so that one call carries mail both ways.
     package var twoWayAlternate: Bool
-    /// Where octets of transfers that are under way are kept.
-    package var incomingDirectory: String
     /// Larger messages are refused, octets.
     package var maximumMessageOctets: Int
     /// Seconds without a transfer either way after which the initiator releases the association.
@@ -32,7 +30,7 @@ package struct P1SessionConfiguration: Sendable {
 
     package init(
         connector: String, globalDomain: GlobalDomain, localName: String, localPassword: String, remoteName: String,
-        remotePassword: String, association: AssociationConfiguration, twoWayAlternate: Bool, incomingDirectory: String,
+        remotePassword: String, association: AssociationConfiguration, twoWayAlternate: Bool,
         maximumMessageOctets: Int, lifetime: Int
     ) {
         self.connector = connector
@@ -43,7 +41,6 @@ package struct P1SessionConfiguration: Sendable {
         self.remotePassword = remotePassword
         self.association = association
         self.twoWayAlternate = twoWayAlternate
-        self.incomingDirectory = incomingDirectory
         self.maximumMessageOctets = maximumMessageOctets
         self.lifetime = lifetime
     }
@@ -66,12 +63,18 @@ package struct P1SessionEnvironment: Sendable {
     package let events: any EventSink
     /// Where files are synchronized, so that no session waits for the disk.
     package let disk: QueueExecutor
+    /// Where octets of transfers that are under way are kept, and of those that were cut.
+    package let incoming: IncomingTransfers
 
-    package init(gate: AcceptanceGate, spool: any SpoolStore, events: any EventSink, disk: QueueExecutor) {
+    package init(
+        gate: AcceptanceGate, spool: any SpoolStore, events: any EventSink, disk: QueueExecutor,
+        incoming: IncomingTransfers
+    ) {
         self.gate = gate
         self.spool = spool
         self.events = events
         self.disk = disk
+        self.incoming = incoming
     }
 }
 

@@ -14,8 +14,7 @@ struct BadAPDUs {
     /// - Returns: the file.
     func keep(_ octets: [UInt8], connector: String) throws(IOError) -> String {
         if !Files.isDirectory(folder) { try Files.makeDirectory(folder) }
-        let hash = octets.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        let digits = String(hash, radix: 16)
+        let digits = String(octets.fnv1a, radix: 16)
         let path = "\(folder)/\(connector)-" + String(repeating: "0", count: 16 - digits.count) + digits + ".apdu"
         if Files.exists(path) { return path }
         try makeRoom(for: octets.count)

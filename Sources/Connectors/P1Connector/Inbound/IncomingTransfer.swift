@@ -8,45 +8,45 @@ struct IncomingTransfer {
 
     /// Of the transfers of its session.
     let number: Int
-    let logPath: String
-    /// The name under which a resumed transfer was kept before: until it is complete, the sender may come back to
-    /// either, since it learns the new one with its next confirmed checkpoint only.
-    private let formerPath: String?
+    /// What the sender calls it.
+    private let name: String
+    /// What a resumed transfer was called before: until it is complete, the sender may come back to either, since it
+    /// learns the new name with its next confirmed checkpoint only.
+    private let formerName: String?
+    private let store: IncomingTransfers
     private(set) var octets = 0
     private var memory: [UInt8] = []
-    private(set) var log: IncomingTransferLog?
+    private var log: (hold: IncomingTransfers.Hold, file: IncomingTransferLog)?
     /// All octets are here; the spool is asked.
     var isComplete = false
     /// The sender may know of a checkpoint, and come back to it.
     private(set) var isResumable = false
 
-    init(number: Int, logPath: String) {
+    init(number: Int, name: String, in store: IncomingTransfers) {
         self.number = number
-        self.logPath = logPath
-        formerPath = nil
+        self.name = name
+        self.store = store
+        formerName = nil
     }
 
-    /// Goes on behind checkpoint `serial` of an earlier call; nil when that is not to be had.
-    init?(number: Int, resuming formerPath: String, at serial: Int, as logPath: String) throws(IOError) {
-        guard let log = try IncomingTransferLog(reopening: formerPath, at: serial) else { return nil }
-        // A sender may go on under the number that the transfer had.
-        if formerPath != logPath {
-            if Files.exists(logPath) { try Files.remove(logPath) }
-            try Self.forgetCompletion(of: logPath)
-            try Files.link(formerPath, to: logPath)
-        }
+    /// Goes on in a log that has been resumed.
+    init(
+        number: Int, name: String, formerName: String, in store: IncomingTransfers,
+        _ log: (IncomingTransfers.Hold, IncomingTransferLog)
+    ) {
         self.number = number
-        self.logPath = logPath
-        self.formerPath = formerPath == logPath ? nil : formerPath
+        self.name = name
+        self.formerName = formerName
+        self.store = store
         self.log = log
-        octets = log.octets
+        octets = log.1.octets
         isResumable = true
     }
 
     mutating func append(_ data: [UInt8]) throws(IOError) {
         octets += data.count
         if let log {
-            try log.append(data)
+            try log.file.append(data)
             return
         }
         memory += data
@@ -56,17 +56,22 @@ struct IncomingTransfer {
     /// Notes a checkpoint. The log has to be synchronized before it is confirmed.
     mutating func checkpoint(_ serial: Int) throws(IOError) {
         if log == nil { try spill() }
-        try log?.appendCheckpoint(serial)
+        try log?.file.appendCheckpoint(serial)
         isResumable = true
     }
 
     private mutating func spill() throws(IOError) {
-        try Self.forgetCompletion(of: logPath)
-        let log = try IncomingTransferLog(creating: logPath)
-        try log.append(memory)
+        let new = try store.create(name)
+        log = new
+        try new.1.append(memory)
         memory = []
-        self.log = log
     }
+
+    /// Where its log is; nil while it has none.
+    var path: String? { log.map { store.path(name, $0.hold.tag) } }
+
+    /// Another association goes on with it: nothing may be written here any more.
+    var isTakenOver: Bool { log.map { !store.isHeld($0.hold) } ?? false }
 
     /// Calls `body` with the octets in order until it returns false.
     func forEachPiece(_ body: ([UInt8]) -> Bool) throws(IOError) {
@@ -74,18 +79,30 @@ struct IncomingTransfer {
             _ = body(memory)
             return
         }
-        var reader = log.reader()
+        var reader = log.file.reader()
         while let piece = try reader.read() {
             if !body(piece) { return }
         }
     }
 
-    /// Nothing of it is needed any more. A log that was cut more than once has names that are not known here; without
-    /// its octets they cost nothing until they are swept away.
+    /// Nothing of it is needed any more.
     func remove() {
+        guard let log, !isTakenOver else { return }
+        removeLog()
+        store.release(log.hold, isKept: false)
+    }
+
+    /// A log that was cut more than once has names that are not known here.
+    private func removeLog() {
         guard let log else { return }
-        log.empty()
-        for path in paths { try? Files.remove(path) }
+        if formerName == nil { try? Files.remove(store.path(name, log.hold.tag)) } else { store.removeAll(log.hold) }
+    }
+
+    /// It was cut: the sender may come back to it, if it knows of a checkpoint.
+    func cut() {
+        if !isResumable { remove() }
+        guard isResumable, let log, !isTakenOver else { return }
+        store.release(log.hold, isKept: true)
     }
 
     /// The message is safe. A sender that was cut before it heard so may still come back to resume the transfer: an
@@ -93,24 +110,23 @@ struct IncomingTransfer {
     /// the ledger knows it.
     func complete() {
         guard isResumable else { return remove() }
-        for path in paths { _ = try? AppendFile(creating: path + Self.completionMark, mode: 0o600) }
-        remove()
+        guard let log, !isTakenOver else { return }
+        removeLog()
+        for mark in marks { _ = try? AppendFile(creating: mark, mode: 0o600) }
+        store.release(log.hold, isKept: true)
     }
 
     /// The sender has heard that it is complete.
     func forget() {
-        guard isResumable else { return }
-        for path in paths { try? Files.remove(path + Self.completionMark) }
+        guard isResumable, let log else { return }
+        for mark in marks { try? Files.remove(mark) }
+        store.release(log.hold, isKept: false)
     }
 
-    static func isComplete(_ logPath: String) -> Bool { Files.exists(logPath + completionMark) }
-
-    /// An older transfer of this name may have been completed; the one that now bears it is not.
-    private static func forgetCompletion(of logPath: String) throws(IOError) {
-        if isComplete(logPath) { try Files.remove(logPath + completionMark) }
+    private var marks: [String] {
+        guard let tag = log?.hold.tag else { return [] }
+        return [name, formerName].compactMap(\.self).map {
+            store.path(of: IncomingLogName(transfer: $0, tag: tag).mark)
+        }
     }
-
-    private var paths: [String] { [logPath, formerPath].compactMap(\.self) }
-
-    private static let completionMark = ".complete"
 }

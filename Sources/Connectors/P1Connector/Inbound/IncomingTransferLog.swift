@@ -28,9 +28,8 @@ package final class IncomingTransferLog {
     /// APDU octets in the file.
     package private(set) var octets = 0
 
-    /// A new, empty log; a file of that name is replaced.
+    /// A new, empty log. EEXIST when there is one of that name.
     package init(creating path: String) throws(IOError) {
-        if Files.exists(path) { try Files.remove(path) }
         file = try AppendFile(creating: path, mode: 0o600)
     }
 
@@ -40,17 +39,28 @@ package final class IncomingTransferLog {
     package init?(reopening path: String, at serial: Int) throws(IOError) {
         guard Files.exists(path) else { return nil }
         file = try AppendFile(opening: path)
-        var position = 0
-        var end: Int?
-        while end == nil, let record = try Self.record(in: file, at: position) {
+        guard let found = try Self.find(serial, in: file) else { return nil }
+        octets = found.octets
+        try file.truncate(to: found.end)
+    }
+
+    /// Whether there is a log with checkpoint `serial` in it.
+    static func has(_ serial: Int, at path: String) -> Bool {
+        guard let file = try? AppendFile(opening: path), let found = try? find(serial, in: file) else { return false }
+        return found.end > 0
+    }
+
+    /// Where the checkpoint ends in the file, and the APDU octets in front of it.
+    private static func find(_ serial: Int, in file: AppendFile) throws(IOError) -> (end: Int, octets: Int)? {
+        var (position, octets) = (0, 0)
+        while let record = try record(in: file, at: position) {
             position = record.start + record.length
             switch record.kind {
             case .data: octets += record.length
-            case .checkpoint: if try Self.serial(of: record, in: file) == serial { end = position }
+            case .checkpoint: if try self.serial(of: record, in: file) == serial { return (position, octets) }
             }
         }
-        guard let end else { return nil }
-        try file.truncate(to: end)
+        return nil
     }
 
     /// Adds octets of the APDU; they are not durable yet.

@@ -14,25 +14,29 @@ extension P1Session {
         lifetimeEnds()
         guard let negotiated else { return }
         incomingCount += 1
-        let path = logPath(connection: negotiated.sessionConnectionIdentifier, activity: activity)
+        let name = logName(connection: negotiated.sessionConnectionIdentifier, activity: activity)
         guard let recovery = resumed else {
-            incoming = IncomingTransfer(number: incomingCount, logPath: path)
+            incoming = IncomingTransfer(number: incomingCount, name: name, in: environment.incoming)
             return
         }
-        let old = logPath(connection: recovery.session, activity: recovery.activityIdentifier)
-        if IncomingTransfer.isComplete(old) {
-            submit(.resumeRefused(.alreadyCompleted))
-            return
+        let former = logName(connection: recovery.session, activity: recovery.activityIdentifier)
+        switch try? environment.incoming.resume(former, at: recovery.serial, as: name) {
+        case .completed?: submit(.resumeRefused(.alreadyCompleted))
+        case .unknown?, nil: submit(.resumeRefused(.unknownActivity))
+        case .goesOn(let hold, let log)?:
+            incoming = IncomingTransfer(
+                number: incomingCount, name: name, formerName: former, in: environment.incoming, (hold, log))
+            submit(.resumeAccepted(octets: log.octets))
         }
-        guard
-            let transfer = try? IncomingTransfer(
-                number: incomingCount, resuming: old, at: recovery.serial, as: path)
-        else {
-            submit(.resumeRefused(.unknownActivity))
-            return
-        }
-        incoming = transfer
-        submit(.resumeAccepted(octets: transfer.octets))
+    }
+
+    /// The neighbour has gone on with the transfer over another association before we saw this one end.
+    ///
+    /// - Returns: whether it has; this association is over then.
+    private func isTakenOver(_ transfer: IncomingTransfer) -> Bool {
+        if !transfer.isTakenOver { return false }
+        cut(why: "the neighbour goes on with its transfer over another association")
+        return true
     }
 
     /// What the neighbour says next shows that it has read our confirmation: it will not come back to resume.
@@ -43,27 +47,25 @@ extension P1Session {
 
     /// The sender gave its transfer up, or stopped it to go on later.
     func incomingStopped(_ failure: TransferFailure) {
-        if let transfer = incoming {
-            incoming = nil
-            var isKept = false
-            if case .interruptedByPeer = failure { isKept = transfer.isResumable }
-            if !isKept { transfer.remove() }
-        }
+        if case .interruptedByPeer = failure { keepIncoming() }
+        incoming?.remove()
+        incoming = nil
         lifetimeBegins()
     }
 
-    /// One file a transfer, found again by what the sender names when it resumes.
-    private func logPath(connection: SessionConnectionIdentifier?, activity: Int) -> String {
-        let octets = (connection?.callingReference ?? []) + (connection?.commonReference ?? [])
-        let name = octets.map { octet in
-            let digits = String(octet, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
-        return "\(configuration.incomingDirectory)/\(configuration.connector)-\(name.suffix(160))-\(activity)"
+    /// What there is of a transfer that has been cut stays, as far as the neighbour may come back to it.
+    func keepIncoming() {
+        guard let transfer = incoming else { return }
+        incoming = nil
+        transfer.cut()
+    }
+
+    private func logName(connection: SessionConnectionIdentifier?, activity: Int) -> String {
+        IncomingLogName.transfer(connector: configuration.connector, connection: connection, activity: activity)
     }
 
     func received(_ octets: [UInt8]) {
-        guard var transfer = incoming else { return }
+        guard var transfer = incoming, !isTakenOver(transfer) else { return }
         if transfer.octets + octets.count > configuration.maximumMessageOctets + Self.envelopeAllowance {
             refuseIncoming("longer than \(configuration.maximumMessageOctets) octets")
             return
@@ -79,7 +81,7 @@ extension P1Session {
     }
 
     func checkpointReached(_ serial: Int) {
-        guard var transfer = incoming else { return }
+        guard var transfer = incoming, !isTakenOver(transfer) else { return }
         do throws(IOError) {
             try transfer.checkpoint(serial)
             incoming = transfer
@@ -91,10 +93,10 @@ extension P1Session {
 
     /// Confirms a checkpoint once the file in front of it is on disk.
     private func secure(_ transfer: IncomingTransfer, checkpoint serial: Int) {
-        let path = transfer.logPath
+        guard let path = transfer.path else { return }
         let number = transfer.number
         let secured = executor.callback { [weak self] (problem: IOError?) in
-            guard let self, incoming?.number == number else { return }
+            guard let self, let transfer = incoming, transfer.number == number, !isTakenOver(transfer) else { return }
             if let problem {
                 abortForLocalProblem("\(problem)")
             } else {
@@ -114,7 +116,7 @@ extension P1Session {
     // MARK: The transfer is complete: take responsibility, then confirm (design, 3)
 
     func transferComplete() {
-        guard var transfer = incoming else { return }
+        guard var transfer = incoming, !isTakenOver(transfer) else { return }
         transfer.isComplete = true
         incoming = transfer
         var reception = APDUReception(gate: environment.gate)

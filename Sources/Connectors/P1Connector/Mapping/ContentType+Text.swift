@@ -12,7 +12,7 @@ extension ContentType {
         switch self {
         case .builtIn(let number): Self.names.first { $0.0 == number }?.1 ?? "\(number)"
         case .extended(let identifier): identifier.description
-        case .other(let encoded): "0x" + encoded.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        case .other(let encoded): "0x" + encoded.hexadecimal
         }
     }
 

@@ -33,7 +33,7 @@ package enum RecipientNumbers {
     private static func hash(_ name: ORName) -> Int {
         var writer = BERWriter()
         name.write(to: &writer)
-        let hash = writer.octets.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let hash = writer.octets.fnv1a
         return Int(truncatingIfNeeded: hash ^ hash >> 46)
     }
 }
