@@ -91,6 +91,12 @@ extension P1DoorSettings {
     }
 }
 
+extension IncomingTransfers.Limits {
+    init(_ configuration: MTAConfiguration) {
+        self.init(transfers: configuration.p1.cutTransfers, octets: configuration.p1.cutTransferSize)
+    }
+}
+
 extension AcceptancePolicy {
     init(_ configuration: MTAConfiguration) {
         self.init(

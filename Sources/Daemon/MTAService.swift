@@ -81,7 +81,8 @@ package actor MTAService: QueueOwner {
             },
             lines: LineRegistry(), localities: LocalityTable(capacity: 4096), workers: workers,
             counters: MTACounters(), disk: disk,
-            incoming: IncomingTransfers(directory: spool.directory + "/incoming"))
+            incoming: IncomingTransfers(
+                directory: spool.directory + "/incoming", limits: IncomingTransfers.Limits(configuration)))
         p1 = P1Door(rooms: rooms, settings: P1DoorSettings(configuration))
         smtp = SMTPService(
             gate: gate, configuration: SMTPServiceConfiguration(configuration), events: journal)
@@ -167,14 +168,17 @@ package actor MTAService: QueueOwner {
         worker.post { $0.start() }
     }
 
-    /// Now and every hour: logs of transfers that were cut and that no neighbour goes on with.
+    /// Now and every hour: logs of transfers that were cut and that no neighbour goes on with, or that are too many.
     private func sweep() {
         if isStopping { return }
-        let incoming = rooms.incoming
+        let (incoming, events) = (rooms.incoming, rooms.events)
         let lifetime = configuration.lifetime
         let longest = Int64(max(lifetime.urgent, lifetime.normal, lifetime.nonUrgent))
         rooms.disk.post {
             try? incoming.sweep(now: SystemClock.utcMicroseconds() / 1_000_000, lifetime: longest)
+            for dropped in (try? incoming.makeRoom()) ?? [] {
+                events.emit(EventRecord(dropped.event, connector: dropped.connector))
+            }
         }
         post(after: 3600) { $0.sweep() }
     }
@@ -234,6 +238,7 @@ package actor MTAService: QueueOwner {
         configured = now()
         rooms.gate.replace(policy: AcceptancePolicy(new), routing: RoutingTable(new.addressSpaces))
         rooms.rasTable.resize(to: new.ras.concurrentConnections)
+        rooms.incoming.limits = IncomingTransfers.Limits(new)
         let p1Settings = P1DoorSettings(new)
         p1.post { $0.replace(p1Settings) }
         let smtpConfiguration = SMTPServiceConfiguration(new)

@@ -40,7 +40,7 @@ extension Event {
             .deliveryDeferred(let connector, _, _, _), .associationOpened(let connector, _, _),
             .associationClosed(let connector, _, _, _), .rasDialling(let connector, _, _),
             .rasConnected(let connector, _, _, _), .rasHungUp(let connector, _, _, _, _, _),
-            .linkBarred(let connector, _, _):
+            .linkBarred(let connector, _, _), .cutTransferDropped(let connector, _):
             connector
         default: nil
         }

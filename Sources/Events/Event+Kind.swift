@@ -53,6 +53,7 @@ extension Event {
         case .messageNotTaken: .messageNotTaken
         case .reportArrived: .reportArrived
         case .downgraded: .downgraded
+        case .cutTransferDropped: .cutTransferDropped
         }
     }
 }

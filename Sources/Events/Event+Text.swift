@@ -145,6 +145,8 @@ extension Event {
             "A message from \(quoted(entity)) was not taken: \(printable(problem)). The neighbour keeps it."
         case .downgraded(let mtsIdentifier, let lost):
             "Message \(printable(mtsIdentifier)) went to a neighbour of 1984 without: \(printable(lost))."
+        case .cutTransferDropped(let connector, let octets):
+            "A cut transfer of connector \(quoted(connector)), \(octets) octets on disk, made room for later ones."
         case .linkBarred(let connector, let entry, let code):
             "Connector \(quoted(connector)) does not dial \(quoted(entry)) again by itself: RAS code \(code)."
         case .reportComposed(let mtsIdentifier, let recipients):

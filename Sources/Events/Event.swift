@@ -117,4 +117,6 @@ package enum Event: Hashable, Sendable {
     case reportArrived(entity: String, mtsIdentifier: String, delivered: Int, failed: Int)
     /// 10026: a message went to a neighbour of 1984 without what P1 has only had since 1988.
     case downgraded(mtsIdentifier: String, lost: String)
+    /// 10040: the oldest of a neighbour's cut transfers made room; `octets` of its log are gone.
+    case cutTransferDropped(connector: String, octets: Int)
 }

@@ -183,4 +183,13 @@ extension EventDescription {
         remedy: "Nothing need be done if the recipients can do without it. If the neighbour knows P1 of 1988, set "
             + "Application= of connector @MTA_CONNECTOR@ accordingly, here and there.",
         command: "trunkctl connector status @MTA_CONNECTOR@")
+
+    static let cutTransferDropped = EventDescription(
+        .cutTransferDropped, "Cut transfer dropped", .resource, .warning, .warning,
+        at: EventOrigin("PLATFORM RTSE", 165), ["connector", "octets"],
+        cause: "Of the transfers that the neighbour of connector @MTA_CONNECTOR@ has begun and that were cut, more are "
+            + "kept than CutTransfers= and CutTransferSize= in [P1] permit. The oldest went.",
+        remedy: "Nothing is lost: if the neighbour comes back to it, it sends the message from its beginning. If the "
+            + "line is cut often in long messages, permit more.",
+        command: "trunkctl connector status @MTA_CONNECTOR@")
 }

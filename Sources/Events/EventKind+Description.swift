@@ -54,6 +54,7 @@ extension EventKind {
         case .messageNotTaken: .messageNotTaken
         case .reportArrived: .reportArrived
         case .downgraded: .downgraded
+        case .cutTransferDropped: .cutTransferDropped
         }
     }
 }

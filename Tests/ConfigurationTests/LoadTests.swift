@@ -50,6 +50,8 @@ struct LoadTests {
         Listen=127.0.0.1
         MaximumConnections=8
         BindTimeout=9s
+        CutTransfers=7
+        CutTransferSize=2M
         TSelector=P1
         [P1 second]
         Listen=127.0.0.1:1102
@@ -82,6 +84,7 @@ struct LoadTests {
         #expect(read.smtp.maximumMessageSize == 10 << 20 && read.smtp.maximumRecipients == 5)
         #expect(read.smtp.maximumConnections == 6 && read.smtp.maximumConnectionsPerAddress == 7)
         #expect(read.p1.maximumConnections == 8 && read.p1.bindTimeout == 9)
+        #expect(read.p1.cutTransfers == 7 && read.p1.cutTransferSize == 2 << 20)
         #expect(
             read.p1.listeners == [
                 P1ListenerConfiguration(listen: [.ip(host: "127.0.0.1", port: 102)], tSelector: [0x50, 0x31]),

@@ -6,6 +6,7 @@ import OSI
 import P1Connector
 import Routing
 import Spool
+import Synchronization
 
 /// One end of an association: a session with a real spool and gate, and an owner that sends whatever is queued.
 ///
@@ -17,7 +18,9 @@ actor End: QueueOwner {
     nonisolated let name: String
     nonisolated let spool: SQLiteSpool
     private let gate: AcceptanceGate
-    private let environment: P1SessionEnvironment
+    private nonisolated let environment: P1SessionEnvironment
+    /// What the sessions tell; the gate is silent.
+    nonisolated let events = EventLog()
     var configuration: P1SessionConfiguration
     private var session: P1Session?
     private var greeting: P1Greeting?
@@ -62,7 +65,7 @@ actor End: QueueOwner {
         gate = AcceptanceGate(
             spool: spool, events: Silence(), policy: policy, routing: RoutingTable(spaces), onQueued: { _ in })
         environment = P1SessionEnvironment(
-            gate: gate, spool: spool, events: Silence(), disk: QueueExecutor(label: "test.disk", blocking: true),
+            gate: gate, spool: spool, events: events, disk: QueueExecutor(label: "test.disk", blocking: true),
             incoming: IncomingTransfers(directory: spool.directory + "/incoming"))
         var association = AssociationConfiguration()
         association.checkpointSize = 4
@@ -218,10 +221,20 @@ actor End: QueueOwner {
         try spool.queueEntries(connector: "sink").map { try spool.envelope(of: $0.message, connector: "sink") }
     }
 
+    /// Of cut transfers.
+    nonisolated func limit(_ limits: IncomingTransfers.Limits) { environment.incoming.limits = limits }
+
     /// Logs of transfers on disk.
     nonisolated func incoming() throws -> [String] { try Files.list(spool.directory + "/incoming") }
 }
 
 struct Silence: EventSink {
     func emit(_ record: EventRecord) {}
+}
+
+final class EventLog: EventSink {
+    private let numbers = Mutex<[Int]>([])
+
+    func emit(_ record: EventRecord) { numbers.withLock { $0.append(record.event.number) } }
+    func count(of number: Int) -> Int { numbers.withLock { $0.count { $0 == number } } }
 }

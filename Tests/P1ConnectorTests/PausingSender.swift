@@ -24,6 +24,8 @@ actor PausingSender: QueueOwner {
 
     init(_ octets: [UInt8]) { self.octets = octets }
 
+    /// Without timers: it waits as long as it is told to.
+    ///
     /// - Parameters:
     ///   - reference: the name of the session connection.
     ///   - former: what is to go on; nil: it begins.

@@ -6,11 +6,18 @@ import P1
 import P1Connector
 import Testing
 
-/// Transfers that bear one name at one time.
-@Suite("Transfers of one name", .timeLimit(.minutes(1)))
+/// Transfers that bear one name at one time, and how many that were cut are kept.
+@Suite("Transfers of one name, and many of them", .timeLimit(.minutes(3)))
 struct SameNameTests {
     private static func content(_ name: String) -> [UInt8] {
-        Array("Subject: \(name)\r\n\r\n".utf8) + [UInt8](repeating: name.utf8.last ?? 0, count: 400_000)
+        Array("Subject: \(name)\r\n\r\n".utf8) + [UInt8](repeating: name.utf8.last ?? 0, count: 200_000)
+    }
+
+    /// Nobody takes a pause for the other's end, however slow the machine is.
+    private static func pair() async throws -> Pair {
+        let pair = try Pair()
+        await pair.berlin.change { $0.association.inactivityTimeout = 600 }
+        return pair
     }
 
     private static func apdu(_ name: String) throws -> [UInt8] {
@@ -61,7 +68,7 @@ struct SameNameTests {
 
     @Test("a neighbour that goes on elsewhere before its cut is seen here: the old association writes nothing more")
     func takenOver() async throws {
-        let pair = try Pair()
+        let pair = try await Self.pair()
         let old = try await Self.begin("M1", pair, reference: "first")
         let new = try await Self.begin("M1", pair, reference: "second", resuming: await old.recovery)
         // What a slow line had still in it.
@@ -73,7 +80,7 @@ struct SameNameTests {
 
     @Test("two at one time with one name do not disturb each other")
     func together() async throws {
-        let pair = try Pair()
+        let pair = try await Self.pair()
         let (first, second) = (
             try await Self.begin("M1", pair, reference: "same"), try await Self.begin("M2", pair, reference: "same")
         )
@@ -84,7 +91,7 @@ struct SameNameTests {
 
     @Test("one of two with one name is cut: it goes on as itself, whichever it was", arguments: [0, 1])
     func oneIsCut(index: Int) async throws {
-        let pair = try Pair()
+        let pair = try await Self.pair()
         let senders = [
             try await Self.begin("M1", pair, reference: "same"), try await Self.begin("M2", pair, reference: "same"),
         ]
@@ -97,7 +104,7 @@ struct SameNameTests {
 
     @Test("both are cut, and nobody can say which is meant: they begin anew, and neither gets the other's octets")
     func bothAreCut() async throws {
-        let pair = try Pair()
+        let pair = try await Self.pair()
         let senders = [
             try await Self.begin("M1", pair, reference: "same"), try await Self.begin("M2", pair, reference: "same"),
         ]
@@ -111,7 +118,7 @@ struct SameNameTests {
 
     @Test("a name that comes again means the later transfer, when the earlier one had been cut before")
     func nameComesAgain() async throws {
-        let pair = try Pair()
+        let pair = try await Self.pair()
         _ = try await Self.cut("M1", pair, reference: "same")
         let recovery = try await Self.cut("M2", pair, reference: "same")
         await Self.finish(try await Self.begin("M2", pair, reference: "next", resuming: recovery))
@@ -120,7 +127,7 @@ struct SameNameTests {
 
     @Test("names of any length and of any division are told apart")
     func names() async throws {
-        let pair = try Pair()
+        let pair = try await Self.pair()
         let long = String(repeating: "x", count: 60)
         var recoveries: [(String, ActivityRecovery)] = []
         for (index, reference) in ["a", "ab", long + "1", long + "2"].enumerated() {
@@ -130,5 +137,60 @@ struct SameNameTests {
             await Self.finish(try await Self.begin(name, pair, reference: "r" + name, resuming: recovery))
         }
         try Self.arrived(pair, recoveries.map(\.0))
+    }
+
+    // MARK: How many are kept
+
+    @Test("of more than may be kept the oldest goes, with an event; the newest and what is under way stay")
+    func limitOfNumber() async throws {
+        let pair = try await Self.pair()
+        pair.berlin.limit(IncomingTransfers.Limits(transfers: 2))
+        let underWay = try await Self.begin("M0", pair, reference: "zero")
+        var recoveries: [ActivityRecovery] = []
+        for index in 1...4 { recoveries.append(try await Self.cut("M\(index)", pair, reference: "r\(index)")) }
+        #expect(await eventually { pair.berlin.events.count(of: 10040) == 2 })
+        #expect(try pair.berlin.incoming().count == 3)
+        for index in 1...2 {
+            let late = try await Self.begin("M\(index)", pair, reference: "l\(index)", resuming: recoveries[index - 1])
+            #expect(await late.failure == .cannotResume)
+        }
+        for index in 3...4 {
+            await Self.finish(
+                try await Self.begin("M\(index)", pair, reference: "g\(index)", resuming: recoveries[index - 1]))
+        }
+        await Self.finish(underWay)
+        try Self.arrived(pair, ["M3", "M4", "M0"])
+    }
+
+    @Test("so with octets; the newest stays although it alone is longer")
+    func limitOfOctets() async throws {
+        let pair = try await Self.pair()
+        pair.berlin.limit(IncomingTransfers.Limits(octets: 1))
+        _ = try await Self.cut("M1", pair, reference: "r1")
+        let recovery = try await Self.cut("M2", pair, reference: "r2")
+        #expect(await eventually { pair.berlin.events.count(of: 10040) == 1 })
+        #expect(try pair.berlin.incoming().count == 1)
+        await Self.finish(try await Self.begin("M2", pair, reference: "r3", resuming: recovery))
+        try Self.arrived(pair, ["M2"])
+    }
+
+    @Test(
+        "a transfer that was cut again and again counts once, by all its names, and leaves nothing when it is complete")
+    func cutAgain() async throws {
+        let pair = try await Self.pair()
+        pair.berlin.limit(IncomingTransfers.Limits(transfers: 1))
+        var recovery = try await Self.cut("M1", pair, reference: "r0")
+        for index in 1...3 {
+            let sender = try await Self.begin("M1", pair, reference: "r\(index)", resuming: recovery)
+            recovery = try await Self.cut(sender, pair)
+        }
+        #expect(try pair.berlin.incoming().count == 4)
+        let last = try await Self.begin("M1", pair, reference: "r4", resuming: recovery)
+        // Under way by its newest name, it is under way by its oldest.
+        _ = try await Self.cut("M2", pair, reference: "s")
+        #expect(pair.berlin.events.count(of: 10040) == 0)
+        await Self.finish(last)
+        try Self.arrived(pair, ["M1"])
+        #expect(try pair.berlin.incoming().filter { !$0.hasSuffix(".complete") }.count == 1)
     }
 }

@@ -99,10 +99,13 @@ struct IncomingTransfer {
     }
 
     /// It was cut: the sender may come back to it, if it knows of a checkpoint.
-    func cut() {
+    ///
+    /// - Returns: whether it is kept.
+    func cut() -> Bool {
         if !isResumable { remove() }
-        guard isResumable, let log, !isTakenOver else { return }
+        guard isResumable, let log, !isTakenOver else { return false }
         store.release(log.hold, isKept: true)
+        return true
     }
 
     /// The message is safe. A sender that was cut before it heard so may still come back to resume the transfer: an

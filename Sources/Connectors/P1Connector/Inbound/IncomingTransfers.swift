@@ -6,6 +6,17 @@ import Synchronization
 /// A leaf. The sessions of a connector take logs and give them back on its worker's queue; what makes room and sweeps
 /// may block, and takes only what nobody holds.
 package final class IncomingTransfers: Sendable {
+    /// Of the cut transfers of one neighbour; the newest is always kept, however long it is.
+    package struct Limits: Hashable, Sendable {
+        package var transfers: Int
+        package var octets: Int
+
+        package init(transfers: Int = 100, octets: Int = 512 << 20) {
+            self.transfers = transfers
+            self.octets = octets
+        }
+    }
+
     /// A log in somebody's hands.
     struct Hold: Equatable, Sendable {
         let tag: String
@@ -21,6 +32,7 @@ package final class IncomingTransfers: Sendable {
     }
 
     private struct State {
+        var limits: Limits
         var lastInstant = 0
         /// By tag.
         var spans: [String: Span] = [:]
@@ -29,9 +41,15 @@ package final class IncomingTransfers: Sendable {
     let directory: String
     private let state: Mutex<State>
 
-    package init(directory: String) {
+    package init(directory: String, limits: Limits = Limits()) {
         self.directory = directory
-        state = Mutex(State())
+        state = Mutex(State(limits: limits))
+    }
+
+    /// As configured; a reload sets them anew.
+    package var limits: Limits {
+        get { state.withLock { $0.limits } }
+        set { state.withLock { $0.limits = newValue } }
     }
 
     // MARK: Who holds what

@@ -53,11 +53,19 @@ extension P1Session {
         lifetimeBegins()
     }
 
-    /// What there is of a transfer that has been cut stays, as far as the neighbour may come back to it.
+    /// What there is of a transfer that has been cut stays, as far as the neighbour may come back to it, and older ones
+    /// make room.
     func keepIncoming() {
         guard let transfer = incoming else { return }
         incoming = nil
-        transfer.cut()
+        guard transfer.cut() else { return }
+        let (store, events) = (environment.incoming, environment.events)
+        let (connector, entity) = (configuration.connector, configuration.remoteName)
+        environment.disk.post {
+            for dropped in (try? store.makeRoom(for: connector)) ?? [] {
+                events.emit(EventRecord(dropped.event, connector: connector, entity: entity))
+            }
+        }
     }
 
     private func logName(connection: SessionConnectionIdentifier?, activity: Int) -> String {

@@ -10,6 +10,10 @@ extension ConfigurationLoader {
         configuration.p1.maximumConnections = reader.integer("P1", "MaximumConnections", in: 1...10_000, default: 100)
         configuration.p1.bindTimeout = reader.duration(
             "P1", "BindTimeout", from: 1, default: configuration.p1.bindTimeout)
+        configuration.p1.cutTransfers = reader.integer(
+            "P1", "CutTransfers", in: 1...10_000, default: configuration.p1.cutTransfers)
+        configuration.p1.cutTransferSize = reader.size(
+            "P1", "CutTransferSize", in: 1 << 20...1 << 40, default: configuration.p1.cutTransferSize)
         configuration.admin = admin(&reader)
         configuration.ras.concurrentConnections = reader.integer(
             "RAS", "ConcurrentConnections", in: 1...1000, default: configuration.ras.concurrentConnections)

@@ -86,6 +86,9 @@ extension MTAConfiguration {
         package var maximumConnections = 100
         /// How long a call may take until its bind has come.
         package var bindTimeout = 60.0
+        /// Cut transfers that are kept of one neighbour, and octets of them, so that it can go on with them.
+        package var cutTransfers = 100
+        package var cutTransferSize = 512 * 1024 * 1024
         package init() {}
     }
 
