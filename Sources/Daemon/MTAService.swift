@@ -93,9 +93,7 @@ package actor MTAService: QueueOwner {
     /// Starts the workers, then the doors, and tells systemd.
     package func start() {
         keepRecentEvents()
-        journal.emit(
-            EventRecord(
-                .configurationLoaded(directory: options.directory, connectors: configuration.connectors.count)))
+        noteConfiguration()
         for connector in configuration.connectors { add(connector) }
         parkTheRest()
         sweep()
@@ -246,8 +244,18 @@ package actor MTAService: QueueOwner {
         smtp.post { $0.reload(smtpConfiguration, listen: smtpAddresses) }
         for gone in old.connectors where new.connector(named: gone.name)?.kind != gone.kind { drain(gone.name) }
         for connector in new.connectors { change(connector) }
-        journal.emit(
-            EventRecord(.configurationLoaded(directory: options.directory, connectors: new.connectors.count)))
+        noteConfiguration()
+    }
+
+    /// What is in force from now on, and what of it may not be meant.
+    private func noteConfiguration() {
+        for warning in configuration.warnings {
+            let event = Event.configurationDoubtful(
+                file: warning.file, line: warning.line ?? 0, problem: warning.explanation)
+            journal.emit(EventRecord(event))
+        }
+        let connectors = configuration.connectors.count
+        journal.emit(EventRecord(.configurationLoaded(directory: options.directory, connectors: connectors)))
     }
 
     private func change(_ connector: ConnectorConfiguration) {

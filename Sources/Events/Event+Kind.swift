@@ -54,6 +54,7 @@ extension Event {
         case .reportArrived: .reportArrived
         case .downgraded: .downgraded
         case .cutTransferDropped: .cutTransferDropped
+        case .configurationDoubtful: .configurationDoubtful
         }
     }
 }

@@ -164,6 +164,8 @@ extension Event {
             "Configuration loaded from \(printable(directory)): \(connectors) connectors."
         case .configurationRefused(let file, let line, let problem):
             "Configuration refused: \(printable(file))\(line > 0 ? ":\(line)" : ""): \(printable(problem))"
+        case .configurationDoubtful(let file, let line, let problem):
+            "Configuration is doubtful: \(printable(file))\(line > 0 ? ":\(line)" : ""): \(printable(problem))"
         case .spoolUnavailable(let problem):
             "The spool cannot take messages: \(printable(problem))."
         case .spoolAvailable: "The spool takes messages again."

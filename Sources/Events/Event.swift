@@ -119,4 +119,6 @@ package enum Event: Hashable, Sendable {
     case downgraded(mtsIdentifier: String, lost: String)
     /// 10040: the oldest of a neighbour's cut transfers made room; `octets` of its log are gone.
     case cutTransferDropped(connector: String, octets: Int)
+    /// 10041: the configuration is in force and says something that is probably not meant; `line` is 0 where none is.
+    case configurationDoubtful(file: String, line: Int, problem: String)
 }

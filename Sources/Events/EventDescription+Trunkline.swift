@@ -73,6 +73,13 @@ extension EventDescription {
             + "configuration stays in force; at start the service does not start.",
         remedy: "Mend the line, check, then reload.", command: "trunkctl check")
 
+    static let configurationDoubtful = EventDescription(
+        .configurationDoubtful, "Configuration is doubtful", .configuration, .warning, .warning,
+        at: EventOrigin("BASE MAIN BASE", 16), ["file", "line", "problem"],
+        cause: "The configuration is in force. What stands at the given place is permitted, and probably not meant.",
+        remedy: "If it is meant, nothing need be done. If not, mend the line, check, then reload.",
+        command: "trunkctl check")
+
     static let spoolUnavailable = EventDescription(
         .spoolUnavailable, "Spool cannot take messages", .resource, .error, .serious,
         at: EventOrigin("DB Server MAIN BASE", 98), ["problem"],

@@ -55,6 +55,7 @@ extension EventKind {
         case .reportArrived: .reportArrived
         case .downgraded: .downgraded
         case .cutTransferDropped: .cutTransferDropped
+        case .configurationDoubtful: .configurationDoubtful
         }
     }
 }

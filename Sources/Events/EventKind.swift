@@ -53,6 +53,7 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case reportArrived = 10025
     case downgraded = 10026
     case cutTransferDropped = 10040
+    case configurationDoubtful = 10041
 
     /// The case's name, as in `MTA_EVENT_NAME` and in documents.
     package var name: String { String(describing: self) }

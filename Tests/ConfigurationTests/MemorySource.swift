@@ -65,3 +65,13 @@ func configuration(
     change(&source)
     return try MTAConfiguration.load(directory: "/c", from: source).get()
 }
+
+/// What is permitted in such a configuration and probably not meant; empty where it has a mistake.
+func warnings(
+    _ files: [String: String], purpose: ConfigurationPurpose = .run, _ change: (inout MemorySource) -> Void = { _ in }
+) -> [String] {
+    var source = MemorySource(Good.all.merging(files) { $1 })
+    change(&source)
+    let loaded = MTAConfiguration.load(directory: "/c", from: source, purpose: purpose)
+    return (try? loaded.get())?.warnings.map(\.warning) ?? []
+}

@@ -164,7 +164,12 @@ struct TrunkctlTests {
     func examples() async {
         let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let result = await run("check --config \(root)/config")
-        #expect(result.out == "\(root)/config: no mistakes; 5 connectors, 1 phonebook entry\n")
+        #expect(result.out.hasSuffix("\(root)/config: no mistakes, 4 warnings; 5 connectors, 1 phonebook entry\n"))
+        #expect(
+            result.out.hasPrefix(
+                "connectors/berlin.connector:5: warning: [Credentials] RemotePassword: empty: whoever calls itself "))
+        let json = await run("check --json --config \(root)/config")
+        #expect(json.out.hasPrefix(#"{"file":"connectors/berlin.connector","severity":"warning","line":5,"#))
         #expect(result.code == .ok && result.err == "")
     }
 

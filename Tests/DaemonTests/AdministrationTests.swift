@@ -66,4 +66,26 @@ import Testing
             #expect(wait { hq.events.contains("Configuration refused: \(line)") }, "\(hq.events)")
         }
     }
+
+    @Test("What is doubtful is told by check and by events at start and reload, and stays in force") func doubtful()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = (try Site("HQ", in: folder.url), try Site("BERLIN", in: folder.url))
+        try hq.connect(berlin, port: freePort())
+        let connector = hq.folder.appending(path: "connectors/berlin.connector")
+        let text = try String(contentsOf: connector, encoding: .utf8)
+        try hq.write(
+            "connectors/berlin.connector",
+            text.replacingOccurrences(of: "RemotePassword=BERLIN-secret", with: "RemotePassword="))
+        let check = try hq.control("check", "--config", hq.folder.path)
+        let words = "[Credentials] RemotePassword: empty: whoever calls itself BERLIN"
+        #expect(check.status == 0 && check.output.contains("warning: \(words)"), "\(check.output)")
+        try hq.start()
+        let warned = { hq.events.components(separatedBy: "Z 10041 ").count - 1 }
+        #expect(wait { warned() == 1 } && hq.events.contains("berlin.connector:12: \(words)"), "\(hq.events)")
+        #expect(try hq.control("reload").status == 0)
+        #expect(wait { warned() == 2 })
+        #expect(hq.stop())
+    }
 }

@@ -56,7 +56,7 @@ struct EventCatalogueTests {
             (.bindCommunicationsError, 9316), (.bindBackFailed, 9322), (.messageDelivered, 10001),
             (.callDropped, 10021), (.reportComposed, 10023), (.messageNotTaken, 10024),
             (.deferredDeliveryStarted, 275), (.reportArrived, 10025), (.downgraded, 10026),
-            (.cutTransferDropped, 10040),
+            (.cutTransferDropped, 10040), (.configurationDoubtful, 10041),
         ]
         for (kind, number) in expected { #expect(kind.rawValue == number) }
         #expect(EventKind.allCases.allSatisfy { $0.rawValue < 10000 || $0.rawValue > 10000 })

@@ -94,6 +94,7 @@ enum EventSamples {
         case .linkBarred: .linkBarred(connector: "connector-x1", entry: "entry-x2", code: 70003)
         case .messageNotTaken: .messageNotTaken(entity: "entity-x1", problem: "problem-x2")
         case .downgraded: .downgraded(mtsIdentifier: "mts-x1", lost: "lost-x2")
+        case .configurationDoubtful: .configurationDoubtful(file: "file-x1", line: 70002, problem: "problem-x3")
         case .cutTransferDropped: .cutTransferDropped(connector: "connector-x1", octets: 70002)
         case .reportComposed: .reportComposed(mtsIdentifier: "mtsIdentifier-x1", recipients: 70002)
         case .reportArrived:

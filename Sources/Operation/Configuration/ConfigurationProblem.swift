@@ -31,6 +31,11 @@ package struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible
         "\(file)\(line.map { ":\($0)" } ?? ""): \(explanation)"
     }
 
+    /// `connectors/berlin.connector:7: warning: [Credentials] RemotePassword: empty`
+    package var warning: String {
+        "\(file)\(line.map { ":\($0)" } ?? ""): warning: \(explanation)"
+    }
+
     /// As `description`, without the place.
     package var explanation: String {
         let names = [section.map { "[\($0)]" }, key].compactMap { $0 }.joined(separator: " ")

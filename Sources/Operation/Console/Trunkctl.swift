@@ -87,15 +87,21 @@ package struct Trunkctl: Sendable {
     private func check() -> ExitCode {
         switch MTAConfiguration.load(directory: options.configuration, purpose: .check) {
         case .success(let configuration):
+            for warning in configuration.warnings {
+                let line = options.json ? warning.json(isWarning: true).text : HumanFormat.clean(warning.warning)
+                if !output.write(line + "\n") { return .ok }
+            }
             if options.json { return .ok }
+            let warnings = configuration.warnings.count
+            let mistakes = "no mistakes" + (warnings > 0 ? ", " + HumanFormat.count(warnings, "warning") : "")
             let connectors = HumanFormat.count(configuration.connectors.count, "connector")
             let entries = configuration.phonebook.count
             return put(
-                "\(configuration.directory): no mistakes; \(connectors), \(entries) phonebook "
+                "\(configuration.directory): \(mistakes); \(connectors), \(entries) phonebook "
                     + "\(entries == 1 ? "entry" : "entries")\n")
         case .failure(let refusal):
             for problem in refusal.problems {
-                let line = options.json ? problem.json.text : HumanFormat.clean(problem.description)
+                let line = options.json ? problem.json().text : HumanFormat.clean(problem.description)
                 if !output.write(line + "\n") { break }
             }
             if !options.json { output.complain("\(HumanFormat.count(refusal.problems.count, "problem"))\n") }
@@ -261,8 +267,9 @@ package struct Trunkctl: Sendable {
 
 extension ConfigurationProblem {
     /// The problem as `check --json` prints it.
-    fileprivate var json: JSONValue {
+    fileprivate func json(isWarning: Bool = false) -> JSONValue {
         var members = [JSONMember("file", .string(file))]
+        if isWarning { members.append(JSONMember("severity", .string("warning"))) }
         if let line { members.append(JSONMember("line", line.json)) }
         for (name, value) in [("section", section), ("key", key), ("problem", problem), ("expected", expected)] {
             if let value { members.append(JSONMember(name, .string(value))) }

@@ -29,6 +29,7 @@ extension ConfigurationLoader {
         connector.phonebookEntry = reader.value("Link", "PhonebookEntry", expected: "a name") { $0 }
         connector.localPassword = secret(&reader, "Credentials", "LocalPassword") ?? general.password
         connector.remotePassword = secret(&reader, "Credentials", "RemotePassword")
+        if kind != .local { warnOfEmptyPasswords(connector, reader) }
         connector.override = override(&reader, dialled: kind == .dynamicRAS)
         connector.delivery = delivery(&reader, required: kind == .local)
         if let kind { checkShape(connector, kind, &reader) }
@@ -38,6 +39,31 @@ extension ConfigurationLoader {
         reader.finish()
         problems += reader.problems
         return connector
+    }
+
+    /// Permitted, since there are neighbours that give none. What is set and could not be read is another matter.
+    private mutating func warnOfEmptyPasswords(_ connector: ConnectorConfiguration, _ reader: ConfigurationReader) {
+        func isEmpty(_ key: String, _ secret: Secret?) -> Bool {
+            secret?.text.isEmpty ?? reader.isUnset("Credentials", key)
+        }
+        func warn(_ key: String, at place: (file: String, line: Int)?, _ text: String) {
+            warnings.append(
+                ConfigurationProblem(
+                    file: place?.file ?? reader.file, line: place?.line, section: "Credentials", key: key, problem: text
+                ))
+        }
+        if isEmpty("RemotePassword", connector.remotePassword) {
+            let place = reader.place("Credentials", "RemotePassword") ?? reader.place("Connector", "RemoteMTA")
+            warn(
+                "RemotePassword", at: place,
+                "empty: whoever calls itself \(connector.remoteMTA) and gives no password is let in")
+        }
+        // One that is not set at all is the whole MTA's.
+        if let place = reader.place("Credentials", "LocalPassword"), !hasPassword,
+            isEmpty("LocalPassword", connector.localPassword)
+        {
+            warn("LocalPassword", at: place, "empty: \(connector.remoteMTA) cannot tell this MTA from another")
+        }
     }
 
     private func stack(_ reader: inout ConfigurationReader) -> StackConfiguration {

@@ -43,8 +43,17 @@ extension ConfigurationLoader {
         if domain == nil, reader.isUnset("MTA", "GlobalDomain") {
             reader.missing("MTA", "GlobalDomain", expected: domainForm)
         }
+        let password = secret(&reader, "MTA", "Password")
+        let hasPassword = password.map { !$0.text.isEmpty } ?? !reader.isUnset("MTA", "Password")
+        self.hasPassword = hasPassword
+        if !hasPassword, let place = reader.place("MTA", "Password") {
+            warnings.append(
+                ConfigurationProblem(
+                    file: place.file, line: place.line, section: "MTA", key: "Password",
+                    problem: "empty: neighbours cannot tell this MTA from another that gives its name"))
+        }
         var general = MTAConfiguration.GeneralSettings(
-            localName: name ?? "", password: secret(&reader, "MTA", "Password"),
+            localName: name ?? "", password: password,
             globalDomain: domain ?? GlobalDomain(country: "", admd: " ", prmd: nil))
         general.spoolDirectory = resolved(path(&reader, "MTA", "SpoolDirectory") ?? general.spoolDirectory)
         general.hostname =

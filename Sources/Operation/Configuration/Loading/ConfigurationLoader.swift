@@ -6,8 +6,12 @@ struct ConfigurationLoader {
     let directory: String
     let purpose: ConfigurationPurpose
     var problems: [ConfigurationProblem] = []
+    /// What is permitted and probably not meant.
+    var warnings: [ConfigurationProblem] = []
     /// Where the keys stand that are checked when all files have been read, by `connector key`.
     var places: [String: (file: String, line: Int?)] = [:]
+    /// Connectors that say nothing of their own give a password.
+    var hasPassword = false
     /// Of every file read, by name: whether others can read it.
     private(set) var openToOthers: [String: Bool] = [:]
 
@@ -26,14 +30,21 @@ struct ConfigurationLoader {
             connector(file: $0.file, name: $0.name, general: configuration.general)
         }
         checkReferences(configuration)
-        if problems.isEmpty { return .success(configuration) }
+        if problems.isEmpty {
+            configuration.warnings = Self.sorted(warnings)
+            return .success(configuration)
+        }
+        return .failure(ConfigurationRefusal(problems: Self.sorted(problems)))
+    }
+
+    /// In order of file and line, mta.conf first, so many as a person reads.
+    private static func sorted(_ problems: [ConfigurationProblem]) -> [ConfigurationProblem] {
         let rank = ["mta.conf": 0]
         let sorted = problems.enumerated().sorted { a, b in
             let left = (rank[a.element.file] ?? 1, a.element.file, a.element.line ?? 0, a.offset)
             return left < (rank[b.element.file] ?? 1, b.element.file, b.element.line ?? 0, b.offset)
         }
-        return .failure(
-            ConfigurationRefusal(problems: sorted.prefix(ConfigurationLimits.problems).map(\.element)))
+        return sorted.prefix(ConfigurationLimits.problems).map(\.element)
     }
 
     // MARK: Files

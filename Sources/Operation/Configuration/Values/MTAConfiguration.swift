@@ -2,8 +2,8 @@ package import Message
 
 /// Everything that the configuration directory says, checked. Immutable; a reload makes a new one.
 ///
-/// Made by `MTAConfiguration.load(directory:)` only from files without a single mistake. Defaults stand in the types of
-/// this folder and nowhere else. Times are seconds, sizes octets.
+/// Made by `MTAConfiguration.load(directory:)` only from files without a single mistake; what is doubtful is told
+/// beside it. Defaults stand in the types of this folder and nowhere else. Times are seconds, sizes octets.
 package struct MTAConfiguration: Hashable, Sendable {
     /// The directory that it was read from.
     package var directory: String
@@ -19,6 +19,8 @@ package struct MTAConfiguration: Hashable, Sendable {
     package var connectors: [ConnectorConfiguration]
     /// In order of name.
     package var phonebook: [PhonebookConfiguration]
+    /// What is permitted and probably not meant, in order of file and line.
+    package var warnings: [ConfigurationProblem] = []
 
     package init(
         directory: String, general: GeneralSettings, smtp: SMTPSettings = SMTPSettings(),
