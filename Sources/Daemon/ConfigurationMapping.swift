@@ -101,7 +101,7 @@ extension AcceptancePolicy {
     init(_ configuration: MTAConfiguration) {
         self.init(
             localName: configuration.general.localName, domain: configuration.general.globalDomain,
-            hostname: configuration.general.hostname,
+            hostname: configuration.general.hostname, postmaster: configuration.general.postmaster,
             // Our Received field is not the client's.
             maximumSize: configuration.smtp.maximumMessageSize + 4096,
             // SMTP's own limit is kept at its door; a neighbour may name as many as X.411 permits.
@@ -133,7 +133,7 @@ extension SMTPServiceConfiguration {
         limits.messageOctets = configuration.smtp.maximumMessageSize
         limits.recipients = configuration.smtp.maximumRecipients
         self.init(
-            hostname: configuration.general.hostname, limits: limits,
+            hostname: configuration.general.hostname, postmaster: configuration.general.postmaster, limits: limits,
             connections: configuration.smtp.maximumConnections,
             connectionsPerAddress: configuration.smtp.maximumConnectionsPerAddress,
             relayNetworks: configuration.smtp.relayFrom.compactMap { IPNetwork($0.description) })

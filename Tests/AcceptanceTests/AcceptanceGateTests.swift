@@ -71,6 +71,14 @@ struct AcceptanceGateTests {
         #expect(f.gate.verdict(for: mailbox("ann@hq.example"), from: stranger) == .accepted)
         #expect(f.gate.verdict(for: mailbox("ann@mars.example"), from: friend) == .noRoute)
         #expect(f.gate.verdict(for: mailbox("ann@mars.example"), from: stranger) == .noRoute)
+        // Everybody may write to the postmaster, wherever that is; where nobody leads to it, it is said.
+        #expect(f.gate.verdict(for: mailbox("postmaster@mx.hq.example"), from: stranger) == .noPostmaster)
+        var policy = Fixture.policy
+        policy.postmaster = mailbox("ann@berlin.example")
+        f.gate.replace(policy: policy, routing: Fixture.routing)
+        #expect(f.gate.verdict(for: mailbox("ann@berlin.example"), from: stranger) == .accepted)
+        #expect(f.gate.verdict(for: mailbox("bo@berlin.example"), from: stranger) == .relayDenied)
+        #expect(RecipientVerdict.noPostmaster.refusal?.replyCode == 550)
         #expect(RecipientVerdict.accepted.refusal == nil)
         #expect(RecipientVerdict.noRoute.refusal?.replyCode == 550)
         #expect(RecipientVerdict.relayDenied.refusal?.status == "5.7.1")

@@ -38,6 +38,7 @@ struct LoadTests {
         GlobalDomain=c=de;A=DBP
         SpoolDirectory=spool
         Hostname=hq.example
+        Postmaster=Ann@Help.example
         [SMTP]
         Listen=127.0.0.1:2525
         Listen=unix:smtp.sock
@@ -79,6 +80,7 @@ struct LoadTests {
         #expect(read.general.localName == "HQ 1" && read.general.password == Secret("open sesame"))
         #expect(read.general.globalDomain == GlobalDomain(country: "DE", admd: "DBP", prmd: nil))
         #expect(read.general.spoolDirectory == "/c/spool" && read.general.hostname == "hq.example")
+        #expect(read.general.postmaster == Mailbox(localPart: "Ann", domain: "help.example"))
         #expect(read.smtp.listen == [.ip(host: "127.0.0.1", port: 2525), .unix(path: "/c/smtp.sock")])
         #expect(read.smtp.relayFrom.map(\.description) == ["192.0.2.0/24"])
         #expect(read.smtp.maximumMessageSize == 10 << 20 && read.smtp.maximumRecipients == 5)

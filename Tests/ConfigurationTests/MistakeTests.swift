@@ -101,6 +101,13 @@ struct MistakeTests {
             "mta.conf:5: [Diagnostics] APDU: \"maximal\" is not valid; "
                 + "expected none, minimum, medium, maximum; did you mean maximum?"),
         Mistake(
+            "mta.conf", Good.main + "Postmaster=ann\n",
+            "mta.conf:4: [MTA] Postmaster: \"ann\" is not valid; expected a mailbox, as postmaster@hq.example"),
+        Mistake(
+            "mta.conf", Good.main + "Postmaster=a b@hq.example\n",
+            "mta.conf:4: [MTA] Postmaster: \"a b@hq.example\" is not valid; "
+                + "expected a mailbox, as postmaster@hq.example"),
+        Mistake(
             "mta.conf", Good.main + "[Admin]\nGroup=a b\n",
             "mta.conf:5: [Admin] Group: \"a b\" is not valid; expected the name of a group"),
         Mistake(

@@ -6,7 +6,8 @@ import Testing
     /// The only connector to a neighbour, with these lines behind `[Credentials]` on line 6.
     private static func one(_ credentials: String, main: String = Good.main) -> [String: String] {
         [
-            "mta.conf": main, berlin: Good.berlin + "[Credentials]\n" + credentials,
+            "mta.conf": main + "Postmaster=postmaster@hq.example\n",
+            berlin: Good.berlin + "[Credentials]\n" + credentials,
             "connectors/nairobi.connector": Good.local.replacing("hq.example", with: "nairobi.example"),
         ]
     }
@@ -59,6 +60,37 @@ import Testing
         #expect(
             Self.warnings(Self.one(remote, main: Good.main + "Password=\n")).first?
                 .hasPrefix("mta.conf:4: warning: [MTA] Password: empty: ") == true)
+    }
+
+    @Test(
+        "a postmaster whom no connector leads to; any that one leads to will do",
+        arguments: [
+            ("Hostname=hq.example", nil), ("Hostname=mx.hq.example", 5),
+            ("Hostname=mx.hq.example\nPostmaster=help@hq.example", nil), ("Postmaster=help@far.example", 5),
+            ("Postmaster=help@a.wide.example", nil), ("Postmaster=help@wide.example", 5),
+            ("Postmaster=one@only.example", nil), ("Postmaster=two@only.example", 5),
+        ] as [(String, Int?)])
+    func postmaster(lines: String, line: Int?) {
+        let berlin = Good.berlin.replacing(
+            "[Stack]", with: "AddressSpace=SMTP:*.wide.example\nAddressSpace=SMTP:one@only.example\n[Stack]")
+        let files = [
+            "mta.conf": Good.main + "# \n" + lines + "\n",
+            Self.berlin: berlin + "[Credentials]\nRemotePassword=x\n",
+            "connectors/nairobi.connector": Good.local.replacing("hq.example", with: "nairobi.example"),
+        ]
+        let found = Self.warnings(files)
+        #expect(found.count == (line == nil ? 0 : 1), "\(found)")
+        if let line {
+            #expect(
+                found.first?.hasPrefix("mta.conf:\(line): warning: [MTA] Postmaster: no connector") == true, "\(found)")
+        }
+        #expect(
+            Self.warnings(
+                files.merging([
+                    "connectors/all.connector": berlin.replacing("*.wide.example", with: "*").replacing(
+                        "BERLIN", with: "ALL") + "[Credentials]\nRemotePassword=x\n"
+                ]) { $1 }
+            ).isEmpty)
     }
 
     @Test("what is set and cannot be read by whoever checks is not empty")

@@ -43,7 +43,9 @@ private func compose(
     return DeliveryStatusNotification.compose(
         report, to: Mailbox(localPart: "bob", domain: "hq.example"),
         returning: content.map { ReturnedContent(beginning: $0, isWhole: isWhole, dsnReturn: dsnReturn) },
-        by: ReportingMTA(hostname: "mx.hq.example", reportIdentifier: "r.1", now: now, needsSMTPUTF8: utf8))
+        by: ReportingMTA(
+            hostname: "mx.hq.example", postmaster: Mailbox(localPart: "help", domain: "hq.example"),
+            reportIdentifier: "r.1", now: now, needsSMTPUTF8: utf8))
 }
 
 /// A report taken apart as RFC 2046 says, by its own means.
@@ -101,7 +103,7 @@ struct DeliveryStatusNotificationTests {
         #expect(report.recipient == Mailbox("bob@hq.example"))
         #expect(report.bodyType == .sevenBit && !report.needsSMTPUTF8)
         #expect(parsed.header["to"] == "<bob@hq.example>")
-        #expect(parsed.header["from"]?.hasSuffix("<postmaster@mx.hq.example>") == true)
+        #expect(parsed.header["from"]?.hasSuffix("<help@hq.example>") == true)
         #expect(parsed.header["auto-submitted"] == "auto-replied")
         #expect(parsed.header["mime-version"] == "1.0")
         #expect(parsed.header["date"] == now.internetDate)
@@ -197,7 +199,9 @@ struct DeliveryStatusNotificationTests {
             DeliveryReport(subject: MTSIdentifier(domain: domain, localIdentifier: "1"), recipients: [failed()]),
             to: Mailbox(localPart: "bob", domain: "hq.example"),
             returning: ReturnedContent(header: Array("Subject: x\r\n".utf8)),
-            by: ReportingMTA(hostname: "mx", reportIdentifier: "r", now: now))
+            by: ReportingMTA(
+                hostname: "mx", postmaster: Mailbox(localPart: "postmaster", domain: "mx"), reportIdentifier: "r",
+                now: now))
         let parsed = try Parsed(try #require(notification).content)
         #expect(parsed.parts[2].header["content-type"] == "text/rfc822-headers")
         #expect(parsed.parts[2].body == "Subject: x\r\n")

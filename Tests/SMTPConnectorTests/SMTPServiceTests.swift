@@ -55,6 +55,25 @@ struct SMTPServiceTests {
         await stop(service)
     }
 
+    @Test(
+        "<postmaster> without a domain is whom the configuration names, by default one at the host; else 550 says why")
+    func postmaster() async throws {
+        let (service, address) = try await service { $0.postmaster = Mailbox("help@x.example") }
+        let client = try await TestClient.connect(address)
+        await client.say("EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<PostMaster>\r\nDATA\r\n")
+        #expect(await client.codes(5) == [220, 250, 250, 250, 354])
+        await client.say("x\r\n.\r\n")
+        #expect(await client.codes(6).last == 250)
+        #expect(try house.messages().first?.envelope.recipients.map(\.mailbox.description) == ["help@x.example"])
+        await stop(service)
+        let (plain, plainAddress) = try await self.service()
+        let other = try await TestClient.connect(plainAddress)
+        await other.say("EHLO c\r\nMAIL FROM:<>\r\nRCPT TO:<Postmaster>\r\n")
+        #expect(await other.codes(4) == [220, 250, 250, 550])
+        #expect(await other.received.contains("550 5.1.1 The postmaster of this MTA has no mailbox"))
+        await stop(plain)
+    }
+
     @Test("MT-PRIORITY outweighs the header, and an eighth bit is noticed")
     func priority() async throws {
         let (service, address) = try await service()

@@ -23,7 +23,8 @@ extension AcceptanceGate {
         }
         do throws(SpoolError) {
             let reporter = ReportingMTA(
-                hostname: rules.policy.hostname, reportIdentifier: "\(now.compactDate).\(spool.takeSerial())",
+                hostname: rules.policy.hostname, postmaster: rules.policy.postmaster,
+                reportIdentifier: "\(now.compactDate).\(spool.takeSerial())",
                 now: now, needsSMTPUTF8: submission.needsSMTPUTF8)
             let returned = try returnedContent(of: report, submission, content)
             guard

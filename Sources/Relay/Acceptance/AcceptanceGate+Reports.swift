@@ -97,7 +97,7 @@ extension AcceptanceGate {
             let notification = DeliveryStatusNotification.compose(
                 report, to: originator, returning: try returned(subject, reader, report),
                 by: ReportingMTA(
-                    hostname: rules.policy.hostname,
+                    hostname: rules.policy.hostname, postmaster: rules.policy.postmaster,
                     reportIdentifier: "\(now.compactDate).\(spool.takeSerial()).\(entry.id)", now: now,
                     needsSMTPUTF8: subject.needsSMTPUTF8))
             guard let notification else { return nil }

@@ -62,10 +62,12 @@ package final class AcceptanceGate: Sendable {
     package func verdict(for recipient: Mailbox, from source: SubmissionSource) -> RecipientVerdict {
         let rules = rules
         let routes = rules.routing.routes(for: recipient)
-        guard let first = routes.first else { return .noRoute }
+        let isPostmaster = recipient == rules.policy.postmaster
+        guard let first = routes.first else { return isPostmaster ? .noPostmaster : .noRoute }
         switch source {
         case .smtp(let client):
-            return client.mayRelay || rules.policy.localConnectors.contains(first) ? .accepted : .relayDenied
+            return client.mayRelay || isPostmaster || rules.policy.localConnectors.contains(first)
+                ? .accepted : .relayDenied
         case .p1(let neighbour):
             return routes.contains { $0 != neighbour.connector } ? .accepted : .noRoute
         case .report, .translatedReport, .here: return .accepted

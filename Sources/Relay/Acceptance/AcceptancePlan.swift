@@ -35,8 +35,7 @@ struct AcceptancePlan: Sendable {
         source = submission.source
         var submission = submission
         if submission.recipients.isEmpty {
-            let mailbox = Mailbox(localPart: "postmaster", domain: policy.hostname)
-            submission.recipients = [Recipient(number: 1, mailbox: mailbox)]
+            submission.recipients = [Recipient(number: 1, mailbox: policy.postmaster)]
         }
         envelope = Self.envelope(submission, policy, now: now) { 0 }
         for recipient in envelope.recipients { results[recipient.number] = .delivered(at: now) }

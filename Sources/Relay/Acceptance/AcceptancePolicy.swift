@@ -7,6 +7,8 @@ package struct AcceptancePolicy: Hashable, Sendable {
     package var domain: GlobalDomain
     /// Internet name of this host, for Received fields and reports.
     package var hostname: String
+    /// Whom everybody may write to, and who signs notifications.
+    package var postmaster: Mailbox
     /// Greatest content in octets.
     package var maximumSize: Int
     package var maximumRecipients: Int
@@ -20,14 +22,17 @@ package struct AcceptancePolicy: Hashable, Sendable {
     /// Connectors that speak P1: reports and probes go on by these as what they are, and content of any type.
     package var x400Connectors: Set<String>
 
+    /// - Parameter postmaster: nil: `postmaster` at the host's name.
     package init(
-        localName: String, domain: GlobalDomain, hostname: String, maximumSize: Int, maximumRecipients: Int,
+        localName: String, domain: GlobalDomain, hostname: String, postmaster: Mailbox? = nil, maximumSize: Int,
+        maximumRecipients: Int,
         maximumTraceElements: Int = 25, maximumUnnamedElements: Int = 8, localConnectors: Set<String> = [],
         x400Connectors: Set<String> = []
     ) {
         self.localName = localName
         self.domain = domain
         self.hostname = hostname
+        self.postmaster = postmaster ?? Mailbox(localPart: "postmaster", domain: hostname)
         self.maximumSize = maximumSize
         self.maximumRecipients = maximumRecipients
         self.maximumTraceElements = maximumTraceElements

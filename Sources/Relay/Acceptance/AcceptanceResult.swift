@@ -33,6 +33,8 @@ package enum RecipientVerdict: Hashable, Sendable {
     case accepted
     /// No connector serves it.
     case noRoute
+    /// Nor this MTA's own postmaster.
+    case noPostmaster
     /// A connector does, but this client may write to mailboxes of this host only.
     case relayDenied
 
@@ -41,6 +43,7 @@ package enum RecipientVerdict: Hashable, Sendable {
         switch self {
         case .accepted: nil
         case .noRoute: Refusal(550, "5.1.2", "No connector of this MTA serves the recipient's domain")
+        case .noPostmaster: Refusal(550, "5.1.1", "The postmaster of this MTA has no mailbox that it can reach")
         case .relayDenied: Refusal(550, "5.7.1", "You may not relay through this MTA")
         }
     }

@@ -52,7 +52,7 @@ package enum DeliveryStatusNotification {
     private static func header(_ originator: Mailbox, _ subject: String, _ reporter: ReportingMTA) -> [String] {
         let host = token(reporter.hostname)
         return [
-            "From: Mail Delivery System <postmaster@\(host)>",
+            "From: Mail Delivery System <\(oneLine(reporter.postmaster.description))>",
             "To: <\(oneLine(originator.description))>",
             "Subject: \(subject)",
             "Date: \(reporter.now.internetDate)",

@@ -46,7 +46,10 @@ final class SMTPConnection {
         channel = StreamChannel(descriptor, executor: executor)
         timers = TimerSet(executor)
         machine = SMTPServerMachine(
-            configuration: SMTPServerConfiguration(hostname: configuration.hostname, limits: configuration.limits))
+            configuration: SMTPServerConfiguration(
+                hostname: configuration.hostname,
+                postmaster: configuration.postmaster.map { SMTPPath(localPart: $0.localPart, domain: $0.domain) },
+                limits: configuration.limits))
     }
 
     func start() {

@@ -1,9 +1,12 @@
+package import Message
 package import SMTP
 
 /// What the SMTP door is like.
 package struct SMTPServiceConfiguration: Hashable, Sendable {
     /// In the greeting, EHLO's reply and the Received field.
     package var hostname: String
+    /// Whom `<Postmaster>` means; nil: `postmaster` at the host's name.
+    package var postmaster: Mailbox?
     package var limits: SMTPServerLimits
     /// Connections at a time.
     package var connections: Int
@@ -15,10 +18,12 @@ package struct SMTPServiceConfiguration: Hashable, Sendable {
     package var stopSeconds: Double
 
     package init(
-        hostname: String, limits: SMTPServerLimits = SMTPServerLimits(), connections: Int = 500,
+        hostname: String, postmaster: Mailbox? = nil, limits: SMTPServerLimits = SMTPServerLimits(),
+        connections: Int = 500,
         connectionsPerAddress: Int = 100, relayNetworks: [IPNetwork] = [], stopSeconds: Double = 5
     ) {
         self.hostname = hostname
+        self.postmaster = postmaster
         self.limits = limits
         self.connections = connections
         self.connectionsPerAddress = connectionsPerAddress

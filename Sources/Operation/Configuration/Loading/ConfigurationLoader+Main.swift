@@ -60,7 +60,18 @@ extension ConfigurationLoader {
             reader.value("MTA", "Hostname", expected: "a host name, as hq.example") {
                 ListenAddress.isHost($0) ? $0 : nil
             } ?? source.hostname
+        general.postmaster =
+            reader.value("MTA", "Postmaster", expected: "a mailbox, as postmaster@hq.example", Self.mailbox)
+            ?? Mailbox(localPart: "postmaster", domain: general.hostname)
+        places["postmaster"] = reader.place("MTA", "Postmaster") ?? reader.place("MTA", "Hostname") ?? ("mta.conf", nil)
         return general
+    }
+
+    /// One that stands in an SMTP path and in a header field as it is.
+    private static func mailbox(_ text: String) -> Mailbox? {
+        let isPlain = text.utf8.allSatisfy { 0x21...0x7E ~= $0 && !"\"(),:;<>[\\]".utf8.contains($0) }
+        guard isPlain, text.utf8.count <= 254, text.filter({ $0 == "@" }).count == 1 else { return nil }
+        return Mailbox(text)
     }
 
     private mutating func smtp(_ reader: inout ConfigurationReader) -> MTAConfiguration.SMTPSettings {

@@ -1,6 +1,7 @@
 extension ConfigurationLoader {
     /// What no file can tell alone: dangling entries, neighbours named twice, our own name as a neighbour's.
     mutating func checkReferences(_ configuration: MTAConfiguration) {
+        checkPostmaster(configuration)
         let entries = configuration.phonebook.map(\.name)
         var named: [Neighbour: String] = [:]
         for connector in configuration.connectors {
@@ -34,6 +35,22 @@ extension ConfigurationLoader {
                         problem: "\(connector.remoteMTA) is our own name", expected: "the neighbour's"))
             }
         }
+    }
+}
+
+extension ConfigurationLoader {
+    /// Permitted, since a relay may have no mailboxes behind it.
+    private mutating func checkPostmaster(_ configuration: MTAConfiguration) {
+        let postmaster = configuration.general.postmaster
+        let spaces = configuration.connectors.flatMap(\.addressSpaces)
+        guard !spaces.contains(where: { $0.covers(postmaster) }), let (file, line) = places["postmaster"] else {
+            return
+        }
+        warnings.append(
+            ConfigurationProblem(
+                file: file, line: line, section: "MTA", key: "Postmaster",
+                problem: "no connector has an address space for \(postmaster): mail for <postmaster> is refused",
+                expected: "Postmaster= with a mailbox that this MTA can reach"))
     }
 }
 

@@ -8,7 +8,7 @@ struct ConfigurationLoader {
     var problems: [ConfigurationProblem] = []
     /// What is permitted and probably not meant.
     var warnings: [ConfigurationProblem] = []
-    /// Where the keys stand that are checked when all files have been read, by `connector key`.
+    /// Where the keys stand that are checked when all files have been read, by `connector key` or `postmaster`.
     var places: [String: (file: String, line: Int?)] = [:]
     /// Connectors that say nothing of their own give a password.
     var hasPassword = false

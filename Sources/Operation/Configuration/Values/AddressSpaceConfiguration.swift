@@ -42,6 +42,14 @@ package struct AddressSpaceConfiguration: Hashable, Sendable, CustomStringConver
         }
     }
 
+    /// Whether the mailbox is in it.
+    func covers(_ mailbox: Mailbox) -> Bool {
+        guard case .smtp(let pattern) = kind else { return false }
+        if pattern.contains("@") { return Mailbox(pattern) == mailbox }
+        if pattern.hasPrefix("*") { return mailbox.domain.hasSuffix(pattern.dropFirst()) }
+        return pattern == mailbox.domain
+    }
+
     package var description: String {
         switch kind {
         case .smtp(let pattern): "SMTP:\(pattern);\(cost)"

@@ -55,16 +55,20 @@ extension MTAConfiguration {
         package var spoolDirectory: String
         /// The name that SMTP and trace fields show.
         package var hostname: String
+        /// Who gets mail for `<postmaster>`, and asks where an operator's probe names nobody.
+        package var postmaster: Mailbox
 
+        /// - Parameter postmaster: nil: `postmaster` at the host's name.
         package init(
             localName: String, password: Secret? = nil, globalDomain: GlobalDomain,
-            spoolDirectory: String = "/var/lib/trunkline", hostname: String = "localhost"
+            spoolDirectory: String = "/var/lib/trunkline", hostname: String = "localhost", postmaster: Mailbox? = nil
         ) {
             self.localName = localName
             self.password = password
             self.globalDomain = globalDomain
             self.spoolDirectory = spoolDirectory
             self.hostname = hostname
+            self.postmaster = postmaster ?? Mailbox(localPart: "postmaster", domain: hostname)
         }
     }
 

@@ -69,7 +69,7 @@ extension SMTPServerMachine {
             switch path {
             case .null: sender = nil
             case .mailbox(let mailbox): sender = mailbox
-            case .postmaster: sender = SMTPPath(localPart: "postmaster", domain: configuration.hostname)
+            case .postmaster: sender = configuration.postmaster
             }
             if !parameters.smtpUTF8, sender?.needsSMTPUTF8 ?? false {
                 throw SMTPSyntaxError(.pathNeedsSMTPUTF8, "")
@@ -98,9 +98,7 @@ extension SMTPServerMachine {
             switch path {
             case .null: throw SMTPSyntaxError(.path, "the null path is no recipient")
             case .mailbox(let mailbox): recipient = .init(path: mailbox, parameters: parameters)
-            case .postmaster:
-                let path = SMTPPath(localPart: "postmaster", domain: configuration.hostname)
-                recipient = .init(path: path, parameters: parameters)
+            case .postmaster: recipient = .init(path: configuration.postmaster, parameters: parameters)
             }
             if !transaction.parameters.smtpUTF8, recipient.path.needsSMTPUTF8 {
                 throw SMTPSyntaxError(.pathNeedsSMTPUTF8, "")
