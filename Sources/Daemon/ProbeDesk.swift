@@ -127,7 +127,8 @@ extension MTAService {
             originator: originator, recipients: [try recipient(request.recipient)], priority: priority, source: .here)
         submission.kind = .probe
         submission.probedLength = request.octets
-        submission.transferEnvelope = EnvelopeMapping.ownProbe(contentLength: request.octets)
+        submission.transferEnvelope =
+            OwnProbe(contentLength: request.octets, asker: configuration.general.postmaster).encoded
         return submission
     }
 

@@ -16,7 +16,8 @@ private let lee = X400Address([.init("C", "KE"), .init("A", " "), .init("P", "Ac
 
 private func report(
     _ results: [DeliveryReport.Result] = [.failed(lost)], to text: String = "bob@hq.example", notify: DSNNotify = [],
-    identifier: String = "BERLIN-R1", trace: [TraceElement]? = nil, header: String? = "Subject: Hello\r\n"
+    identifier: String = "BERLIN-R1", trace: [TraceElement]? = nil, header: String? = "Subject: Hello\r\n",
+    ofOwnProbe: Bool = false
 ) -> Submission {
     var submission = p1([text], identifier: identifier, originator: nil, first: 1)
     if let trace { submission = p1([text], trace: trace, identifier: identifier, originator: nil, first: 1) }
@@ -27,6 +28,7 @@ private func report(
                 recipient: Recipient(number: index + 1, mailbox: mailbox("u\(index)@berlin.example"), notify: notify),
                 result: result, arrival: now)
         })
+    if ofOwnProbe { report.contentIdentifier = DeliveryReport.ofOwnProbe }
     report.origin = .transit(reportingMTA: "C=DE;A= ;P=ACME BERLIN")
     report.header = header.map { Array($0.utf8) }
     submission.kind = .report(report)
@@ -228,7 +230,8 @@ struct ForeignReportTests {
         var bare = report(to: "x@x400.invalid", identifier: "BERLIN-R2")
         bare.recipients[0].x400Address = X400Address([.init("C", "gb"), .init("A", " "), .init("P", "Acme")])
         let unwanted = report([.delivered(at: now)], identifier: "BERLIN-R3")
-        for submission in [nobody, bare, unwanted] {
+        let own = report(to: "postmaster@mx.hq.example", identifier: "BERLIN-R4", ofOwnProbe: true)
+        for submission in [nobody, bare, unwanted, own] {
             guard case .accepted = try await f.submit(submission, []) else {
                 Issue.record("not taken")
                 return
@@ -236,7 +239,11 @@ struct ForeignReportTests {
             #expect(try await f.submit(submission, []) == .duplicate)
         }
         #expect(try f.spool.allEntries(limit: 10).isEmpty && f.queued.items.isEmpty)
-        #expect(f.sink.numbers == [272, 10025, 10020, 272, 10025, 10020, 272, 10025, 10020])
+        #expect(f.sink.numbers == Array(repeating: [272, 10025, 10020], count: 4).flatMap { $0 })
+        // To somebody else, or about something else, it goes on.
+        let other = report(to: "postmaster@nairobi.example", identifier: "BERLIN-R5", ofOwnProbe: true)
+        _ = try await f.submit(other, [])
+        #expect(await f.queued.wait(for: 1)[0].connector == "nairobi")
     }
 
     @Test("has nowhere to go, goes round, or needs what is not known here: event 141, and it is gone")

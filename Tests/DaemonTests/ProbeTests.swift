@@ -7,8 +7,8 @@ import Testing
         hq: Site, berlin: Site
     ) {
         let (hq, berlin) = (try Site("HQ", in: folder.url), try Site("BERLIN", in: folder.url))
-        // The way back for answers to this MTA itself.
-        try berlin.answer(hq, connector: "AddressSpace=X400:C=XX; A= ; P=TEST;1")
+        // The way back is that of HQ's mail: both are of one global domain, which names no MTA.
+        try berlin.answer(hq)
         try hq.connect(
             berlin, port: try berlin.listen(),
             connector: """
@@ -38,6 +38,21 @@ import Testing
         let x400 = try hq.control("probe", "G=Bo; S=Lee; P=Berlin; A= ; C=DE", "--wait", "4s")
         #expect(x400.status == 5 && x400.output.contains("could not be delivered"), "\(x400.output)")
         #expect(berlin.mailbox("bo").isEmpty)
+    }
+
+    @Test("An MTA in between that is of the same domain passes the answer on; nobody is sent a notification")
+    func transit() throws {
+        let folder = try TemporaryFolder()
+        let (hq, hub) = (try Site("HQ", in: folder.url), try Site("HUB", in: folder.url))
+        let berlin = try Site("BERLIN", in: folder.url)
+        try hub.answer(hq)
+        try hub.connect(berlin, port: try berlin.listen())
+        try berlin.answer(hub, connector: "AddressSpace=SMTP:hq.example;1")
+        try hq.connect(hub, port: try hub.listen(), connector: "AddressSpace=SMTP:berlin.example;1")
+        for site in [berlin, hub, hq] { try site.start() }
+        let probe = try hq.control("probe", "bo@berlin.example", "--wait", "10s")
+        #expect(probe.status == 0, "\(probe.output)\n\(hub.events)\n\(berlin.events)")
+        #expect(hub.mailbox("postmaster").isEmpty && hq.mailbox("postmaster").isEmpty)
     }
 
     @Test("Probes that end here are answered at once") func here() throws {

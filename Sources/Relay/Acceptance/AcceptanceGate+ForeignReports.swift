@@ -12,7 +12,7 @@ extension AcceptanceGate {
         now: Timestamp, reply: @escaping @Sendable (AcceptanceResult) -> Void
     ) {
         let rules = rules
-        guard let recipient = submission.recipients.first, !rules.policy.isThisMTA(recipient) else {
+        guard let recipient = submission.recipients.first, !rules.policy.isForThisMTA(report, recipient) else {
             return absorb(report, submission, content: content, now: now, reply: reply)
         }
         let route = rules.routing.routes(for: recipient).first { $0 != neighbour.connector }
@@ -93,9 +93,11 @@ extension AcceptanceGate {
 }
 
 extension AcceptancePolicy {
-    /// The bare domain stands for its MTAs.
-    func isThisMTA(_ recipient: Recipient) -> Bool {
-        guard let address = recipient.x400Address else { return false }
+    /// The answer to a probe of this MTA's, or what names a bare domain, which stands for its MTAs.
+    fileprivate func isForThisMTA(_ report: DeliveryReport, _ recipient: Recipient) -> Bool {
+        guard let address = recipient.x400Address else {
+            return recipient.mailbox == postmaster && report.contentIdentifier == DeliveryReport.ofOwnProbe
+        }
         return address.matches(
             X400Address(
                 [.init("C", domain.country), .init("A", domain.admd)] + (domain.prmd.map { [.init("P", $0)] } ?? [])))

@@ -40,6 +40,8 @@ package struct DeliveryReport: Hashable, Sendable {
     package var isOfProbe = false
     /// What the originator called the content, if anything (X.411 8.2.1.1.1.33).
     package var contentIdentifier: String?
+    /// The same of a probe that this MTA sends for itself; its answer is for nobody's mailbox.
+    package static let ofOwnProbe = "trunkctl probe"
     /// RFC 3461 ENVID of the subject, as received (xtext).
     package var envelopeID: String?
     /// The header section of the subject where it was an Internet message and its content is not returned, at most

@@ -47,27 +47,18 @@ extension EnvelopeMapping {
     private static func newProbe(
         of envelope: Envelope, _ ours: GlobalDomainIdentifier
     ) throws(UnmappableEnvelope) -> ProbeTransferEnvelope {
+        let own = OwnProbe(envelope.transferEnvelope)
+        let originator = envelope.originator ?? own?.asker
         var result = ProbeTransferEnvelope(
             probeIdentifier: P1.MTSIdentifier(envelope.mtsIdentifier),
-            originatorName: try name(of: envelope.originator, envelope.originatorX400Address, in: ours),
+            originatorName: try name(of: originator, envelope.originatorX400Address, in: ours),
             contentType: envelope.x400ContentType.map { ContentType(text: $0) } ?? .internetMessage,
             traceInformation: trace(of: envelope),
             extensions: newExtensions(of: envelope),
             perRecipientFields: try allFields(of: envelope, in: ours))
-        result.contentLength = contentLength(of: envelope)
+        result.contentLength = own?.contentLength
+        if envelope.originator == nil, own?.asker != nil { result.contentIdentifier = DeliveryReport.ofOwnProbe }
         return result
-    }
-
-    /// The `transferEnvelope` of a probe that begins here: how long the message would be, an INTEGER.
-    package static func ownProbe(contentLength: Int) -> [UInt8] {
-        var writer = BERWriter()
-        writer.integer(contentLength)
-        return writer.octets
-    }
-
-    private static func contentLength(of probe: Envelope) -> Int? {
-        guard let kept = probe.transferEnvelope, var reader = try? BERReader(kept[...]) else { return nil }
-        return try? reader.next(.integer).integer()
     }
 
     /// The extension that tells an Internet message from what merely is not identified is always there.
