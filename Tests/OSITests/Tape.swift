@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Writes down what every `TwoEnds` sends while a test runs as `Tape.$current.withValue(tape) { … }`.
+/// Writes down what every `TwoEnds` and `World` sends while a test runs as `Tape.$current.withValue(tape) { … }`.
 final class Tape: Sendable {
     @TaskLocal static var current: Tape?
 

@@ -84,6 +84,17 @@ struct VirtualTimeTests {
         }
     }
 
+    /// One exchange of those above, cut behind so many deliveries and brought to its end.
+    static func cut(behind deliveries: Int, _ context: ApplicationContext, _ recovers: Bool) {
+        var world = world(context, recovers)
+        for _ in 0..<deliveries where !world.toA.isEmpty || !world.toB.isEmpty {
+            world.deliver(toA: world.toB.isEmpty)
+        }
+        world.cut()
+        world.finish()
+        check(isComplete: world, "cut behind \(deliveries)")
+    }
+
     @Test("lines that delay, split, stall and break, with the timers of both ends", arguments: modes)
     func badLines(_ context: ApplicationContext, _ recovers: Bool) {
         var timeouts = 0

@@ -33,6 +33,7 @@ struct WireTests {
     private static func everything() throws {
         try dialogues()
         try recoveries()
+        cuts()
         try refusals()
         try violations()
     }
@@ -76,6 +77,15 @@ struct WireTests {
         recoveries.heldBack()
     }
 
+    /// Calls that are cut where whole TPKTs have passed, and those that go on with what was cut.
+    private static func cuts() {
+        for (context, recovers) in VirtualTimeTests.modes {
+            for deliveries in stride(from: 4, through: 60, by: 7) {
+                VirtualTimeTests.cut(behind: deliveries, context, recovers)
+            }
+        }
+    }
+
     private static func refusals() throws {
         DialogueTests().refuse()
         DialogueTests().selectors()
@@ -111,7 +121,7 @@ struct WireTests {
         try Tape.$current.withValue(segments) { try Self.segments() }
         let recordings = tape.recordings
         #expect(segments.recordings.count >= 18)
-        #expect(recordings.count >= 140, "\(recordings.count)")
+        #expect(recordings.count >= 220, "\(recordings.count)")
         var seen: Set<String> = []
         for depth in Depth.allCases {
             var writer = PcapWriter()

@@ -11,6 +11,8 @@ struct World {
     /// Whether a cut association is asked for by its name, instead of being bound anew.
     let recovers: Bool
     private(set) var calls = 0
+    /// The present call on the tape, where one runs; a world that is copied is not to be taped.
+    private var taped: Int?
 
     init(
         _ context: ApplicationContext, recovers: Bool = false, configuration: AssociationConfiguration,
@@ -26,6 +28,7 @@ struct World {
 
     mutating func call() {
         calls += 1
+        taped = Tape.current?.begin()
         toA = []
         toB = []
         let last = a.memory.outbox.first?.recovery ?? b.memory.outbox.first?.recovery
@@ -45,11 +48,9 @@ struct World {
 
     /// Delivers the next octets towards A or B, all that were given at once or the first `count` of them.
     mutating func deliver(toA isToA: Bool, count: Int = .max) {
-        if isToA {
-            a.tell(.octets(Array(toA.removeFirst().prefix(count))))
-        } else {
-            b.tell(.octets(Array(toB.removeFirst().prefix(count))))
-        }
+        let octets = Array((isToA ? toA.removeFirst() : toB.removeFirst()).prefix(count))
+        if let taped { Tape.current?.add(taped, isFromCaller: !isToA, octets) }
+        if isToA { a.tell(.octets(octets)) } else { b.tell(.octets(octets)) }
         collect()
         closeBehind()
     }
