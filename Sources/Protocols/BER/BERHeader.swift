@@ -18,7 +18,7 @@ package struct BERHeader: Hashable, Sendable {
     }
 
     /// The same at an index of `input`.
-    static func parse(_ input: ArraySlice<UInt8>, at start: Int) throws(BERError) -> BERHeader? {
+    package static func parse(_ input: ArraySlice<UInt8>, at start: Int) throws(BERError) -> BERHeader? {
         guard start < input.endIndex else { return nil }
         let first = input[start]
         guard let tagClass = BERTag.Class(rawValue: first & 0xC0) else { return nil }

@@ -34,6 +34,29 @@ struct BERPlace: Hashable, Sendable {
             contentsEnd: start + 2 + length, end: start + 2 + length)
     }
 
+    /// The same with a length of two or three octets, as whatever holds other elements mostly has.
+    @inline(__always)
+    init?(long octets: ArraySlice<UInt8>, at start: Int, before end: Int) {
+        guard start + 3 < end else { return nil }
+        let first = octets[start]
+        guard first & 0xDF != 0, first & 0x1F != 0x1F else { return nil }
+        let length: Int
+        let contentsStart: Int
+        switch octets[start + 1] {
+        case 0x81:
+            length = Int(octets[start + 2])
+            contentsStart = start + 3
+        case 0x82:
+            length = Int(octets[start + 2]) << 8 | Int(octets[start + 3])
+            contentsStart = start + 4
+        default: return nil
+        }
+        guard length <= end - contentsStart else { return nil }
+        self.init(
+            tag: BERTag(identifier: first), isConstructed: first & 0x20 != 0, start: start,
+            contentsStart: contentsStart, contentsEnd: contentsStart + length, end: contentsStart + length)
+    }
+
     /// The element at the start of `octets`, in any form.
     ///
     /// - Parameter depth: how deep the element stands.

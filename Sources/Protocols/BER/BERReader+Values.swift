@@ -20,6 +20,18 @@ extension BERReader {
     @inline(__always)
     private var contents: Range<Int> { surrounding.contentsStart..<surrounding.contentsEnd }
 
+    /// Its contents octets, to be kept or read by other means.
+    package var contentsOctets: ArraySlice<UInt8> { mutating get { octets[contents] } }
+
+    /// Whether it is a string in one piece, of digits alone.
+    package var isNumericText: Bool {
+        mutating get {
+            guard !surrounding.isConstructed, !contents.isEmpty else { return false }
+            for index in contents where !(0x30...0x39 ~= octets[index]) { return false }
+            return true
+        }
+    }
+
     package mutating func integer() throws(BERError) -> Int {
         guard !surrounding.isConstructed, 1...8 ~= contents.count else { return try element.integer() }
         return octets.twosComplement(in: contents)

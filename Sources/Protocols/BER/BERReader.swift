@@ -175,7 +175,10 @@ package struct BERReader: Sendable {
     }
 
     @usableFromInline
-    mutating func placeInAnyForm() throws(BERError) -> BERPlace { try BERPlace(rest, depth: depth) }
+    mutating func placeInAnyForm() throws(BERError) -> BERPlace {
+        if let place = BERPlace(long: octets, at: position, before: surrounding.contentsEnd) { return place }
+        return try BERPlace(rest, depth: depth)
+    }
 
     @inlinable
     package mutating func expectConstructed() throws(BERError) {

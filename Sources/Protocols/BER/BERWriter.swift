@@ -46,15 +46,26 @@ package struct BERWriter: Sendable {
         octets.append(contentsOf: contents)
     }
 
+    /// How many octets `integer` writes for this value under a tag below 31.
+    package static func integerOctetCount(_ value: Int) -> Int { 2 + integerContentsCount(value) }
+
+    /// As many octets as leave the highest bit to the sign.
+    @inlinable
+    static func integerContentsCount(_ value: Int) -> Int {
+        let magnitude = value < 0 ? ~value : value
+        return (Int.bitWidth - magnitude.leadingZeroBitCount) / 8 + 1
+    }
+
     @inlinable
     package mutating func integer(_ value: Int, tag: BERTag = .integer) {
-        if 0..<0x80 ~= value {
-            header(tag, constructed: false, length: 1)
-            return octets.append(UInt8(truncatingIfNeeded: value))
+        if 0..<0x80 ~= value, tag.number < 0x1F {
+            return octets.append(addingCapacity: 3) { element in
+                element.append(tag.identifier)
+                element.append(1)
+                element.append(UInt8(truncatingIfNeeded: value))
+            }
         }
-        // As many octets as leave the highest bit to the sign.
-        let magnitude = value < 0 ? ~value : value
-        let count = (Int.bitWidth - magnitude.leadingZeroBitCount) / 8 + 1
+        let count = Self.integerContentsCount(value)
         header(tag, constructed: false, length: count)
         for index in stride(from: count - 1, through: 0, by: -1) {
             octets.append(UInt8(truncatingIfNeeded: value >> (8 * index)))
@@ -75,13 +86,26 @@ package struct BERWriter: Sendable {
 
     /// A character string of one octet a character; characters over U+00FF become `?`.
     package mutating func string(_ value: String, tag: BERTag) {
+        let text = value.utf8Span.span
         let element = octets.count
-        header(tag, constructed: false, length: value.utf8.count)
-        let contents = octets.count
-        octets.append(contentsOf: value.utf8)
-        var isASCII = true
-        for index in contents..<octets.count where octets[index] >= 0x80 { isASCII = false }
-        if isASCII { return }
+        var all: UInt8 = 0
+        if tag.number < 0x1F, text.count < 0x80 {
+            octets.append(addingCapacity: 2 + text.count) { string in
+                string.append(tag.identifier)
+                string.append(UInt8(truncatingIfNeeded: text.count))
+                for index in text.indices {
+                    string.append(text[index])
+                    all |= text[index]
+                }
+            }
+        } else {
+            header(tag, constructed: false, length: text.count)
+            for index in text.indices {
+                octets.append(text[index])
+                all |= text[index]
+            }
+        }
+        if all < 0x80 { return }
         octets.removeSubrange(element...)
         primitive(tag, value.unicodeScalars.map { $0.value < 256 ? UInt8($0.value) : UInt8(ascii: "?") })
     }
@@ -116,12 +140,19 @@ package struct BERWriter: Sendable {
     @inlinable
     package mutating func encoded(_ value: some Collection<UInt8>) { octets.append(contentsOf: value) }
 
+    /// Puts octets that are an encoding already in front of what stands at `index`.
+    package mutating func insert(_ encoded: [UInt8], at index: Int) {
+        octets.insert(contentsOf: encoded, at: index)
+    }
+
     /// Identifier and length of an element whose contents, of `length` octets, follow by other means.
     @inlinable
     package mutating func header(_ tag: BERTag, constructed: Bool, length: Int) {
         if tag.number < 0x1F, length < 0x80 {
-            octets.append(tag.identifier | (constructed ? 0x20 : 0))
-            octets.append(UInt8(truncatingIfNeeded: length))
+            octets.append(addingCapacity: 2) { header in
+                header.append(tag.identifier | (constructed ? 0x20 : 0))
+                header.append(UInt8(truncatingIfNeeded: length))
+            }
         } else {
             longHeader(tag, constructed: constructed, length: length)
         }
