@@ -20,10 +20,12 @@ package struct AdditionalActions: Hashable, Sendable {
     package var dlOperation: Bool { otherActions[1] }
 
     init(_ fields: inout Fields) throws(BERError) {
-        deferredTime = try fields.optional(.context(1), UTCTime.init)
-        convertedEncodedInformationTypes = try fields.optional(
-            .encodedInformationTypes, EncodedInformationTypes.init)
-        otherActions = try fields.optional(.context(3), NamedBitList.init) ?? NamedBitList()
+        let time = try fields.optional(.context(1), UTCTime.init)
+        let types = try fields.optional(.encodedInformationTypes, EncodedInformationTypes.init)
+        let others = try fields.optional(.context(3), NamedBitList.init) ?? NamedBitList()
+        deferredTime = time
+        convertedEncodedInformationTypes = types
+        otherActions = others
     }
 
     func write(to writer: inout BERWriter) {

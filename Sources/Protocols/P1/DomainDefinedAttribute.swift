@@ -16,7 +16,8 @@ package struct DomainDefinedAttribute: Hashable, Sendable, BERReadable {
         let type = try reader.next(.printableString, BERReader.text)
         let value = try reader.next(.printableString, BERReader.text)
         try reader.expectEnd()
-        self.init(type: type, value: value)
+        self.type = type
+        self.value = value
     }
 
     static func list(_ reader: inout BERReader) throws(BERError) -> [DomainDefinedAttribute] {

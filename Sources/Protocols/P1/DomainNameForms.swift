@@ -21,8 +21,9 @@ extension BERReader {
         guard reader.tag == .numericString || reader.tag == .printableString else {
             throw BERError(.unexpectedTag, "\(reader.tag) as a domain's name", at: reader.offset)
         }
+        let isNumeric = reader.isConstructed ? nil : reader.isNumericText
         let name = try text(&reader)
-        return (name, (reader.tag == .numericString) != BERWriter.isNumericName(name))
+        return (name, (reader.tag == .numericString) != (isNumeric ?? BERWriter.isNumericName(name)))
     }
 
     /// The same under an explicit tag.

@@ -32,20 +32,19 @@ struct ElementCollector: Hashable, Sendable {
         }
     }
 
-    /// Takes what belongs to the element out of `input`; true when the element is complete.
-    mutating func take(_ input: inout ArraySlice<UInt8>) throws(BERError) -> Bool {
+    /// Takes what belongs to the element out of `input`, from `position` on; true when the element is complete.
+    mutating func take(_ input: ArraySlice<UInt8>, _ position: inout Int) throws(BERError) -> Bool {
         while true {
             if copying > 0 {
-                let part = input.prefix(copying)
-                octets += part
-                copying -= part.count
-                input = input.dropFirst(part.count)
+                let count = min(copying, input.endIndex - position)
+                octets += input[position..<position + count]
+                copying -= count
+                position += count
                 if copying > 0 { return false }
             }
             if open == 0 { return true }
-            guard let found = try headers.next(&input) else { return false }
-            let header = found.header
-            octets += found.octets
+            guard let header = try headers.next(input, &position) else { return false }
+            octets += headers.octets(of: header, input, before: position)
             if header.tag == .endOfContents {
                 guard header.isEndOfContents else { throw BERError(.malformed, "end-of-contents", at: octets.count) }
                 open -= 1

@@ -41,7 +41,9 @@ package struct ExtensionField: Hashable, Sendable, BERReadable {
         let criticality = try reader.nextIf(.context(1), NamedBitList.init) ?? NamedBitList()
         let value = try reader.nextIf(.context(2), BERReader.explicitEncoded) ?? []
         try reader.expectNoOther(in: "an extension")
-        self.init(type: type, criticality: criticality, value: value)
+        self.type = type
+        self.criticality = criticality
+        self.value = value
     }
 
     package func write(to writer: inout BERWriter) {

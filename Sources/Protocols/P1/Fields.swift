@@ -111,8 +111,10 @@ extension BERReader {
     mutating func list<Value>(
         of tag: BERTag, limit: Int = ValueLimit.list, _ read: (inout BERReader) throws(BERError) -> Value
     ) throws(BERError) -> [Value] {
-        var result: [Value] = []
         try expectConstructed()
+        if isAtEnd { return [] }
+        // Mostly there is one: a list that begins with it is not grown.
+        var result = [try next(tag, read)]
         while !isAtEnd {
             guard result.count < limit else { throw BERError(.limitExceeded, "over \(limit) elements", at: offset) }
             result.append(try next(tag, read))
@@ -122,9 +124,10 @@ extension BERReader {
 
     /// Throws when one more element follows the last one that the type has.
     mutating func expectNoOther(in place: StaticString) throws(BERError) {
-        if let other = try nextIfPresent() {
-            throw BERError(.unexpectedTag, "\(other.tag) in \(place)", at: other.offset)
-        }
+        try expectConstructed()
+        if isAtEnd { return }
+        let other = try next()
+        throw BERError(.unexpectedTag, "\(other.tag) in \(place)", at: other.offset)
     }
 }
 

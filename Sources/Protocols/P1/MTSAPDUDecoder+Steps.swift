@@ -2,22 +2,24 @@ import BER
 
 extension MTSAPDUDecoder {
     /// Goes on by one element or one piece; false when it needs more input or is at the end.
-    mutating func step(_ input: inout ArraySlice<UInt8>, _ parts: inout [DecodedPart]) throws(BERError) -> Bool {
+    mutating func step(
+        _ input: ArraySlice<UInt8>, _ position: inout Int, _ parts: inout [DecodedPart]
+    ) throws(BERError) -> Bool {
         switch phase {
         case .start, .external, .apdu, .message, .content, .segments, .report, .reportContent, .reportFields, .closing:
             try leaveEndedLevels(&parts)
             if phase == .end { return false }
-            let before = input.count
-            let found = try headers.next(&input)
-            offset += before - input.count
-            guard let found else { return false }
-            try enter(found.header, found.octets, &parts)
+            let before = position
+            let header = try headers.next(input, &position)
+            offset += position - before
+            guard let header else { return false }
+            try enter(header, input, &position, &parts)
             return true
         case .contentOctets:
-            return pass(&input, &parts)
+            return pass(input, &position, &parts)
         case .reference, .envelope, .probe, .reportEnvelope, .reportField:
-            guard let octets = try gather(&input) else { return false }
-            try read(octets, &parts)
+            guard let octets = try gather(input, &position) else { return false }
+            try read(octets[...], &parts)
             return true
         case .end:
             return false
@@ -26,26 +28,48 @@ extension MTSAPDUDecoder {
 
     // MARK: Gathered elements
 
+    /// Reads the element if the input has all of it, else begins to gather it.
     private mutating func gather(
-        _ header: BERHeader, _ octets: ArraySlice<UInt8>, limit: Int, _ phase: Phase
+        _ header: BERHeader, _ input: ArraySlice<UInt8>, _ position: inout Int, limit: Int, _ phase: Phase,
+        _ parts: inout [DecodedPart]
     ) throws(BERError) {
-        collector = try ElementCollector(header, start: octets, limit: limit)
         self.phase = phase
+        guard let start = headers.start(of: header, before: position), let length = header.length,
+            length <= input.endIndex - position, position + length - start <= limit
+        else {
+            let octets = headers.octets(of: header, input, before: position)
+            collector = try ElementCollector(header, start: octets, limit: limit)
+            return
+        }
+        position += length
+        offset += length
+        try read(input[start..<position], &parts)
     }
 
     /// The octets of the element that is gathered, once it is complete.
-    private mutating func gather(_ input: inout ArraySlice<UInt8>) throws(BERError) -> [UInt8]? {
-        let before = input.count
-        let isComplete = try collector?.take(&input) ?? false
-        offset += before - input.count
+    private mutating func gather(
+        _ input: ArraySlice<UInt8>, _ position: inout Int
+    ) throws(BERError) -> [UInt8]? {
+        let before = position
+        let isComplete = try collector?.take(input, &position) ?? false
+        offset += position - before
         guard offset <= bound else { throw BERError(.malformed, "element longer than its surroundings", at: offset) }
         guard isComplete else { return nil }
         defer { collector = nil }
         return collector?.octets
     }
 
-    private mutating func read(_ octets: [UInt8], _ parts: inout [DecodedPart]) throws(BERError) {
-        var reader = try BERReader(octets[...])
+    /// What is wrong is told by its place in the element, not in the input.
+    private mutating func read(_ octets: ArraySlice<UInt8>, _ parts: inout [DecodedPart]) throws(BERError) {
+        do throws(BERError) {
+            try readWhole(octets, &parts)
+        } catch {
+            throw BERError(error.code, error.detail, at: max(error.offset - octets.startIndex, 0))
+        }
+    }
+
+    private mutating func readWhole(_ octets: ArraySlice<UInt8>, _ parts: inout [DecodedPart]) throws(BERError) {
+        var reader = try BERReader(octets)
         switch phase {
         case .reference:
             let element = try reader.next()
@@ -75,12 +99,17 @@ extension MTSAPDUDecoder {
     }
 
     /// Hands on a slice of the content.
-    private mutating func pass(_ input: inout ArraySlice<UInt8>, _ parts: inout [DecodedPart]) -> Bool {
-        let piece = input.prefix(remaining)
-        if !piece.isEmpty { parts.append(report == nil ? .content(piece) : .returnedContent(piece)) }
-        input = input.dropFirst(piece.count)
-        offset += piece.count
-        remaining -= piece.count
+    private mutating func pass(
+        _ input: ArraySlice<UInt8>, _ position: inout Int, _ parts: inout [DecodedPart]
+    ) -> Bool {
+        let count = min(remaining, input.endIndex - position)
+        if count > 0 {
+            let piece = input[position..<position + count]
+            if case nil = report { parts.append(.content(piece)) } else { parts.append(.returnedContent(piece)) }
+        }
+        position += count
+        offset += count
+        remaining -= count
         if remaining > 0 { return false }
         phase = phaseWithin(levels.last)
         return true
@@ -145,7 +174,7 @@ extension MTSAPDUDecoder {
 
     /// A header was read: enters its element or refuses it.
     private mutating func enter(
-        _ header: BERHeader, _ octets: ArraySlice<UInt8>, _ parts: inout [DecodedPart]
+        _ header: BERHeader, _ input: ArraySlice<UInt8>, _ position: inout Int, _ parts: inout [DecodedPart]
     ) throws(BERError) {
         guard offset <= bound, header.length ?? 0 <= bound - offset else {
             throw BERError(.malformed, "element longer than its surroundings", at: offset)
@@ -161,27 +190,29 @@ extension MTSAPDUDecoder {
             try push(header)
             phase = .external
         case .start, .apdu:
-            try enterAPDU(header, octets)
+            try enterAPDU(header, input, &position, &parts)
         case .external:
-            try enterExternal(header, octets)
+            try enterExternal(header, input, &position, &parts)
         case .message where header.tag == .set && header.isConstructed:
-            try gather(header, octets, limit: limits.envelopeOctets, .envelope)
+            try gather(header, input, &position, limit: limits.envelopeOctets, .envelope, &parts)
         case .content where header.tag == .octetString, .segments where header.tag == .octetString:
             try enterContent(header)
         case .report where header.tag == .set && header.isConstructed:
-            try gather(header, octets, limit: limits.envelopeOctets, .reportEnvelope)
+            try gather(header, input, &position, limit: limits.envelopeOctets, .reportEnvelope, &parts)
         case .reportContent where header.tag == .set && header.isConstructed:
             try push(header, .reportContent)
             phase = .reportFields
         case .reportFields:
-            try enterReportField(header, octets)
+            try enterReportField(header, input, &position, &parts)
         case .message, .content, .segments, .closing, .reference, .envelope, .contentOctets, .probe, .report,
             .reportEnvelope, .reportContent, .reportField, .end:
             throw BERError(.unexpectedTag, "\(header.tag) in an MTS-APDU", at: offset)
         }
     }
 
-    private mutating func enterAPDU(_ header: BERHeader, _ octets: ArraySlice<UInt8>) throws(BERError) {
+    private mutating func enterAPDU(
+        _ header: BERHeader, _ input: ArraySlice<UInt8>, _ position: inout Int, _ parts: inout [DecodedPart]
+    ) throws(BERError) {
         guard header.isConstructed else { throw BERError(.unexpectedTag, "\(header.tag) primitive", at: offset) }
         switch header.tag {
         case .context(0):
@@ -191,19 +222,21 @@ extension MTSAPDUDecoder {
             try push(header)
             phase = .report
         case .context(2):
-            try gather(header, octets, limit: limits.envelopeOctets, .probe)
+            try gather(header, input, &position, limit: limits.envelopeOctets, .probe, &parts)
         default:
             throw BERError(.unexpectedTag, "\(header.tag) as MTS-APDU", at: offset)
         }
     }
 
     /// Direct reference, indirect reference and data value descriptor may each stand before the value.
-    private mutating func enterExternal(_ header: BERHeader, _ octets: ArraySlice<UInt8>) throws(BERError) {
+    private mutating func enterExternal(
+        _ header: BERHeader, _ input: ArraySlice<UInt8>, _ position: inout Int, _ parts: inout [DecodedPart]
+    ) throws(BERError) {
         switch header.tag {
         case .objectIdentifier, .integer, .universal(7):
             references += 1
             guard references <= 3 else { throw BERError(.malformed, "EXTERNAL", at: offset) }
-            try gather(header, octets, limit: ValueLimit.string, .reference)
+            try gather(header, input, &position, limit: ValueLimit.string, .reference, &parts)
         case .context(0) where header.isConstructed:
             try push(header)
             phase = .apdu
@@ -227,7 +260,9 @@ extension MTSAPDUDecoder {
         phase = .contentOctets
     }
 
-    private mutating func enterReportField(_ header: BERHeader, _ octets: ArraySlice<UInt8>) throws(BERError) {
+    private mutating func enterReportField(
+        _ header: BERHeader, _ input: ArraySlice<UInt8>, _ position: inout Int, _ parts: inout [DecodedPart]
+    ) throws(BERError) {
         if header.tag == ReportTransferContent.returnedContentTag {
             guard report?.hasReturnedContent == false else {
                 throw BERError(.malformed, "returned content twice", at: offset)
@@ -236,6 +271,6 @@ extension MTSAPDUDecoder {
             return try enterContent(header)
         }
         let limit = limits.envelopeOctets - (report?.fields.count ?? 0)
-        try gather(header, octets, limit: limit, .reportField)
+        try gather(header, input, &position, limit: limit, .reportField, &parts)
     }
 }

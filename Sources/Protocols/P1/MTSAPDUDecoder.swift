@@ -112,11 +112,11 @@ package struct MTSAPDUDecoder: Sendable {
     ///   further use.
     package mutating func consume(_ octets: ArraySlice<UInt8>) throws(BERError) -> [DecodedPart] {
         if let failure { throw failure }
-        var input = octets
+        var position = octets.startIndex
         var parts: [DecodedPart] = []
         do throws(BERError) {
-            while try step(&input, &parts) {}
-            guard input.isEmpty else { throw BERError(.trailingOctets, at: offset) }
+            while try step(octets, &position, &parts) {}
+            guard position == octets.endIndex else { throw BERError(.trailingOctets, at: offset) }
         } catch {
             failure = error
             throw error

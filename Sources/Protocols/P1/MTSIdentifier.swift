@@ -16,7 +16,8 @@ package struct MTSIdentifier: Hashable, Sendable, BERReadable {
         let localIdentifier = try reader.next(.ia5String, BERReader.text)
         try reader.expectEnd()
         guard !localIdentifier.isEmpty else { throw BERError(.invalidValue, "local identifier", at: reader.offset) }
-        self.init(globalDomainIdentifier: domain, localIdentifier: localIdentifier)
+        globalDomainIdentifier = domain
+        self.localIdentifier = localIdentifier
     }
 
     package func write(to writer: inout BERWriter) {

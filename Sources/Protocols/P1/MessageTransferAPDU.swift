@@ -15,7 +15,7 @@ package enum MessageTransferAPDU {
         envelope.write(to: &message)
         message.header(.octetString, constructed: false, length: contentLength)
         let length = message.octets.count + contentLength
-        return MTSAPDUFrame.header(
-            .context(0), length: length, contextIdentifier: contextIdentifier, message.octets)
+        MTSAPDUFrame.enclose(&message, in: .context(0), length: length, contextIdentifier: contextIdentifier)
+        return message.octets
     }
 }

@@ -5,27 +5,30 @@ extension MessageTransferEnvelope {
     ///   and what the parts throw.
     package init(_ reader: inout BERReader, limits: MTSAPDULimits = MTSAPDULimits()) throws(BERError) {
         var fields = try Fields(&reader)
-        messageIdentifier = try fields.required(.mtsIdentifier, MTSIdentifier.init)
-        originatorName = try fields.required(.orName, ORName.init)
-        originalEncodedInformationTypes = try fields.optional(.encodedInformationTypes, EncodedInformationTypes.init)
-        guard let type = try ContentType.decode(&fields) else {
+        let identifier = try fields.required(.mtsIdentifier, MTSIdentifier.init)
+        let originator = try fields.required(.orName, ORName.init)
+        let types = try fields.optional(.encodedInformationTypes, EncodedInformationTypes.init)
+        guard let contentType = try ContentType.decode(&fields) else {
             throw BERError(.missingElement, "content-type", at: reader.offset)
         }
-        contentType = type
-        contentIdentifier = try fields.optional(.contentIdentifier, BERReader.text)
-        priority = try fields.optional(.priority, Priority.init) ?? .normal
-        perMessageIndicators = try PerMessageIndicators(&fields)
-        deferredDeliveryTime = try fields.optional(.context(0), UTCTime.init)
-        perDomainBilateralInformation = try fields.optional(.context(1), PerDomainBilateralInformation.list) ?? []
-        traceInformation = try fields.required(.traceInformation, TraceInformationElement.list)
-        extensions = try fields.optional(.context(3), ExtensionField.list) ?? []
-        perRecipientFields = try fields.required(.context(2)) { (list) throws(BERError) in
+        let contentIdentifier = try fields.optional(.contentIdentifier, BERReader.text)
+        let priority = try fields.optional(.priority, Priority.init) ?? .normal
+        let indicators = try PerMessageIndicators(&fields)
+        let deferred = try fields.optional(.context(0), UTCTime.init)
+        let bilateral = try fields.optional(.context(1), PerDomainBilateralInformation.list) ?? []
+        let trace = try fields.required(.traceInformation, TraceInformationElement.list)
+        let extensions = try fields.optional(.context(3), ExtensionField.list) ?? []
+        let recipients = try fields.required(.context(2)) { (list) throws(BERError) in
             try list.list(of: .set, limit: limits.recipients, PerRecipientMessageTransferFields.init)
         }
         try fields.expectEnd()
-        guard !perRecipientFields.isEmpty else {
-            throw BERError(.invalidValue, "no recipient", at: reader.offset)
-        }
+        guard !recipients.isEmpty else { throw BERError(.invalidValue, "no recipient", at: reader.offset) }
+        self.init(
+            originatorName: originator, messageIdentifier: identifier, originalEncodedInformationTypes: types,
+            contentType: contentType, contentIdentifier: contentIdentifier, priority: priority,
+            perMessageIndicators: indicators, deferredDeliveryTime: deferred,
+            perDomainBilateralInformation: bilateral, traceInformation: trace, extensions: extensions,
+            perRecipientFields: recipients)
     }
 
     package init(_ element: BERElement, limits: MTSAPDULimits = MTSAPDULimits()) throws(BERError) {

@@ -1,7 +1,8 @@
-/// All that goes with a message's content from MTA to MTA (X.411 MessageTransferEnvelope).
+/// All that goes with a message's content from MTA to MTA (X.411 MessageTransferEnvelope). As for the order of
+/// properties, see `ORName`.
 package struct MessageTransferEnvelope: Hashable, Sendable {
-    package var messageIdentifier: MTSIdentifier
     package var originatorName: ORName
+    package var messageIdentifier: MTSIdentifier
     package var originalEncodedInformationTypes: EncodedInformationTypes?
     package var contentType: ContentType
     /// PrintableString of 1...16 octets, given by the originator.
@@ -15,7 +16,9 @@ package struct MessageTransferEnvelope: Hashable, Sendable {
     package var extensions: [ExtensionField]
     /// At least one.
     package var perRecipientFields: [PerRecipientMessageTransferFields]
+}
 
+extension MessageTransferEnvelope {
     package init(
         messageIdentifier: MTSIdentifier, originatorName: ORName,
         originalEncodedInformationTypes: EncodedInformationTypes? = nil, contentType: ContentType = .internetMessage,
@@ -25,17 +28,12 @@ package struct MessageTransferEnvelope: Hashable, Sendable {
         traceInformation: [TraceInformationElement], extensions: [ExtensionField] = [],
         perRecipientFields: [PerRecipientMessageTransferFields]
     ) {
-        self.messageIdentifier = messageIdentifier
-        self.originatorName = originatorName
-        self.originalEncodedInformationTypes = originalEncodedInformationTypes
-        self.contentType = contentType
-        self.contentIdentifier = contentIdentifier
-        self.priority = priority
-        self.perMessageIndicators = perMessageIndicators
-        self.deferredDeliveryTime = deferredDeliveryTime
-        self.perDomainBilateralInformation = perDomainBilateralInformation
-        self.traceInformation = traceInformation
-        self.extensions = extensions
-        self.perRecipientFields = perRecipientFields
+        self.init(
+            originatorName: originatorName, messageIdentifier: messageIdentifier,
+            originalEncodedInformationTypes: originalEncodedInformationTypes, contentType: contentType,
+            contentIdentifier: contentIdentifier, priority: priority, perMessageIndicators: perMessageIndicators,
+            deferredDeliveryTime: deferredDeliveryTime,
+            perDomainBilateralInformation: perDomainBilateralInformation, traceInformation: traceInformation,
+            extensions: extensions, perRecipientFields: perRecipientFields)
     }
 }

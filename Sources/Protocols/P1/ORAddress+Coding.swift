@@ -3,30 +3,39 @@ import BER
 extension ORAddress {
     /// Built-in standard attributes, then what may follow them within an O/R name.
     init(_ reader: inout BERReader) throws(BERError) {
-        self.init()
-        try reader.next(.sequence) { (attributes) throws(BERError) in try readStandardAttributes(&attributes) }
-        domainDefinedAttributes = try reader.nextIf(.sequence, DomainDefinedAttribute.list) ?? []
-        extensionAttributes = try reader.nextIf(.set, ExtensionAttribute.list) ?? []
-    }
-
-    private mutating func readStandardAttributes(_ reader: inout BERReader) throws(BERError) {
-        if let name = try reader.nextIf(.country, BERReader.explicitDomainName) { (country, forms.country) = name }
-        if let name = try reader.nextIf(.administrationDomain, BERReader.explicitDomainName) {
-            (administrationDomain, forms.administrationDomain) = name
-        }
-        networkAddress = try reader.nextIf(.context(0), BERReader.text)
-        terminalIdentifier = try reader.nextIf(.context(1), BERReader.text)
-        if let name = try reader.nextIf(.context(2), BERReader.explicitDomainName) {
-            (privateDomain, forms.privateDomain) = name
-        }
-        organizationName = try reader.nextIf(.context(3), BERReader.text)
-        numericUserIdentifier = try reader.nextIf(.context(4), BERReader.text)
-        if let name = try reader.nextIf(.context(5)) { personalName = try PersonalName(name) }
-        organizationalUnitNames =
-            try reader.nextIf(.context(6)) { (units) throws(BERError) in
+        var country: (name: String, isUnusual: Bool)?
+        var administration: (name: String, isUnusual: Bool)?
+        var `private`: (name: String, isUnusual: Bool)?
+        var network: String?
+        var terminal: String?
+        var organization: String?
+        var number: String?
+        var person: PersonalName?
+        var units: [String]?
+        try reader.next(.sequence) { (standard) throws(BERError) in
+            country = try standard.nextIf(.country, BERReader.explicitDomainName)
+            administration = try standard.nextIf(.administrationDomain, BERReader.explicitDomainName)
+            network = try standard.nextIf(.context(0), BERReader.text)
+            terminal = try standard.nextIf(.context(1), BERReader.text)
+            `private` = try standard.nextIf(.context(2), BERReader.explicitDomainName)
+            organization = try standard.nextIf(.context(3), BERReader.text)
+            number = try standard.nextIf(.context(4), BERReader.text)
+            person = try standard.nextIf(.context(5)) { (name) throws(BERError) in try PersonalName(name.element) }
+            units = try standard.nextIf(.context(6)) { (units) throws(BERError) in
                 try units.list(of: .printableString, BERReader.text)
-            } ?? []
-        try reader.expectNoOther(in: "standard attributes")
+            }
+            try standard.expectNoOther(in: "standard attributes")
+        }
+        let domainDefined = try reader.nextIf(.sequence, DomainDefinedAttribute.list)
+        let extensions = try reader.nextIf(.set, ExtensionAttribute.list)
+        self.init(
+            country: country?.name, administrationDomain: administration?.name, networkAddress: network,
+            terminalIdentifier: terminal, privateDomain: `private`?.name, organizationName: organization,
+            numericUserIdentifier: number, personalName: person, organizationalUnitNames: units ?? [],
+            domainDefinedAttributes: domainDefined ?? [], extensionAttributes: extensions ?? [],
+            forms: DomainNameForms(
+                country: country?.isUnusual ?? false, administrationDomain: administration?.isUnusual ?? false,
+                privateDomain: `private`?.isUnusual ?? false))
     }
 
     func write(to writer: inout BERWriter) {

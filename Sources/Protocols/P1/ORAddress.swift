@@ -16,14 +16,13 @@ package struct ORAddress: Hashable, Sendable {
     package var domainDefinedAttributes: [DomainDefinedAttribute]
     package var extensionAttributes: [ExtensionAttribute]
     var forms = DomainNameForms()
+}
 
+extension ORAddress {
     package init(country: String? = nil, administrationDomain: String? = nil, privateDomain: String? = nil) {
-        self.country = country
-        self.administrationDomain = administrationDomain
-        self.privateDomain = privateDomain
-        organizationalUnitNames = []
-        domainDefinedAttributes = []
-        extensionAttributes = []
+        self.init(
+            country: country, administrationDomain: administrationDomain, privateDomain: privateDomain,
+            organizationalUnitNames: [], domainDefinedAttributes: [], extensionAttributes: [])
     }
 
     /// The address of a domain alone, under which its MTA speaks for itself.

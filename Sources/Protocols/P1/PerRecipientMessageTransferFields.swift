@@ -30,10 +30,11 @@ package struct PerRecipientMessageTransferFields: Hashable, Sendable, BERReadabl
         let conversion = try fields.optional(.context(2), BERReader.integer)
         let extensions = try fields.optional(.context(3), ExtensionField.list) ?? []
         try fields.expectEnd()
-        self.init(
-            recipientName: name, originallySpecifiedRecipientNumber: number,
-            perRecipientIndicators: PerRecipientIndicators(bits: indicators), explicitConversion: conversion,
-            extensions: extensions)
+        recipientName = name
+        originallySpecifiedRecipientNumber = number
+        perRecipientIndicators = PerRecipientIndicators(bits: indicators)
+        explicitConversion = conversion
+        self.extensions = extensions
     }
 
     package func write(to writer: inout BERWriter) {

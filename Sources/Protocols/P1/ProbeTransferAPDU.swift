@@ -8,8 +8,8 @@ package enum ProbeTransferAPDU {
     package static func encode(envelope: ProbeTransferEnvelope, contextIdentifier: Int?) -> [UInt8] {
         var fields = BERWriter()
         envelope.writeFields(to: &fields)
-        return MTSAPDUFrame.header(
-            tag, length: fields.octets.count, contextIdentifier: contextIdentifier, fields.octets)
+        MTSAPDUFrame.enclose(&fields, in: tag, length: fields.octets.count, contextIdentifier: contextIdentifier)
+        return fields.octets
     }
 
     /// An APDU that is held whole.

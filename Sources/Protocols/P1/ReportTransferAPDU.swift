@@ -25,9 +25,8 @@ package enum ReportTransferAPDU {
         report.header(.set, constructed: true, length: fields)
         let length = report.octets.count + fields
         report.encoded(head.octets)
-        let beginning = MTSAPDUFrame.header(
-            .context(1), length: length, contextIdentifier: contextIdentifier, report.octets)
-        return (beginning, tail.octets)
+        MTSAPDUFrame.enclose(&report, in: .context(1), length: length, contextIdentifier: contextIdentifier)
+        return (report.octets, tail.octets)
     }
 
     /// The bare APDU less the returned content, as it is kept while the report is on its way.

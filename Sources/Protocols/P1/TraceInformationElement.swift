@@ -1,23 +1,23 @@
 package import BER
 
 /// One domain that the message entered (X.411 TraceInformationElement with its DomainSuppliedInformation).
-/// Trace information, APPLICATION 9, is a list of these, oldest first.
-package struct TraceInformationElement: Hashable, Sendable, BERReadable {
-    package var globalDomainIdentifier: GlobalDomainIdentifier
+/// Trace information, APPLICATION 9, is a list of these, oldest first. As for the order of properties, see `ORName`.
+package struct TraceInformationElement: Hashable, Sendable {
     package var arrivalTime: UTCTime
+    package var globalDomainIdentifier: GlobalDomainIdentifier
     package var routingAction: RoutingAction
     package var attemptedDomain: GlobalDomainIdentifier?
     package var additionalActions: AdditionalActions
+}
 
+extension TraceInformationElement: BERReadable {
     package init(
         globalDomainIdentifier: GlobalDomainIdentifier, arrivalTime: UTCTime, routingAction: RoutingAction = .relayed,
         attemptedDomain: GlobalDomainIdentifier? = nil, additionalActions: AdditionalActions = AdditionalActions()
     ) {
-        self.globalDomainIdentifier = globalDomainIdentifier
-        self.arrivalTime = arrivalTime
-        self.routingAction = routingAction
-        self.attemptedDomain = attemptedDomain
-        self.additionalActions = additionalActions
+        self.init(
+            arrivalTime: arrivalTime, globalDomainIdentifier: globalDomainIdentifier, routingAction: routingAction,
+            attemptedDomain: attemptedDomain, additionalActions: additionalActions)
     }
 
     package init(_ reader: inout BERReader) throws(BERError) {
@@ -30,7 +30,7 @@ package struct TraceInformationElement: Hashable, Sendable, BERReadable {
         let additional = try AdditionalActions(&fields)
         try fields.expectEnd()
         self.init(
-            globalDomainIdentifier: domain, arrivalTime: time, routingAction: action, attemptedDomain: attempted,
+            arrivalTime: time, globalDomainIdentifier: domain, routingAction: action, attemptedDomain: attempted,
             additionalActions: additional)
     }
 
