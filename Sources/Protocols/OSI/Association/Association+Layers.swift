@@ -7,7 +7,7 @@ extension Association {
     mutating func perform(_ actions: consuming Few<TransportProtocolMachine.Action>) { actions.each { perform($0) } }
 
     private mutating func perform(_ action: consuming TransportProtocolMachine.Action) {
-        switch action {
+        switch consume action {
         case .send(let octets): if stage != .ended { put(octets) }
         case .connectIndication(let indication): transportIndicated(indication)
         case .connectConfirm(let size):
@@ -78,7 +78,7 @@ extension Association {
     mutating func perform(_ actions: consuming Few<SessionAction>) { actions.each { perform($0) } }
 
     private mutating func perform(_ action: consuming SessionAction) {
-        switch action {
+        switch consume action {
         case .send(let spdu): send(spdu)
         case .connectIndication(let connect): sessionIndicated(connect)
         case .connectConfirm(let accept): sessionConfirmed(accept)
@@ -178,7 +178,7 @@ extension Association {
     mutating func perform(_ actions: consuming Few<PresentationProtocolMachine.Action>) { actions.each { perform($0) } }
 
     private mutating func perform(_ action: consuming PresentationProtocolMachine.Action) {
-        switch action {
+        switch consume action {
         case .send(let purpose, let octets): send(purpose, octets)
         case .connectIndication(let connect, let contexts): presentationIndicated(connect, contexts)
         case .connectConfirm(let values, let contexts):

@@ -85,7 +85,7 @@ extension Association {
 
     private mutating func perform(_ action: consuming AssociationControlProtocolMachine.Action) {
         let context = facts.rtseContext
-        switch action {
+        switch consume action {
         case .send(let purpose, let apdu): send(purpose, apdu: apdu)
         case .associateIndication(let value):
             guard configuration.permittedContexts.contains(.mtsTransfer) else {
@@ -180,7 +180,7 @@ extension Association {
     mutating func perform(_ actions: consuming Few<RTSEAction>) { actions.each { perform($0) } }
 
     private mutating func perform(_ action: consuming RTSEAction) {
-        switch action {
+        switch consume action {
         case .associateRequest(let rtorq): associate(.rtorq(rtorq))
         case .associateResponse(let rtoac):
             // The first thing that follows may be a whole RTTR.
@@ -302,7 +302,7 @@ extension Association {
         }
     }
 
-    private mutating func tell(_ action: AssociationAction) {
+    private mutating func tell(_ action: consuming AssociationAction) {
         switch action {
         case .closed:
             put(action)

@@ -86,29 +86,31 @@ package struct Association: Sendable {
         adjustTimers(isAlive: isAlive)
         if stage == .ended { put(.disconnect) }
         joinTPDUs()
-        defer { output = [] }
-        return output
+        var actions: [AssociationAction] = []
+        swap(&actions, &output)
+        return actions
     }
 
     // MARK: Output
 
-    mutating func put(_ action: AssociationAction) {
+    mutating func put(_ action: consuming AssociationAction) {
         joinTPDUs()
         append(action)
     }
 
     /// TPDUs with nothing between them are one `send`.
-    mutating func put(_ octets: [UInt8]) {
+    mutating func put(_ octets: consuming [UInt8]) {
         if tpdus.isEmpty { tpdus = octets } else { tpdus += octets }
     }
 
     private mutating func joinTPDUs() {
         if tpdus.isEmpty { return }
-        append(.send(tpdus))
-        tpdus = []
+        var joined: [UInt8] = []
+        swap(&joined, &tpdus)
+        append(.send(joined))
     }
 
-    private mutating func append(_ action: AssociationAction) {
+    private mutating func append(_ action: consuming AssociationAction) {
         // Mostly two or three: one allocation does.
         if output.isEmpty { output.reserveCapacity(4) }
         output.append(action)

@@ -142,18 +142,12 @@ package enum PresentationProtocolMachine: Equatable, Sendable {
     }
 
     private mutating func request(_ purpose: PresentationPurpose, _ value: PresentationValue) -> Few<Action> {
-        let next: Self
-        let actions: Few<Action>
-        switch consume self {
-        case .connected(let contexts):
-            next = .connected(contexts)
-            actions = [.send(purpose, value.encodeUserData())]
+        switch self {
+        case .connected: return [.send(purpose, value.encodeUserData())]
         case .idle, .acceptWait, .responseWait, .x410AcceptWait, .x410ResponseWait, .x410Connected, .ended:
-            next = .ended
-            actions = Self.failure(AbortPPDU.Reason.unexpectedPPDU, nil, "data request out of place")
+            self = .ended
+            return Self.failure(AbortPPDU.Reason.unexpectedPPDU, nil, "data request out of place")
         }
-        self = next
-        return actions
     }
 
     private mutating func abort(_ value: PresentationValue?) -> Few<Action> {

@@ -21,9 +21,7 @@ package struct PresentationValue: Equatable, Sendable {
     /// the value is copied once.
     package func encodeUserData() -> [UInt8] {
         let length = head.count + octets.count
-        let magnitude = context < 0 ? ~context : context
-        let identifier = 2 + (Int.bitWidth - magnitude.leadingZeroBitCount) / 8 + 1
-        let list = identifier + 1 + BERWriter.lengthOctetCount(length) + length
+        let list = BERWriter.integerOctetCount(context) + 1 + BERWriter.lengthOctetCount(length) + length
         let outer = 1 + BERWriter.lengthOctetCount(list) + list
         var writer = BERWriter(capacity: 24)
         writer.header(Self.userDataTag, constructed: true, length: outer)
@@ -47,7 +45,9 @@ package struct PresentationValue: Equatable, Sendable {
         _ octets: ArraySlice<UInt8>, soleContext: Int? = nil, limit: Int = 64
     ) throws(BERError) -> [PresentationValue] {
         var reader = try BERReader(octets)
-        let values = try decodeUserData(try reader.next(), soleContext: soleContext, limit: limit)
+        let values = try reader.next { (data) throws(BERError) in
+            try readUserData(&data, soleContext: soleContext, limit: limit)
+        }
         try reader.expectEnd()
         return values
     }
@@ -55,39 +55,50 @@ package struct PresentationValue: Equatable, Sendable {
     static func decodeUserData(
         _ element: BERElement, soleContext: Int? = nil, limit: Int = 64
     ) throws(BERError) -> [PresentationValue] {
-        if element.tag == simplyEncodedTag {
+        var reader = try BERReader(contentsOf: element)
+        return try readUserData(&reader, soleContext: soleContext, limit: limit)
+    }
+
+    private static func readUserData(
+        _ data: inout BERReader, soleContext: Int?, limit: Int
+    ) throws(BERError) -> [PresentationValue] {
+        if data.tag == simplyEncodedTag {
             guard let soleContext else {
-                throw BERError(.invalidValue, "simply encoded data of several contexts", at: element.offset)
+                throw BERError(.invalidValue, "simply encoded data of several contexts", at: data.offset)
             }
-            return [PresentationValue(context: soleContext, octets: try element.octets()[...])]
+            return [PresentationValue(context: soleContext, octets: try data.element.octets()[...])]
         }
-        guard element.tag == userDataTag else {
-            throw BERError(.unexpectedTag, "\(element.tag) is no user data", at: element.offset)
+        guard data.tag == userDataTag else {
+            throw BERError(.unexpectedTag, "\(data.tag) is no user data", at: data.offset)
         }
-        var lists = try element.children()
-        var values: [PresentationValue] = []
-        while let list = try lists.nextIfPresent() {
-            guard list.tag == .sequence else { throw BERError(.unexpectedTag, "PDV-list", at: list.offset) }
-            guard values.count < limit else { throw BERError(.limitExceeded, "PDV-list", at: list.offset) }
-            var reader = try list.children()
-            if let syntax = try reader.nextIf(.objectIdentifier) {
-                guard syntax.contents.elementsEqual(Syntaxes.ber.contents) else {
-                    throw BERError(.invalidValue, "transfer syntax", at: syntax.offset)
-                }
+        try data.expectConstructed()
+        guard !data.isAtEnd else { throw BERError(.missingElement, "PDV-list", at: data.offset) }
+        // Mostly there is one.
+        var values = [try data.next(.sequence, readList)]
+        while !data.isAtEnd {
+            guard values.count < limit else { throw BERError(.limitExceeded, "PDV-list", at: data.offset) }
+            values.append(try data.next(.sequence, readList))
+        }
+        return values
+    }
+
+    private static func readList(_ list: inout BERReader) throws(BERError) -> PresentationValue {
+        try list.nextIf(.objectIdentifier) { (syntax) throws(BERError) in
+            guard syntax.contentsOctets.elementsEqual(Syntaxes.ber.contents) else {
+                throw BERError(.invalidValue, "transfer syntax", at: syntax.offset)
             }
-            let context = try reader.next(.integer).integer()
-            let value = try reader.next()
-            try reader.expectEnd()
+        }
+        let context = try list.next(.integer, BERReader.integer)
+        let octets = try list.next { (value) throws(BERError) in
             switch value.tag {
-            case .context(0): values.append(PresentationValue(context: context, octets: value.contents))
-            case .context(1):
-                values.append(PresentationValue(context: context, octets: try value.octets()[...]))
-            case .context(2): values.append(PresentationValue(context: context, octets: try arbitrary(value)))
+            case .context(0): value.contentsOctets
+            case .context(1): try value.element.octets()[...]
+            case .context(2): try arbitrary(value.element)
             default: throw BERError(.unexpectedTag, "presentation data value", at: value.offset)
             }
         }
-        guard !values.isEmpty else { throw BERError(.missingElement, "PDV-list", at: element.offset) }
-        return values
+        try list.expectEnd()
+        return PresentationValue(context: context, octets: octets)
     }
 
     /// An encoding in a BIT STRING: whole octets.

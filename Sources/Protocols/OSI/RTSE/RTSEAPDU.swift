@@ -129,9 +129,11 @@ extension RTSEAPDU {
     /// The octets of an RTTR; a constructed one is put together.
     package static func decodeRTTR(_ octets: ArraySlice<UInt8>) throws(BERError) -> ArraySlice<UInt8> {
         var reader = try BERReader(octets)
-        let element = try reader.next(.octetString)
+        let contents = try reader.next(.octetString) { (string) throws(BERError) in
+            string.isConstructed ? try string.element.octets()[...] : string.contentsOctets
+        }
         try reader.expectEnd()
-        return element.isConstructed ? try element.octets()[...] : element.contents
+        return contents
     }
 
     /// The priority in an RTTP; one below 0 is as urgent as 0.
@@ -311,8 +313,8 @@ enum ActivityIdentifier {
     }
 
     static func decode(_ octets: [UInt8]) -> Int? {
-        guard var reader = try? BERReader(octets[...]), let element = try? reader.next(.integer), reader.isAtEnd,
-            let value = try? element.integer(), value >= 0
+        guard var reader = try? BERReader(octets[...]), let value = try? reader.next(.integer, BERReader.integer),
+            reader.isAtEnd, value >= 0
         else { return nil }
         return value
     }

@@ -27,7 +27,7 @@ package struct Reception: Equatable, Sendable {
     var unsecured: Int { lastIndicated - lastSecured }
 
     /// Passes an indication on, or holds it back.
-    mutating func indicate(_ action: AssociationAction) -> Few<RTSEAction> {
+    mutating func indicate(_ action: consuming AssociationAction) -> Few<RTSEAction> {
         switch phase {
         case .resumeWait(var held):
             if case .dataIndication(let octets) = action, case .dataIndication(let before)? = held.last {

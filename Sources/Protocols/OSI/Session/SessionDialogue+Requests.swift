@@ -1,6 +1,6 @@
 /// Requests and responses of the user on an open connection: tables of X.225.
 extension SessionDialogue {
-    package mutating func request(_ request: SessionRequest) -> Few<SessionAction>? {
+    package mutating func request(_ request: consuming SessionRequest) -> Few<SessionAction>? {
         switch phase {
         case .transfer: requestInTransfer(request)
         case .endWait: requestInEndWait(request)
@@ -16,8 +16,8 @@ extension SessionDialogue {
 
     /// STA713.
     // transition table
-    private mutating func requestInTransfer(_ request: SessionRequest) -> Few<SessionAction>? {
-        switch request {
+    private mutating func requestInTransfer(_ request: consuming SessionRequest) -> Few<SessionAction>? {
+        switch consume request {
         case .data(let octets): return ownsData ? [.send(.dt(octets[...]))] : nil
         case .syncMinor: return maySetPoint ? [.send(.mip(serial: setPoint(), needsConfirmation: true))] : nil
         case .syncMinorResponse(let serial): return confirm(serial)

@@ -30,8 +30,8 @@ package enum SessionProtocolMachine: Equatable, Sendable {
 
     package init() { self = .idle }
 
-    package mutating func handle(_ event: SessionEvent) -> Few<SessionAction> {
-        switch event {
+    package mutating func handle(_ event: consuming SessionEvent) -> Few<SessionAction> {
+        switch consume event {
         case .transportConnected: transportConnected()
         case .transportDisconnected: transportDisconnected()
         case .invalidSPDU(let error): fail(error.description)
@@ -175,7 +175,7 @@ package enum SessionProtocolMachine: Equatable, Sendable {
         return actions ?? fail("SPDU out of place: \(spdu.name)")
     }
 
-    private mutating func requested(_ request: SessionRequest) -> Few<SessionAction> {
+    private mutating func requested(_ request: consuming SessionRequest) -> Few<SessionAction> {
         let next: Self
         let actions: Few<SessionAction>
         switch consume self {

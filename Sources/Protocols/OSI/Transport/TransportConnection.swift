@@ -109,7 +109,9 @@ package struct TransportConnection: Equatable, Sendable {
     }
 
     /// A TSDU as DTs, each in its TPKT: the only copy that is made of `data` below the session layer.
-    func segments(of head: [UInt8], followedBy data: ArraySlice<UInt8>) -> [UInt8] {
+    static func segments(
+        of head: [UInt8], followedBy data: ArraySlice<UInt8>, in tpduSize: Int
+    ) -> [UInt8] {
         let piece = min(tpduSize - 3, TPDUSize.greatestData)
         let total = head.count + data.count
         var result: [UInt8] = []
@@ -119,14 +121,20 @@ package struct TransportConnection: Equatable, Sendable {
         repeat {
             let end = min(start + piece, total)
             let length = end - start + 7
-            result.append(3)
-            result.append(0)
-            result.append(UInt8(length >> 8))
-            result.append(UInt8(length & 0xFF))
-            result.append(2)
-            result.append(0xF0)
-            result.append(end == total ? 0x80 : 0)
-            if start < head.count { result += head[start..<min(end, head.count)] }
+            result.append(addingCapacity: 7) { header in
+                header.append(3)
+                header.append(0)
+                header.append(UInt8(length >> 8))
+                header.append(UInt8(length & 0xFF))
+                header.append(2)
+                header.append(0xF0)
+                header.append(end == total ? 0x80 : 0)
+            }
+            if start == 0, end >= head.count {
+                result += head
+            } else if start < head.count {
+                result += head[start..<min(end, head.count)]
+            }
             if end > head.count {
                 let place = data.startIndex - head.count
                 result += data[place + max(start, head.count)..<place + end]
@@ -139,7 +147,7 @@ package struct TransportConnection: Equatable, Sendable {
     /// The complete TSDU with its last DT.
     ///
     /// A DT greater than negotiated is taken: it does no harm, and the limit is on the TSDU.
-    mutating func gather(_ data: ArraySlice<UInt8>, isLast: Bool) throws(OSIError) -> ArraySlice<UInt8>? {
+    mutating func gather(_ data: consuming ArraySlice<UInt8>, isLast: Bool) throws(OSIError) -> ArraySlice<UInt8>? {
         guard gathered.count + data.count <= greatestTSDU else {
             throw OSIError(.limitExceeded, "TSDU over \(greatestTSDU) octets")
         }

@@ -47,13 +47,14 @@ package enum TransportProtocolMachine: Equatable, Sendable {
     package init() { self = .closed }
 
     package mutating func handle(_ event: consuming Event) -> Few<Action> {
-        switch event {
+        switch consume event {
         case .networkConnected: return networkConnected()
         case .networkClosed: return end(.networkClosed)
         case .connectRequest(let request): return connect(request)
         case .connectResponse(let size): return respond(size)
         case .disconnectRequest(let reason): return disconnect(reason)
         case .dataRequest(let head, let data): return send(head, data)
+        case .tpdu(.dt(let isLast, let data)): return receive(data, isLast: isLast)
         case .tpdu(let tpdu): return receive(tpdu)
         case .invalidTPDU(let error, let octets): return reject(error, octets)
         case .limit(let octets): return limit(octets)
@@ -130,18 +131,13 @@ package enum TransportProtocolMachine: Equatable, Sendable {
     }
 
     private mutating func send(_ head: [UInt8], _ data: ArraySlice<UInt8>) -> Few<Action> {
-        let next: Self
-        let actions: Few<Action>
-        switch consume self {
+        switch self {
         case .open(let connection):
-            actions = [.send(connection.segments(of: head, followedBy: data))]
-            next = .open(connection)
+            return [.send(TransportConnection.segments(of: head, followedBy: data, in: connection.tpduSize))]
         case .closed, .networkWait, .networkOpen, .confirmWait, .responseWait, .ended:
-            next = .ended
-            actions = [.closeNetwork]
+            self = .ended
+            return [.closeNetwork]
         }
-        self = next
-        return actions
     }
 
     private mutating func limit(_ octets: Int) -> Few<Action> {
@@ -192,15 +188,6 @@ package enum TransportProtocolMachine: Equatable, Sendable {
                 next = .ended
                 actions = Self.failure(error, tpdu.header, to: cc.sourceReference)
             }
-        case (.open(var connection), .dt(let isLast, let data)):
-            do {
-                let tsdu = try connection.gather(data, isLast: isLast)
-                next = .open(connection)
-                actions = tsdu.map { [.dataIndication($0)] } ?? []
-            } catch {
-                next = .ended
-                actions = Self.failure(error, tpdu.header, to: connection.remoteReference)
-            }
         case (.confirmWait, .dr(_, _, let reason)), (.responseWait, .dr(_, _, let reason)),
             (.open, .dr(_, _, let reason)):
             next = .ended
@@ -209,18 +196,50 @@ package enum TransportProtocolMachine: Equatable, Sendable {
             (.open, .er(_, let cause, _)):
             next = .ended
             actions = [.disconnectIndication(.error(cause: cause)), .closeNetwork]
-        case (.networkOpen, .cc), (.networkOpen, .dr), (.networkOpen, .dt), (.networkOpen, .er):
+        case (.networkOpen, .cc), (.networkOpen, .dr), (.networkOpen, .er):
             next = .ended
             actions = Self.failure(OSIError(.unknownPDU, "no CR"), [], to: nil)
-        case (.confirmWait, .cr), (.confirmWait, .dt):
+        case (.confirmWait, .cr):
             next = .ended
-            actions = Self.failure(OSIError(.unknownPDU, "TPDU out of place"), tpdu.header, to: 0)
+            actions = Self.misplaced(tpdu, to: 0)
         case (.responseWait(let connection), .cr), (.responseWait(let connection), .cc),
-            (.responseWait(let connection), .dt), (.open(let connection), .cr), (.open(let connection), .cc):
+            (.open(let connection), .cr), (.open(let connection), .cc):
             next = .ended
-            actions = Self.failure(
-                OSIError(.unknownPDU, "TPDU out of place"), tpdu.header, to: connection.remoteReference)
-        case (.closed, _), (.networkWait, _), (.ended, _):
+            actions = Self.misplaced(tpdu, to: connection.remoteReference)
+        // DT has a table of its own.
+        case (.closed, _), (.networkWait, _), (.ended, _), (_, .dt):
+            next = .ended
+            actions = []
+        }
+        self = next
+        return actions
+    }
+
+    /// DT, which is nearly all that comes.
+    private mutating func receive(_ data: ArraySlice<UInt8>, isLast: Bool) -> Few<Action> {
+        let next: Self
+        let actions: Few<Action>
+        switch consume self {
+        case .open(var connection):
+            do {
+                let tsdu = try connection.gather(data, isLast: isLast)
+                next = .open(connection)
+                actions = tsdu.map { [.dataIndication($0)] } ?? []
+            } catch {
+                next = .ended
+                let header = TPDU.dt(isLast: isLast, data: data).header
+                actions = Self.failure(error, header, to: connection.remoteReference)
+            }
+        case .networkOpen:
+            next = .ended
+            actions = Self.failure(OSIError(.unknownPDU, "no CR"), [], to: nil)
+        case .confirmWait:
+            next = .ended
+            actions = Self.misplaced(.dt(isLast: isLast, data: data), to: 0)
+        case .responseWait(let connection):
+            next = .ended
+            actions = Self.misplaced(.dt(isLast: isLast, data: data), to: connection.remoteReference)
+        case .closed, .networkWait, .ended:
             next = .ended
             actions = []
         }
@@ -254,6 +273,10 @@ package enum TransportProtocolMachine: Equatable, Sendable {
         let cause = TPDU.RejectCause.of(error)
         let er = TPDU.er(destinationReference: reference, cause: cause, invalidTPDU: shown)
         return [.send(er.encode())] + end
+    }
+
+    private static func misplaced(_ tpdu: TPDU, to reference: UInt16) -> Few<Action> {
+        failure(OSIError(.unknownPDU, "TPDU out of place"), tpdu.header, to: reference)
     }
 
     private static func refusal(of reference: UInt16, _ reason: UInt8) -> Few<Action> {
