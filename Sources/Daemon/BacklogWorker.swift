@@ -68,16 +68,13 @@ extension BacklogWorker {
     }
 
     /// All recipients of an entry have failed.
-    func giveBack(_ entry: StoredEntry, _ why: NonDelivery) {
+    func giveBack(_ entry: StoredEntry, _ why: NonDelivery, cause: EventCause? = nil) {
         backlog.begin(entry.id)
         do throws(SpoolError) {
             let recipients = try rooms.spool.envelope(of: entry.message, connector: name).recipients
-            commit([
-                Settlement(
-                    entry: entry.id, message: entry.message,
-                    outcomes: Dictionary(recipients.map { ($0.number, .failed(why)) }) { first, _ in first }, now: now()
-                )
-            ])
+            let outcomes = Dictionary(recipients.map { ($0.number, Outcome.failed(why)) }) { first, _ in first }
+            commit(
+                [Settlement(entry: entry.id, message: entry.message, outcomes: outcomes, now: now())], cause: cause)
         } catch {
             if error.code == .notFound { return backlog.finish(entry.id) }
             // Without its recipients nobody can be told: later.
@@ -87,18 +84,19 @@ extension BacklogWorker {
 
     // MARK: Outcomes
 
-    func commit(_ settlements: [Settlement]) {
+    /// - Parameter cause: what the events 290 of it follow from.
+    func commit(_ settlements: [Settlement], cause: EventCause? = nil) {
         rooms.spool.settle(settlements) { result in
             self.post { worker in
                 switch result {
-                case .success(let settled): worker.settled(settled, settlements)
-                case .failure(let error): worker.notSettled(settlements, error)
+                case .success(let settled): worker.settled(settled, settlements, cause)
+                case .failure(let error): worker.notSettled(settlements, cause, error)
                 }
             }
         }
     }
 
-    private func settled(_ messages: [SettledMessage], _ settlements: [Settlement]) {
+    private func settled(_ messages: [SettledMessage], _ settlements: [Settlement], _ cause: EventCause?) {
         let retries = Dictionary(
             settlements.compactMap { settlement in settlement.retry.map { (settlement.entry, $0) } }
         ) { $1 }
@@ -115,7 +113,7 @@ extension BacklogWorker {
             }
             rooms.counters.add { $0.messagesFailed += message.failures.count }
         }
-        rooms.gate.note(messages, mtsIdentifiers: identifiers, connector: name, now: now())
+        rooms.gate.note(messages, mtsIdentifiers: identifiers, connector: name, cause: cause, now: now())
         pump()
     }
 
@@ -127,8 +125,8 @@ extension BacklogWorker {
     }
 
     /// The outcomes stand; the spool will take them when it can. Until then the entries are not tried again.
-    private func notSettled(_ settlements: [Settlement], _ error: SpoolError) {
+    private func notSettled(_ settlements: [Settlement], _ cause: EventCause?, _ error: SpoolError) {
         if error.code == .closed || isStopping { return }
-        post(after: 1) { $0.commit(settlements) }
+        post(after: 1) { $0.commit(settlements, cause: cause) }
     }
 }

@@ -41,6 +41,9 @@ struct ConnectorSettings: Sendable {
         return result
     }
 
+    /// The neighbour's address for people; empty where it has none.
+    var addressText: String { address.map { "\($0)" } ?? "" }
+
     /// Whether we open associations, rather than wait for the neighbour's.
     var calls: Bool { schedule == .always && (address != nil || entry != nil) }
 }

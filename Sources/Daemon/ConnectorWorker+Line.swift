@@ -41,6 +41,14 @@ extension ConnectorWorker {
             for action in actions { perform(action) }
         }
         isTellingLink = false
+        tellEndOfCall()
+    }
+
+    /// What remains to be told of a call that has ended: the association, the message layer.
+    private func tellEndOfCall() {
+        let end = callEnd
+        callEnd = nil
+        end?()
     }
 
     /// How long a link is left alone after a failure that needs a person: an account must not be locked by repeats.
@@ -55,6 +63,7 @@ extension ConnectorWorker {
         case .refuseHandOver: break  // Nobody hands a line over: see `handBack`.
         case .requestSlot: requestSlot()
         case .giveBackSlot:
+            callEnd = line?.ended
             line?.giveBack(to: rooms.rasTable)
             line = nil
         case .noteTableFull:
@@ -117,6 +126,7 @@ extension ConnectorWorker {
         }
         let incident = newIncident()
         lastIncident = incident
+        callHint = nil
         line = LineCall(slot: slot, entry: claimedEntry, incident: incident, now: now())
         tellLink(.slotGranted)
     }
@@ -185,7 +195,10 @@ extension ConnectorWorker {
             tellLink(.exited(.hungUpLocally))
             return
         }
-        process.terminate()
+        if line.ended == nil { return process.terminate() }
+        // The last words to the neighbour, why it is not the one meant, are on their way through the program.
+        let incident = line.incident
+        post(after: 1) { if $0.line?.incident == incident { $0.line?.process?.terminate() } }
     }
 
     /// At once, whatever is under way: the service stops. The reply comes when the line's program has gone, so that
@@ -208,28 +221,31 @@ extension ConnectorWorker {
     private func programExited(_ call: LineCall, _ status: ExitStatus) {
         call.exit = status
         guard call === line, !isStopping else { return }
-        if lineSessions.isEmpty || call.ended != nil {
-            programGone(call)
-            return
-        }
+        if lineSessions.isEmpty || call.ended != nil { return programGone(call) }
         // What it wrote last may still be on its way to the association; its end of data follows.
         waitForOtherEnd(of: call)
     }
 
-    /// The association over the line has ended; `note` says so to the operator, after the line's own event if the line
-    /// was the cause.
-    func associationOverLineEnded(lineIsSound: Bool, note: @escaping () -> Void) {
-        guard let line else {
-            note()
-            return
-        }
-        if lineIsSound {
-            note()
-            tellLink(.hangUpRequested)
-            return
-        }
+    /// The association has ended with its line, or the line with it. `note` tells the operator, after the line's own
+    /// event.
+    func associationLostWithLine(_ note: @escaping () -> Void) {
+        guard let line else { return note() }
         line.ended = note
         if line.exit != nil { programGone(line) } else { waitForOtherEnd(of: line) }
+    }
+
+    /// The association over a sound line has come to nothing: hangs up, and then tells the rest.
+    func hangUp(then note: @escaping () -> Void) {
+        guard let line else { return note() }
+        line.ended = note
+        tellLink(.hangUpRequested)
+    }
+
+    /// What answers on the line is no neighbour.
+    func lineIsUnusable(then note: @escaping () -> Void) {
+        guard let line else { return note() }
+        line.ended = note
+        tellLink(.lineFailed(RASCode(722)))
     }
 
     /// A line ends twice, as a program and as a stream of octets. Whichever comes second within a second belongs to the
@@ -243,15 +259,15 @@ extension ConnectorWorker {
         guard let line, line.incident == incident, !isStopping else { return }
         if line.exit != nil {
             programGone(line)
-        } else if let ended = line.ended {
-            line.ended = nil
+        } else if line.ended != nil {
             tellLink(.lineFailed(line.connected == nil ? .noAnswer : .disconnected))
-            ended()
         }
     }
 
     /// The program and its association are both over, or have had the time to be.
     private func programGone(_ call: LineCall) {
+        if call.isGone { return }
+        call.isGone = true
         noteHangUp(call)
         let failure: LineFailure =
             switch (call.exit, call.connected) {
@@ -260,10 +276,7 @@ extension ConnectorWorker {
             case (_, nil): .signalledWhileDialling
             case (_, _): .signalledWhileUp
             }
-        let ended = call.ended
-        call.ended = nil
         tellLink(.exited(failure.code))
-        ended?()
         pump()
     }
 
@@ -279,40 +292,45 @@ extension ConnectorWorker {
 
     private func dialFailed(_ code: RASCode, usesRetry: Bool) {
         let incident = line?.incident
+        let hint = hint(of: code)
         emit(
             .rasDialError(connector: name, code: code.number, index: line?.index ?? 0), incident: incident,
-            rasCode: code, hint: code.advice)
+            rasCode: code, hint: hint)
         // The association that was begun with the call has nothing to add.
         for (number, record) in sessions where record.session.isInitiator {
             sessions[number] = nil
             record.session.handler = nil
             record.session.cut(why: "the call failed: \(code)")
         }
-        noteFailedOpen("call failed: RAS \(code)", incident: incident, counts: usesRetry)
+        noteFailedOpen("call failed: RAS \(code)", incident: incident, counts: usesRetry, hint: hint)
     }
 
     private func lineLost(_ code: RASCode) {
-        if code != .hungUpLocally {
-            emit(
-                .rasCommunicationsError(connector: name, code: code.number, index: line?.index ?? 0),
-                incident: line?.incident, rasCode: code, hint: code.advice)
-            lastError = ("line lost: RAS \(code)", now())
+        if code == .hungUpLocally {
+            for session in lineSessions { session.cut(why: "the line was hung up at this end") }
+            return
         }
-        for session in lineSessions { session.cut(why: "the line was lost: RAS \(code)") }
+        callHint = hint(of: code)
+        emit(
+            .rasCommunicationsError(connector: name, code: code.number, index: line?.index ?? 0),
+            incident: line?.incident, rasCode: code, hint: callHint)
+        lastError = ("line lost: RAS \(code)", now())
+        for session in lineSessions { session.lineFailed(why: "the line was lost: RAS \(code)") }
     }
 
     private func barred(until: Timestamp, _ code: RASCode) {
         nextOpen = until
+        tellEndOfCall()
         if code.rasClass.barsLink {
             emit(
                 .linkBarred(connector: name, entry: claimedEntry, code: code.number), incident: lastIncident,
                 rasCode: code, retryAt: until,
-                hint: code.advice + " Then type `trunkctl link call \(name)`.")
+                hint: (callHint ?? code.advice) + " Then type `trunkctl link call \(name)`.")
         } else {
             emit(
                 .openRetryTimerStarted(
                     connector: name, controlBlock: lastControlBlock, seconds: max(0, (until - now()).wholeSeconds)),
-                incident: lastIncident, rasCode: code, retryAt: until)
+                incident: lastIncident, rasCode: code, retryAt: until, hint: callHint)
         }
         arm(.open, at: until)
     }

@@ -13,6 +13,8 @@ extension ConnectorWorker {
     func openIfNeeded() {
         guard settings.calls else { return }
         let time = now()
+        // A call that ends: when the next one may be made is told with its end.
+        if line?.ended != nil { return }
         guard backlog.hasDue(now: time) else {
             if settings.entry != nil { tellLink(.notWanted) }
             return
@@ -53,12 +55,12 @@ extension ConnectorWorker {
         guard let address = settings.address else { return }
         connecting += 1
         let incident = newIncident()
-        Dialer.connect(to: address, timeout: Self.connectTimeout, executor: executor) { result in
+        Dialer.connect(to: address, timeout: connectTimeout, executor: executor) { result in
             self.post { $0.connected(result, incident: incident) }
         }
     }
 
-    private static var connectTimeout: Double { 30 }
+    private var connectTimeout: Double { min(30, Double(settings.session.association.openTimeout)) }
 
     private func connected(_ result: Result<DescriptorBox, IOError>, incident: String) {
         connecting -= 1
@@ -68,24 +70,24 @@ extension ConnectorWorker {
             guard let descriptor = box.take() else { return }
             openSession(on: StreamChannel(descriptor, executor: executor), incident: incident)
         case .failure(let error):
+            let hint = hint(of: error)
             emit(
-                .connectFailed(
-                    connector: name, address: settings.address.map { "\($0)" } ?? "", error: Int(error.code)),
-                incident: incident)
+                .connectFailed(connector: name, address: settings.addressText, error: Int(error.code)),
+                incident: incident, hint: hint)
             if hasUsefulAssociation {
                 furtherOpenFailed()
             } else {
-                openDidFail("\(error)", incident: incident, counts: !Self.isLocal(error))
+                openDidFail("\(error)", incident: incident, counts: !Self.isLocal(error), hint: hint)
             }
         }
     }
 
     /// Want of descriptors, memory or ports on this host, which is no fault of the neighbour's: EAGAIN, ENOMEM, ENFILE,
     /// EMFILE, EADDRNOTAVAIL, ENOBUFS.
-    private static func isLocal(_ error: IOError) -> Bool { [11, 12, 23, 24, 99, 105].contains(error.code) }
+    static func isLocal(_ error: IOError) -> Bool { [11, 12, 23, 24, 99, 105].contains(error.code) }
 
     /// A further association that cannot be had harms nobody (Q181513), and is not asked for again at once.
-    private func furtherOpenFailed() {
+    func furtherOpenFailed() {
         nextFurther = now() + settings.retry.openDelay(fraction: randomFraction())
         arm(.further, at: nextFurther)
     }
@@ -167,88 +169,6 @@ extension ConnectorWorker {
 
     // MARK: Failure
 
-    /// An association could not be opened, for a reason above the line. A further one that fails harms nobody.
-    func openFailed(_ failure: P1OpenFailure, controlBlock: Int, incident: String) {
-        let hint = hint(of: failure)
-        switch failure {
-        case .wrongName:
-            emit(
-                .bindCommunicationsError(connector: name, ltab: locality, error: 9301), incident: incident,
-                hint: hint)
-            ended(controlBlock, incident: incident, reason: 9301)
-        case .wrongPassword:
-            emit(.peerCredentialsRejected(connector: name, association: controlBlock), incident: incident, hint: hint)
-            ended(controlBlock, incident: incident, reason: 48)
-        case .authenticationError:
-            refused(controlBlock, incident: incident, reason: 2, hint: hint)
-        case .busy: refused(controlBlock, incident: incident, reason: 0, hint: hint)
-        case .refused(_, let reason, _): refused(controlBlock, incident: incident, reason: reason, hint: hint)
-        case .noAnswer, .protocolViolation:
-            ended(controlBlock, incident: incident, reason: 0)
-        }
-        if hasUsefulAssociation { return furtherOpenFailed() }
-        // A line that failed with it starts the timer itself.
-        if link?.state.isBarred ?? false {
-            noteFailedOpen(failure.description, incident: incident, counts: failure != .busy, hint: hint)
-        } else {
-            openDidFail(failure.description, incident: incident, counts: failure != .busy, hint: hint)
-        }
-    }
-
-    /// What a person may do about it.
-    func hint(of failure: P1OpenFailure) -> String {
-        let remote = settings.session.remoteName
-        switch failure {
-        case .wrongName(let answered): return wrongNameHint(answered)
-        case .wrongPassword:
-            return "\(remote) answered with another password than RemotePassword= of connector \(name)."
-        case .authenticationError:
-            return
-                "\(remote) does not accept the name \"\(settings.session.localName)\" with our "
-                + "password. Compare LocalName= and LocalPassword= of connector \(name) with RemoteMTA= and "
-                + "RemotePassword= there; its journal has event 9322 or 51 with what it saw."
-        case .busy: return "The neighbour is busy; nothing need be done."
-        case .refused(let layer, let reason, let why): return refusalHint(layer, reason) ?? why
-        case .noAnswer(let why), .protocolViolation(let why): return why
-        }
-    }
-
-    /// Where nobody at the other end answers to a selector of ours (X.224 13.5.3, X.225 8.3.5, X.226 6.2.5.8).
-    private func refusalHint(_ layer: String, _ reason: Int) -> String? {
-        let key: String
-        switch (ProtocolLayer(rawValue: layer), reason) {
-        case (.transport, 2), (.transport, 3): key = "CalledTSelector"
-        case (.session, 0x81), (.session, 0x82): key = "CalledSSelector"
-        case (.presentation, 3): key = "CalledPSelector"
-        case (.reliableTransfer, 3): return "Set TwoWayAlternate=no, or have it permitted there."
-        default: return nil
-        }
-        return "Nobody there answers to the \(layer) address that we call: compare \(key)= of connector \(name) with "
-            + "what \(settings.session.remoteName) expects."
-    }
-
-    private func wrongNameHint(_ answered: String) -> String {
-        let expected = settings.session.remoteName
-        let difference = NameDifference(expected, answered).map { ": \($0.description)" } ?? ""
-        return
-            "The MTA that answered calls itself \"\(answered)\", connector \(name) expects "
-            + "\"\(expected)\"\(difference). If it is the right one, "
-            + "set RemoteMTA=\(answered) and type `trunkctl reload`."
-    }
-
-    private func refused(_ controlBlock: Int, incident: String, reason: Int, hint: String) {
-        emit(
-            .localAssociationRefused(connector: name, provider: 0, reason: reason, controlBlock: controlBlock),
-            incident: incident, hint: hint)
-    }
-
-    private func ended(_ controlBlock: Int, incident: String, reason: Int) {
-        emit(
-            .associationEndedAbnormally(
-                connector: name, controlBlock: controlBlock, type: 1, provider: 0, reason: reason),
-            incident: incident)
-    }
-
     /// Counts a failed open, and starts the open-retry timer.
     func openDidFail(_ why: String, incident: String?, counts: Bool, hint: String? = nil) {
         let delay = settings.retry.openDelay(fraction: randomFraction())
@@ -258,7 +178,7 @@ extension ConnectorWorker {
         emit(
             .openRetryTimerStarted(
                 connector: name, controlBlock: lastControlBlock, seconds: delay.wholeSeconds), incident: incident,
-            retryAt: next)
+            retryAt: next, hint: hint ?? why)
         arm(.open, at: next)
     }
 
@@ -268,25 +188,11 @@ extension ConnectorWorker {
         lastError = (why, now())
         rooms.localities.setState(locality, .failed, now: now())
         rooms.localities.count(locality, failures: 1)
-        emit(.connectionNotOpened(connector: name), incident: incident, hint: hint ?? why)
+        callHint = hint ?? why
+        emit(.connectionNotOpened(connector: name), incident: incident, hint: callHint)
         if counts, settings.retry.isOpenExhausted(failures: failedOpens) {
-            returnEverything(why: why)
+            returnEverything(why: why, cause: incident.map { EventCause(incident: $0, hint: hint) })
             failedOpens = 0
-        }
-    }
-}
-
-extension P1OpenFailure {
-    /// For the queue's WHY and for `trunkctl connector status`.
-    var description: String {
-        switch self {
-        case .noAnswer(let why): "no association: \(why)"
-        case .refused(let layer, let reason, let why): "refused by the \(layer) layer, reason \(reason) \(why)"
-        case .authenticationError: "our name or password was refused"
-        case .busy: "the neighbour is busy"
-        case .wrongName(let answered): "the MTA that answered calls itself \"\(answered)\""
-        case .wrongPassword: "the neighbour's password is wrong"
-        case .protocolViolation(let why): "the neighbour broke the protocol: \(why)"
         }
     }
 }

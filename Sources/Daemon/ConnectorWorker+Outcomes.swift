@@ -101,13 +101,14 @@ extension ConnectorWorker {
     }
 
     /// Every open failed: all that waits goes back to its senders (event 290, MTS-congestion).
-    func returnEverything(why: String) {
+    func returnEverything(why: String, cause: EventCause?) {
         while let entry = backlog.take(now: now()) {
             giveBack(
                 entry,
                 NonDelivery(
                     reason: .transferFailure, diagnostic: .mtsCongestion, status: "4.4.1",
-                    text: "\(settings.session.remoteName) was not reached in \(failedOpens) attempts: \(why)"))
+                    text: "\(settings.session.remoteName) was not reached in \(failedOpens) attempts: \(why)"),
+                cause: cause)
         }
     }
 }

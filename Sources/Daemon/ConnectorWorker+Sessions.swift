@@ -70,24 +70,21 @@ extension ConnectorWorker {
         record.ticket.map { rooms.recoverable.released($0) }
         // No failure of anybody's.
         if isStopping { return stopIfReleased() }
+        let incident = record.incident
         guard let line, record.session.isInitiator else {
-            openFailed(failure, controlBlock: number, incident: record.incident)
-            return
+            return openFailed(failure, controlBlock: number, incident: incident)
         }
         switch failure {
         // Not a word came over the line: the line's own event says what there is to say.
-        case .noAnswer where line.connected == nil:
-            associationOverLineEnded(lineIsSound: false) {}
-        case .protocolViolation(let why):
-            tellLink(.lineFailed(RASCode(722)))
-            openFailed(.protocolViolation(why: why), controlBlock: number, incident: record.incident)
-        case .noAnswer:
-            associationOverLineEnded(lineIsSound: false) {
-                self.openFailed(failure, controlBlock: number, incident: record.incident)
-            }
-        case .refused, .authenticationError, .busy, .wrongName, .wrongPassword:
-            openFailed(failure, controlBlock: number, incident: record.incident)
-            associationOverLineEnded(lineIsSound: true) {}
+        case .noAnswer where line.connected == nil, .lineLost where line.connected == nil:
+            associationLostWithLine {}
+        case .lineLost:
+            associationLostWithLine { self.openFailed(failure, controlBlock: number, incident: incident) }
+        case .protocolViolation:
+            lineIsUnusable { self.openFailed(failure, controlBlock: number, incident: incident) }
+        case .noAnswer, .cut, .refused, .authenticationError, .busy, .wrongName, .wrongPassword:
+            noteBindFailure(failure, controlBlock: number, incident: incident)
+            hangUp { self.openWasInVain(failure, incident: incident) }
         }
     }
 
@@ -113,19 +110,34 @@ extension ConnectorWorker {
         octets.out += out
         octets.in += inward
         if sessions.isEmpty { rooms.localities.setState(locality, .unbound, now: now()) }
-        let note = { self.noteEnd(number, record, end) }
         if isStopping {
-            note()
+            noteEndWhileStopping(number, record, end)
             return stopIfReleased()
         }
-        guard record.session.isInitiator, line != nil else {
-            note()
-            pump()
-            return
+        let isOverLine = record.session.isInitiator && line != nil
+        switch end {
+        case .released:
+            noteRelease(number, record)
+            if isOverLine { tellLink(.hangUpRequested) }
+        case .aborted(let byPeer, let why):
+            let hint = hint(ofAbort: why, byPeer: byPeer, record)
+            noteAbnormalEnd(number, record, reason: byPeer ? 1 : 0, why: why, hint: hint)
+            // Not at once again, whatever it was (Q150927).
+            let putOff = { if record.session.isInitiator { self.putOffOpening(record.incident, hint: hint) } }
+            if isOverLine { hangUp(then: putOff) } else { putOff() }
+        case .lineLost(let why):
+            if isOverLine {
+                // For a dialled line its own machine decides when the next call is made.
+                associationLostWithLine {
+                    self.noteAbnormalEnd(number, record, reason: 2, why: why, hint: self.callHint ?? why)
+                }
+            } else {
+                noteAbnormalEnd(number, record, reason: 2, why: why, hint: why)
+                // A neighbour that goes away before anything has passed is not called again at once; after a cut in
+                // the middle the rest follows at once.
+                if record.session.isInitiator, !record.hasMoved { putOffOpening(record.incident, hint: why) }
+            }
         }
-        var isSound = true
-        if case .lineLost = end { isSound = false }
-        associationOverLineEnded(lineIsSound: isSound, note: note)
         pump()
     }
 
@@ -140,38 +152,54 @@ extension ConnectorWorker {
         }
     }
 
-    private func noteEnd(_ number: Int, _ record: SessionRecord, _ end: P1SessionEnd) {
+    /// The next one waits; while another stands, only a further one does.
+    private func putOffOpening(_ incident: String, hint: String) {
+        if isStopping || link?.state.isBarred ?? false { return }
+        let delay = settings.retry.openDelay(fraction: randomFraction())
+        let time = now() + delay
+        if hasUsefulAssociation {
+            nextFurther = time
+            return
+        }
+        nextOpen = time
+        emit(
+            .openRetryTimerStarted(
+                connector: name, controlBlock: lastControlBlock, seconds: delay.wholeSeconds), incident: incident,
+            retryAt: time, hint: hint)
+        arm(.open, at: time)
+    }
+
+    private func noteEndWhileStopping(_ number: Int, _ record: SessionRecord, _ end: P1SessionEnd) {
         switch end {
-        case .released:
-            let (out, inward) = record.session.octets
-            emit(
-                .associationClosed(connector: name, controlBlock: number, octetsOut: out, octetsIn: inward),
-                incident: record.incident)
+        case .released: noteRelease(number, record)
         case .aborted(let byPeer, let why):
-            abnormal(number, record, reason: byPeer ? 1 : 0, why: why)
-            // Not at once again, whatever it was (Q150927).
-            if record.session.isInitiator { putOffOpening() }
-        case .lineLost(let why):
-            abnormal(number, record, reason: 2, why: why)
-            // A neighbour that goes away before anything has passed is not called again at once; after a cut in the
-            // middle the rest follows at once. For a dialled line its own machine decides.
-            if record.session.isInitiator, settings.entry == nil, !record.hasMoved { putOffOpening() }
+            noteAbnormalEnd(number, record, reason: byPeer ? 1 : 0, why: why, hint: why)
+        case .lineLost(let why): noteAbnormalEnd(number, record, reason: 2, why: why, hint: why)
         }
     }
 
-    /// The next one waits; while another stands, only a further one does.
-    private func putOffOpening() {
-        if isStopping { return }
-        let time = now() + settings.retry.openDelay(fraction: randomFraction())
-        if hasUsefulAssociation { nextFurther = time } else { nextOpen = time }
+    private func noteRelease(_ number: Int, _ record: SessionRecord) {
+        let (out, inward) = record.session.octets
+        emit(
+            .associationClosed(connector: name, controlBlock: number, octetsOut: out, octetsIn: inward),
+            incident: record.incident)
     }
 
-    private func abnormal(_ number: Int, _ record: SessionRecord, reason: Int, why: String) {
+    private func noteAbnormalEnd(_ number: Int, _ record: SessionRecord, reason: Int, why: String, hint: String) {
         emit(
             .associationEndedAbnormally(
                 connector: name, controlBlock: number, type: record.session.isInitiator ? 1 : 2, provider: 0,
-                reason: reason), incident: record.incident, hint: why)
+                reason: reason), incident: record.incident, hint: hint)
         lastError = (why, now())
+    }
+
+    /// A caller that we answered and that leaves before anything has passed does not take us for whom it called.
+    private func hint(ofAbort why: String, byPeer: Bool, _ record: SessionRecord) -> String {
+        if !byPeer || record.hasMoved || record.session.isInitiator { return why }
+        let (remote, local) = (settings.session.remoteName, settings.session.localName)
+        return "\(remote) called, and left as soon as it was answered (\(why)): it may expect another name than "
+            + "\"\(local)\", or another password. Its journal has event 9316 or 48 with what it saw; compare LocalName= "
+            + "and LocalPassword= of connector \(name) with RemoteMTA= and RemotePassword= there."
     }
 
     private func noteOctets(_ record: SessionRecord) {

@@ -14,7 +14,7 @@ import Spool
 /// this neighbour, on a serial queue of its own, so that a dead neighbour holds up nobody else (design, P3).
 ///
 /// The parts: `+Opening` (associations over TCP), `+Line` (dialled lines), `+Sessions` (what the associations tell),
-/// `+Outcomes` (what becomes of messages), `+Listing` (what operators see).
+/// `+Incidents` (what went wrong, in order), `+Outcomes` (what becomes of messages), `+Listing` (what operators see).
 actor ConnectorWorker: BacklogWorker {
     enum WorkerTimer: Hashable {
         /// An association may be tried again.
@@ -76,6 +76,10 @@ actor ConnectorWorker: BacklogWorker {
     var claimedEntry = ""
     /// Of the last call.
     var lastIncident: String?
+    /// What a person may do about the last failure; of its incident's last event.
+    var callHint: String?
+    /// What remains to be told of a call that has ended, before the timer of the next one is.
+    var callEnd: (() -> Void)?
     var isTellingLink = false
     /// An operator's ping under way: one at a time.
     var pinging: PingInProgress?

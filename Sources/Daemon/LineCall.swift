@@ -17,8 +17,10 @@ final class LineCall {
     var connected: Timestamp?
     /// How the program ended.
     var exit: ExitStatus?
-    /// How the association on it ended, while the program's own end is waited for.
+    /// What is told of its association when the program has ended too.
     var ended: (() -> Void)?
+    /// The program's end has been dealt with.
+    var isGone = false
 
     init(slot: consuming RASSlot, entry: String, incident: String, now: Timestamp) {
         index = slot.index

@@ -128,7 +128,7 @@ actor P1Door: QueueOwner {
         dropped(oldest.address, "\(limit) calls wait for their bind already")
     }
 
-    private func dropped(_ address: String, _ why: String) {
+    private func dropped(_ address: String, _ why: String, hint: String? = nil) {
         let now = SystemClock.monotonicMicroseconds()
         if now - dropsSince > 10_000_000 {
             dropsSince = now
@@ -136,14 +136,19 @@ actor P1Door: QueueOwner {
         }
         drops += 1
         if drops > Self.dropsTold { return }
-        rooms.events.emit(EventRecord(.callDropped(address: address, problem: why)))
+        rooms.events.emit(
+            EventRecord(.callDropped(address: address, problem: why), incident: newIncident(), hint: hint))
     }
 
     private func greeted(_ number: Int, _ event: P1GreetingEvent) {
         switch event {
-        case .ended(let why):
+        case .ended(let why, let selector):
             guard let address = greetings[number]?.address else { return }
-            dropped(address, why)
+            let hint = selector.map {
+                "The caller called another \($0) than this listener's: if it is a neighbour, compare its Called\($0)= "
+                    + "with \($0)= of [P1] here, and type `trunkctl reload` where you change it."
+            }
+            dropped(address, why, hint: hint)
             post { $0.forget(number) }
         case .called(let name, let password, let indication):
             post { $0.answer(number, name: name, password: password, indication) }
@@ -167,7 +172,7 @@ actor P1Door: QueueOwner {
             worker.post { $0.answer(call, host: host) }
             return
         }
-        refused(match, name: name, address: address, indication, association: number)
+        note(match, name: name, address: address, indication, call: number)
         if case .unacceptableDialogueMode = match {
             refuse(number, .unacceptableDialogueMode)
         } else {
@@ -199,80 +204,16 @@ actor P1Door: QueueOwner {
         worker.post { $0.recover(found.ticket, call, host: host) }
     }
 
-    private func refused(
-        _ match: PeerMatch, name: String, address: String, _ indication: OpenIndication, association: Int
-    ) {
-        let incident = newIncident()
-        switch match {
-        case .known: break
-        case .suspended(let connector):
-            emit(.openedWhileSuspended(connector: connector), connector, name, incident)
-            emit(
-                .remoteAssociationRefused(connector: connector, provider: 0, reason: 0, controlBlock: association),
-                connector, name, incident,
-                hint: "The schedule of connector \(connector) is never. To let \(name) in, change Schedule= and type "
-                    + "`trunkctl reload`.")
-        case .wrongPassword(let connector):
-            bindBack(
-                connector, name, address, incident,
-                hint: "\(name) gave another password than RemotePassword= of connector \(connector). Make it equal to "
-                    + "LocalPassword= at \(name), then type `trunkctl reload`.")
-        case .wrongSelectors(let connector):
-            bindBack(
-                connector, name, address, incident,
-                hint: "\(name) called \(presentationAddress(indication.called, nil)) from "
-                    + "\(presentationAddress(indication.calling, address)): these selectors are not those that "
-                    + "connector \(connector) expects. Make them equal, then type `trunkctl reload`.")
-        case .unacceptableDialogueMode(let connector):
-            emit(
-                .remoteAssociationRefused(connector: connector, provider: 0, reason: 3, controlBlock: association),
-                connector, name, incident,
-                hint: "\(name) asks for two-way alternate dialogue, which connector \(connector) does not permit. Set "
-                    + "TwoWayAlternate=yes and type `trunkctl reload`, or make \(name) ask for a monologue.")
-        case .nearlyNamed(let connector, let configured, let difference):
-            bindBack(
-                connector, name, address, incident,
-                hint: "The caller's name is \"\(name)\", connector \(connector) expects \"\(configured)\": "
-                    + "\(difference.description). Set RemoteMTA=\(name) there and type `trunkctl reload`, or "
-                    + "mend LocalName= on the caller.")
-        case .unknown:
-            let text = presentationAddress(indication.calling, address)
-            emit(
-                .bindByUnknownMTA(name: name, presentationAddress: text, association: association), nil, name, incident,
-                hint: name.isEmpty
-                    ? "The caller gave no name and no password. A neighbour has to give both: set them there."
-                    : "No connector has RemoteMTA=\(name). If it is a neighbour, add one and type `trunkctl reload`.")
+    /// Tells who was refused, and why.
+    private func note(_ match: PeerMatch, name: String, address: String, _ indication: OpenIndication, call: Int) {
+        var refusal = CallRefusal(
+            match: match, name: name, address: address, called: indication.called, calling: indication.calling, association: call,
+            incident: newIncident())
+        // By the configured name: what strangers call themselves takes up no row.
+        if let neighbour = refusal.connector.flatMap({ peers.remoteName(of: $0) }) {
+            refusal.locality = rooms.localities.index(of: neighbour, now: now()) ?? 0
         }
-    }
-
-    /// 9322: a connector fits the caller, its identity does not.
-    private func bindBack(_ connector: String, _ name: String, _ address: String, _ incident: String, hint: String) {
-        let ltab = rooms.localities.index(of: name, now: now()) ?? 0
-        var record = EventRecord(
-            .bindBackFailed(
-                ltab: ltab, error: 5, commsError: 0, bindError: 0, remoteServer: name, binding: address),
-            connector: connector, entity: name, incident: incident, hint: hint)
-        record.localityIndex = ltab
-        rooms.events.emit(record)
-    }
-
-    private func emit(
-        _ event: Event, _ connector: String?, _ entity: String, _ incident: String, hint: String? = nil
-    ) {
-        rooms.events.emit(
-            EventRecord(event, connector: connector, entity: entity, incident: incident, hint: hint))
-    }
-
-    /// `/p:0x…/s:0x…/t:0x…/n:address`, what of it there is.
-    private func presentationAddress(_ selectors: ProtocolSelectors, _ address: String?) -> String {
-        let parts = [("p", selectors.presentation), ("s", selectors.session), ("t", selectors.transport)]
-        let text = parts.compactMap { name, octets in
-            octets.isEmpty
-                ? nil
-                : "/\(name):0x" + octets.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        }
-        let whole = text.joined() + (address.map { "/n:\($0)" } ?? "")
-        return whole.isEmpty ? "no selector" : whole
+        for record in refusal.records { rooms.events.emit(record) }
     }
 }
 

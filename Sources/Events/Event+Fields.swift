@@ -13,7 +13,7 @@ extension Event {
     package var errorCode: Int? {
         switch self {
         case .connectFailed(_, _, let error), .bindCommunicationsError(_, _, let error),
-            .bindBackFailed(_, let error, _, _, _, _):
+            .cannotBind(_, _, let error, _, _, _), .bindBackFailed(_, let error, _, _, _, _):
             error
         default: nil
         }
@@ -32,6 +32,7 @@ extension Event {
     package var connector: String? {
         switch self {
         case .openedWhileSuspended(let connector), .peerCredentialsRejected(let connector, _),
+            .linkOptionNotPermitted(let connector, _), .cannotBind(let connector, _, _, _, _, _),
             .connectionNotOpened(let connector), .openRetryTimerStarted(let connector, _, _),
             .localAssociationRefused(let connector, _, _, _), .remoteAssociationRefused(let connector, _, _, _),
             .associationEndedAbnormally(let connector, _, _, _, _), .connectFailed(let connector, _, _),

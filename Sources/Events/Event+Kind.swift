@@ -4,6 +4,7 @@ extension Event {
         case .openedWhileSuspended: .openedWhileSuspended
         case .peerCredentialsRejected: .peerCredentialsRejected
         case .bindByUnknownMTA: .bindByUnknownMTA
+        case .linkOptionNotPermitted: .linkOptionNotPermitted
         case .reportCannotBeRouted: .reportCannotBeRouted
         case .recipientCannotBeRouted: .recipientCannotBeRouted
         case .apduCannotBeDecoded: .apduCannotBeDecoded
@@ -26,6 +27,7 @@ extension Event {
         case .rasCommunicationsError: .rasCommunicationsError
         case .rasTableFull: .rasTableFull
         case .bindCommunicationsError: .bindCommunicationsError
+        case .cannotBind: .cannotBind
         case .bindBackFailed: .bindBackFailed
         case .messageDelivered: .messageDelivered
         case .deliveryDeferred: .deliveryDeferred

@@ -34,11 +34,14 @@ extension Event {
             "The neighbour of connector \(quoted(connector)) opened an association, but the connector's schedule is "
                 + "never."
         case .peerCredentialsRejected(let connector, let association):
-            "The MTA called for connector \(quoted(connector)) answered with a name or password that is not the "
-                + "configured one. Association index: \(association)."
+            "The MTA called for connector \(quoted(connector)) answered with a password that is not the configured "
+                + "one. Association index: \(association)."
         case .bindByUnknownMTA(let name, let address, let association):
             "A bind came from an MTA that no connector fits. MTA name: \(quoted(name)). Presentation address: "
                 + "\(printable(address)). Association index: \(association)."
+        case .linkOptionNotPermitted(let connector, let association):
+            "The neighbour of connector \(quoted(connector)) asked for two-way alternate dialogue, which the connector "
+                + "does not permit. Association index: \(association)."
         case .reportCannotBeRouted(let mtsIdentifier, let recipient):
             "The report about message \(printable(mtsIdentifier)) to \(printable(recipient)) cannot be routed and is "
                 + "dropped."
@@ -98,6 +101,9 @@ extension Event {
         case .bindCommunicationsError(let connector, let ltab, let error):
             "The bind for connector \(quoted(connector)) failed and no data was sent. LTAB index: \(ltab). Error: "
                 + "\(error). It will be tried again."
+        case .cannotBind(let connector, let ltab, let error, let comms, let bind, let remoteServer):
+            "Connector \(quoted(connector)) cannot bind. LTAB index: \(ltab). Error: \(error). Comms error: \(comms). "
+                + "Bind error: \(bind). Remote server name: \(quoted(remoteServer)). It will be tried again."
         case .bindBackFailed(let ltab, let error, let comms, let bind, let remoteServer, let binding):
             "The caller's bind was refused. LTAB index: \(ltab). Error: \(error). Comms error: \(comms). Bind error: "
                 + "\(bind). Remote server name: \(quoted(remoteServer)). Binding: \(printable(binding))."

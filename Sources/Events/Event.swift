@@ -12,6 +12,8 @@ package enum Event: Hashable, Sendable {
     case peerCredentialsRejected(connector: String, association: Int)
     /// 51: a bind by an MTA that no connector knows.
     case bindByUnknownMTA(name: String, presentationAddress: String, association: Int)
+    /// 55: a peer asked for two-way alternate dialogue, which its connector does not permit.
+    case linkOptionNotPermitted(connector: String, association: Int)
     /// 141: a report has nowhere to go and is dropped; no report is ever made of a report.
     case reportCannotBeRouted(mtsIdentifier: String, recipient: String)
     /// 142: no connector serves the recipient.
@@ -61,6 +63,9 @@ package enum Event: Hashable, Sendable {
     /// 9316: the bind failed on the calling side; no data was sent. Error is 0 or an event number (9301: the called
     /// MTA is not the one configured).
     case bindCommunicationsError(connector: String, ltab: Int, error: Int)
+    /// 9318: connection or line stood, and no bind came about: nobody answered it (error 1722), or with what is no
+    /// answer (error 1783).
+    case cannotBind(connector: String, ltab: Int, error: Int, commsError: Int, bindError: Int, remoteServer: String)
     /// 9322: the called side refused a bind that a connector fits except for its identity.
     case bindBackFailed(ltab: Int, error: Int, commsError: Int, bindError: Int, remoteServer: String, binding: String)
 

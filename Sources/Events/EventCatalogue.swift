@@ -91,7 +91,7 @@ package enum EventCatalogue {
     /// Text without journal fields: their values are not known outside a journal.
     private static func forPeople(_ text: String) -> String {
         text.replacingField("MTA_CONNECTOR", with: nil).replacingField("MTA_RAS_CODE", with: "CODE")
-            .replacingField("MTA_MTSID", with: "MTS-ID")
+            .replacingField("MTA_MTSID", with: "MTS-ID").replacingField("MTA_INCIDENT", with: "INCIDENT")
     }
 
     static func wrap(_ text: String, columns: Int = 76) -> String {

@@ -13,9 +13,10 @@ extension EventDescription {
         .remoteAssociationRefused, "Association that a peer opened was refused", .x400Service, .warning, .warning,
         at: EventOrigin("PLATFORM KERNEL", 128), ["connector", "provider", "reason", "control block"],
         cause: "A neighbour called and was refused. The event before it with the same MTA_INCIDENT says why: 37, its "
-            + "connector's schedule is never.",
-        remedy: "Mend what the earlier event names.",
-        command: "trunkctl connector status @MTA_CONNECTOR@")
+            + "connector's schedule is never; 55, it asked for a dialogue that is not permitted; 9322, its name, "
+            + "password or selectors are others than the connector expects. Alone it means that the spool takes nothing.",
+        remedy: "Mend what the hint names.",
+        command: "trunkctl incident @MTA_INCIDENT@")
 
     static let associationEndedAbnormally = EventDescription(
         .associationEndedAbnormally, "Association ended abnormally", .x400Service, .warning, .information,
@@ -23,8 +24,9 @@ extension EventDescription {
         cause: "An association of connector @MTA_CONNECTOR@ was cut or aborted. A message in transfer is still here "
             + "and goes on from its last confirmed checkpoint.",
         remedy: "Nothing need be done if this is rare on a bad line. If it is frequent, use smaller checkpoints and "
-            + "look for 9311 with the same MTA_INCIDENT.",
-        command: "trunkctl connector status @MTA_CONNECTOR@")
+            + "look for 9311 with the same MTA_INCIDENT. Before any message passed, the hint says whose names or passwords "
+            + "to compare.",
+        command: "trunkctl incident @MTA_INCIDENT@")
 
     static let connectFailed = EventDescription(
         .connectFailed, "Connection could not be made", .operatingSystem, .warning, .warning,
@@ -85,18 +87,30 @@ extension EventDescription {
         at: EventOrigin("BASE IL PIPE RAS", 500), ["connector", "LTAB index", "error"],
         cause: "The line stood, but the bind to the neighbour failed before any message was sent. Error 9301: the "
             + "MTA that answered gives another name than the one that is configured. (A bind that the neighbour "
-            + "refuses is 1290.)",
+            + "refuses is 1290, one that nobody answers 9318.)",
         remedy: "Compare RemoteMTA= of connector @MTA_CONNECTOR@ with LocalName= on the neighbour, octet by octet. "
             + "The hint shows both spellings.",
         command: "trunkctl connector status @MTA_CONNECTOR@")
+
+    static let cannotBind = EventDescription(
+        .cannotBind, "Bind could not be made", .interface, .warning, .warning,
+        at: EventOrigin("BASE IL MAIN BASE", 500),
+        ["connector", "LTAB index", "error", "comms error", "bind error", "remote server name"],
+        cause: "The connection or line of connector @MTA_CONNECTOR@ stood, and no bind came about over it. Error 1722: "
+            + "nobody answered within OpenTimeout=, or the other end left without a word. Error 1783: what answered "
+            + "does not speak the protocol. 1294 and 289 follow.",
+        remedy: "See that an MTA listens at the other end of the line or address, and not a login prompt or another "
+            + "service. If it is an MTA, look at its journal: it may be stopped, full or overloaded.",
+        command: "trunkctl diagnose @MTA_CONNECTOR@")
 
     static let bindBackFailed = EventDescription(
         .bindBackFailed, "Caller's bind refused for its identity", .interface, .warning, .serious,
         at: EventOrigin("BASE IL INCOMING RPC", 507),
         ["LTAB index", "error", "comms error", "bind error", "remote server name", "binding"],
-        cause: "A neighbour called whom a connector fits in everything but its identity: its name differs from "
-            + "RemoteMTA= (perhaps only in case), or its password is wrong. It was refused; error 5 is access "
-            + "denied. On the caller the same attempt is 1290.",
+        cause: "A neighbour called whom a connector fits in everything but its identity: its name differs a "
+            + "little from RemoteMTA=, or wholly and its password is the connector's, or its name is right and its "
+            + "password or a selector is not. It was refused (error 5, access denied), and 1293 follows with the hint. "
+            + "On the caller the same attempt is 1290.",
         remedy: "Make RemoteMTA= here and LocalName= there the same, octet by octet, or set the same password.",
-        command: "trunkctl connector list")
+        command: "trunkctl incident @MTA_INCIDENT@")
 }

@@ -21,12 +21,20 @@ extension EventDescription {
     static let bindByUnknownMTA = EventDescription(
         .bindByUnknownMTA, "Bind by an unknown MTA", .security, .warning, .serious,
         at: EventOrigin("MTA XFER-IN", 42), ["MTA name", "presentation address", "association index"],
-        cause: "A caller gave an MTA name that fits no connector. Names and passwords are "
-            + "compared octet by octet: another case or a trailing space makes another name.",
-        remedy: "If the caller should be known, compare the name in this event with RemoteMTA= of its connector and "
-            + "the password on both ends; where the names differ only in case, the hint says so. If nobody "
-            + "knows the caller, nothing need be done: it was refused.",
+        cause: "A caller gave an MTA name and a password that fit no connector, not even nearly (that would be 9322). Names "
+            + "and passwords are compared octet by octet.",
+        remedy: "If the caller should be known, give it a connector whose RemoteMTA= is the name in this event, and its "
+            + "password. If nobody knows the caller, nothing need be done: it was refused.",
         command: "trunkctl connector list")
+
+    static let linkOptionNotPermitted = EventDescription(
+        .linkOptionNotPermitted, "Peer asked for a link option that is not permitted", .security, .warning, .serious,
+        at: EventOrigin("MTA XFER-IN", 35), ["connector", "association index"],
+        cause: "The neighbour of connector @MTA_CONNECTOR@ opened an association in two-way alternate dialogue, in "
+            + "which mail goes both ways, and the connector has TwoWayAlternate=no. It was refused; 1293 follows. The "
+            + "neighbour logs 1290 and 289 for the same attempt.",
+        remedy: "Set TwoWayAlternate=yes in the connector's file and reload, or have the neighbour ask for a monologue.",
+        command: "trunkctl incident @MTA_INCIDENT@")
 
     static let reportCannotBeRouted = EventDescription(
         .reportCannotBeRouted, "A report cannot be routed", .x400Service, .warning, .warning,
@@ -91,7 +99,7 @@ extension EventDescription {
         .warning, at: EventOrigin("MTA XFER-IN", 26), ["connector"],
         cause: "Connector @MTA_CONNECTOR@ tried to reach its neighbour and did not get an association. This is the "
             + "outermost sign: the events before it with the same MTA_INCIDENT say what went wrong below "
-            + "(9309 dial, 9311 line, 9316 bind, 1290 or 1294 association).",
+            + "(9309 dial, 9311 line, 9316 or 9318 bind, 1290 or 1294 association).",
         remedy: "Read the incident's earlier events. Messages keep waiting; the next attempt comes by itself "
             + "(event 301). To try now, type the command below.",
         command: "trunkctl link call @MTA_CONNECTOR@")

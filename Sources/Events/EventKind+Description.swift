@@ -5,6 +5,7 @@ extension EventKind {
         case .openedWhileSuspended: .openedWhileSuspended
         case .peerCredentialsRejected: .peerCredentialsRejected
         case .bindByUnknownMTA: .bindByUnknownMTA
+        case .linkOptionNotPermitted: .linkOptionNotPermitted
         case .reportCannotBeRouted: .reportCannotBeRouted
         case .recipientCannotBeRouted: .recipientCannotBeRouted
         case .apduCannotBeDecoded: .apduCannotBeDecoded
@@ -27,6 +28,7 @@ extension EventKind {
         case .rasCommunicationsError: .rasCommunicationsError
         case .rasTableFull: .rasTableFull
         case .bindCommunicationsError: .bindCommunicationsError
+        case .cannotBind: .cannotBind
         case .bindBackFailed: .bindBackFailed
         case .messageDelivered: .messageDelivered
         case .deliveryDeferred: .deliveryDeferred

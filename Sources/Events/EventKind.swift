@@ -3,6 +3,7 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case openedWhileSuspended = 37
     case peerCredentialsRejected = 48
     case bindByUnknownMTA = 51
+    case linkOptionNotPermitted = 55
     case reportCannotBeRouted = 141
     case recipientCannotBeRouted = 142
     case apduCannotBeDecoded = 200
@@ -25,6 +26,7 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case rasCommunicationsError = 9311
     case rasTableFull = 9315
     case bindCommunicationsError = 9316
+    case cannotBind = 9318
     case bindBackFailed = 9322
     case messageDelivered = 10001
     case deliveryDeferred = 10002

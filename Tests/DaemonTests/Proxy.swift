@@ -7,6 +7,8 @@ final class Proxy: Sendable {
         /// To the neighbour's Unix socket, at most so many octets a second from the caller.
         case forward(rate: Int)
         case reset
+        /// Hears something and hangs up.
+        case close
         /// Nothing is ever said.
         case silence
         /// Says this to the first octets, and nothing more.
@@ -69,6 +71,7 @@ final class Proxy: Sendable {
         case .reset:
             var linger = linger(l_onoff: 1, l_linger: 0)
             unsafe setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Foundation.linger>.size))
+        case .close: _ = Self.read(fd)
         case .silence:
             while Self.read(fd) != nil {}
         case .say(let octets):

@@ -50,7 +50,8 @@ struct EventCatalogueTests {
     @Test("Exchange's numbers stay, ours begin at 10001")
     func numbersAreFixed() {
         let expected: [(EventKind, Int)] = [
-            (.openedWhileSuspended, 37), (.bindByUnknownMTA, 51), (.connectionNotOpened, 289), (.nonDelivery, 290),
+            (.openedWhileSuspended, 37), (.linkOptionNotPermitted, 55), (.cannotBind, 9318),
+            (.bindByUnknownMTA, 51), (.connectionNotOpened, 289), (.nonDelivery, 290),
             (.openRetryTimerStarted, 301), (.associationEndedAbnormally, 1294), (.started, 9298), (.stopped, 9299),
             (.rasDialError, 9309), (.rasCommunicationsError, 9311), (.rasTableFull, 9315),
             (.bindCommunicationsError, 9316), (.bindBackFailed, 9322), (.messageDelivered, 10001),
@@ -76,7 +77,7 @@ struct EventCatalogueTests {
 
     @Test("prose is of 76 columns, commands of trunkctl name no unknown field")
     func catalogueIsReadable() {
-        let known = ["@MTA_CONNECTOR@", "@MTA_RAS_CODE@", "@MTA_MTSID@"]
+        let known = ["@MTA_CONNECTOR@", "@MTA_RAS_CODE@", "@MTA_MTSID@", "@MTA_INCIDENT@"]
         for line in EventCatalogue.journalCatalogue().split(separator: "\n") where !line.hasPrefix("Subject:") {
             #expect(line.count <= 90)
             let marks = line.split(separator: "@", omittingEmptySubsequences: false)

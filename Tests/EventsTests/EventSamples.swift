@@ -13,6 +13,7 @@ enum EventSamples {
         case .bindByUnknownMTA:
             .bindByUnknownMTA(
                 name: "name-x1", presentationAddress: "presentationAddress-x2", association: 70003)
+        case .linkOptionNotPermitted: .linkOptionNotPermitted(connector: "connector-x1", association: 70002)
         case .reportCannotBeRouted: .reportCannotBeRouted(mtsIdentifier: "mtsIdentifier-x1", recipient: "recipient-x2")
         case .recipientCannotBeRouted:
             .recipientCannotBeRouted(
@@ -53,6 +54,10 @@ enum EventSamples {
         case .rasCommunicationsError: .rasCommunicationsError(connector: "connector-x1", code: 70002, index: 70003)
         case .rasTableFull: .rasTableFull(connector: "connector-x1", configured: 70002)
         case .bindCommunicationsError: .bindCommunicationsError(connector: "connector-x1", ltab: 70002, error: 70003)
+        case .cannotBind:
+            .cannotBind(
+                connector: "connector-x1", ltab: 70002, error: 70003, commsError: 70004, bindError: 70005,
+                remoteServer: "remoteServer-x6")
         case .bindBackFailed:
             .bindBackFailed(
                 ltab: 70001, error: 70002, commsError: 70003, bindError: 70004, remoteServer: "remoteServer-x5",

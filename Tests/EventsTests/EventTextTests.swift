@@ -21,7 +21,7 @@ struct EventTextTests {
         #expect(event.text.hasSuffix(" [198 1 0 1 PLATFORM KERNEL 0 130] (10)"))
     }
 
-    @Test("9311, 9315, 9316 and 9322 end in their brackets")
+    @Test("9311, 9315, 9316, 9318 and 9322 end in their brackets")
     func brackets() {
         #expect(
             Event.rasCommunicationsError(connector: "b", code: 629, index: 3).text
@@ -30,6 +30,10 @@ struct EventTextTests {
         let failed = Event.bindCommunicationsError(connector: "b", ltab: 4, error: 9301)
         #expect(failed.text.hasSuffix("[BASE IL PIPE RAS 0 500] (12)"))
         #expect(failed.errorCode == 9301)
+        let unanswered = Event.cannotBind(
+            connector: "b", ltab: 4, error: 1722, commsError: 0, bindError: 0, remoteServer: "BERLIN")
+        #expect(unanswered.text.hasSuffix("[BASE IL MAIN BASE 0 500] (12)"))
+        #expect(unanswered.errorCode == 1722 && unanswered.connector == "b")
         let refused = Event.bindBackFailed(
             ltab: 4, error: 5, commsError: 0, bindError: 2, remoteServer: "Berlin", binding: "ip:192.0.2.1")
         #expect(refused.text.hasSuffix("[BASE IL INCOMING RPC 0 507] (14)"))

@@ -46,7 +46,7 @@ struct BadPeerTests {
 
         private func greeted(_ event: P1GreetingEvent) {
             switch event {
-            case .ended(let why): told.append(why)
+            case .ended(let why, _): told.append(why)
             case .recovers: told.append("recovers")
             case .called(let name, let password, let indication):
                 let match = directory.match(

@@ -20,10 +20,10 @@ struct PeerDirectoryTests {
     func known() {
         #expect(Self.match("BERLIN", "secret") == .known(connector: "berlin"))
         #expect(Self.match("BERLIN", "other") == .known(connector: "second"))
-        #expect(Self.match("BERLIN", "Secret") == .wrongPassword(connector: "berlin"))
-        #expect(Self.match("BERLIN", "") == .wrongPassword(connector: "berlin"))
+        #expect(Self.match("BERLIN", "Secret") == .wrongPassword(connector: "berlin", difference: .form(.letterCase)))
+        #expect(Self.match("BERLIN", "") == .wrongPassword(connector: "berlin", difference: .missing))
         #expect(Self.match("NAIROBI", "") == .suspended(connector: "closed"))
-        #expect(Self.match("NAIROBI", "x") == .wrongPassword(connector: "closed"))
+        #expect(Self.match("NAIROBI", "x") == .wrongPassword(connector: "closed", difference: .unexpected))
     }
 
     @Test("connectors of one neighbour are told apart by the selectors that they ask for")
@@ -55,7 +55,7 @@ struct PeerDirectoryTests {
             strict.match(
                 name: "BERLIN", password: Array("secret".utf8), called: ProtocolSelectors(transport: [2]),
                 calling: ProtocolSelectors()) == .wrongSelectors(connector: "day"))
-        #expect(strict.match(name: "BERLIN", password: [1]) == .wrongPassword(connector: "day"))
+        #expect(strict.match(name: "BERLIN", password: [1]) == .wrongPassword(connector: "day", difference: .other))
     }
 
     @Test("who may not ask for two-way alternate dialogue is known, and refused for that")
@@ -78,6 +78,21 @@ struct PeerDirectoryTests {
                 == .nearlyNamed(connector: "berlin", configured: "BERLIN", difference: .letterCase))
         #expect(
             Self.match("MTA-1", "") == .nearlyNamed(connector: "nearer", configured: "mta-1", difference: .letterCase))
+        // Of several that are as near, the one whose password it is; without a near one, by the password alone.
+        let numbered = PeerDirectory(
+            ["MTA-1", "MTA-2"].map {
+                PeerIdentity(connector: $0, remoteName: $0, remotePassword: "of \($0)", isSuspended: false)
+            })
+        #expect(
+            numbered.match(name: "MTA-3", password: Array("of MTA-2".utf8))
+                == .nearlyNamed(connector: "MTA-2", configured: "MTA-2", difference: .oneLetter))
+        #expect(Self.match("PARIS", "other") == .otherwiseNamed(connector: "second", configured: "BERLIN"))
+        #expect(Self.match("", "other") == .otherwiseNamed(connector: "second", configured: "BERLIN"))
+        let alike = PeerDirectory(
+            ["A1", "B2"].map {
+                PeerIdentity(connector: $0, remoteName: $0, remotePassword: "shared", isSuspended: false)
+            })
+        #expect(alike.match(name: "PARIS", password: Array("shared".utf8)) == .unknown)
         #expect(Self.match("LONDON", "") == .unknown)
         #expect(Self.match("", "") == .unknown)
         #expect(PeerDirectory([]).match(name: "X", password: []) == .unknown)
@@ -91,6 +106,9 @@ struct PeerDirectoryTests {
             ("BERLIN", "BERLN", .oneLetter), ("BERLIN", "BERLIXN", .oneLetter), ("BERLIN", "BERLUN", .oneLetter),
             ("BERLIN", "BERILN", .oneLetter), ("BERLIN", "BERLINER", nil), ("BERLIN", "NAIROBI", nil), ("A", "B", nil),
             ("", "", nil), ("", "A", nil), ("AB", "BA", .oneLetter), ("AAAA", "AAA", .oneLetter),
+            (" BERLIN", "BERLIN", .blanks), ("BERLIN", "Berlin ", .blanks), ("BERLIN", "BERLIN\u{200B}", .unicodeForm),
+            ("BERLIN", "\u{412}ERLIN", .unicodeForm), ("MTA-1", "MTA\u{2011}1", .unicodeForm),
+            ("HQ", "\u{FF28}\u{FF31}", .unicodeForm), ("H Q", "H\u{A0}Q", .unicodeForm),
         ] as [(String, String, NameDifference?)])
     func difference(_ a: String, _ b: String, _ expected: NameDifference?) {
         #expect(NameDifference(a, b) == expected)

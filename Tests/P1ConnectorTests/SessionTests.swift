@@ -161,7 +161,7 @@ struct SessionTests {
         _ = try await pair.hq.submit(to: "berlin.example", Self.text(1))
         _ = try await pair.call()
         #expect(await eventually { await pair.isOver() })
-        #expect(await pair.hq.openFailure == .wrongPassword)
+        #expect(await pair.hq.openFailure == .wrongPassword(.other))
         let isAborted = await pair.berlin.ends.contains {
             if case .aborted(byPeer: true, _) = $0 { true } else { false }
         }

@@ -163,7 +163,12 @@ package final class P1Session {
     private func abort(_ reason: RTSEAbortReason, why: String) {
         guard state != .over else { return }
         sayAbort(reason)
-        end(state == .opening ? .openFailed(.noAnswer(why: why)) : .ended(.aborted(byPeer: false, why: why)))
+        end(state == .opening ? .openFailed(.cut(why: why)) : .ended(.aborted(byPeer: false, why: why)))
+    }
+
+    /// Ends now, since the line under it has failed: nobody is there to be told.
+    package func lineFailed(why: String) {
+        end(state == .opening ? .openFailed(.lineLost(why: why)) : .ended(.lineLost(why: why)))
     }
 
     /// The last words to the neighbour. Not by `submit`: they have to be out before the session is over.
@@ -339,7 +344,7 @@ package final class P1Session {
     private func aborted(_ information: AbortInformation) {
         let why = transportError ?? information.description
         if state == .opening {
-            end(.openFailed(information.source == .us ? .protocolViolation(why: why) : .noAnswer(why: why)))
+            end(.openFailed(P1OpenFailure(information, why: why)))
         } else if information.source == .transport {
             end(.ended(.lineLost(why: why)))
         } else {

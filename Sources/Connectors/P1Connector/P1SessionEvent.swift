@@ -40,8 +40,12 @@ package enum P1TransferResult: Sendable, Equatable {
 }
 
 package enum P1OpenFailure: Sendable, Equatable {
-    /// The transport went, or stayed silent, before the bind was answered.
+    /// The transport stands, and the bind was not answered in time, or with an abort.
     case noAnswer(why: String)
+    /// The transport went before the bind was answered.
+    case lineLost(why: String)
+    /// Ended at this end before the bind was answered: an operator hung up, the service stops.
+    case cut(why: String)
     /// A layer of the neighbour refused.
     case refused(layer: String, reason: Int, why: String)
     /// The neighbour refused our name or password (mta-bind-error authentication-error).
@@ -51,7 +55,7 @@ package enum P1OpenFailure: Sendable, Equatable {
     /// The neighbour calls itself otherwise than the connector says.
     case wrongName(answered: String)
     /// The neighbour's password is not the one of the connector.
-    case wrongPassword
+    case wrongPassword(PasswordDifference)
     /// The neighbour broke the protocol.
     case protocolViolation(why: String)
 }

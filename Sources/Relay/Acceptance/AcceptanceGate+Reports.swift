@@ -1,4 +1,4 @@
-import Events
+package import Events
 package import Message
 import Reports
 import Routing
@@ -22,8 +22,11 @@ extension AcceptanceGate {
     }
 
     /// After connectors have settled outcomes: event 290 for each recipient that failed, and the reports that are due.
+    ///
+    /// - Parameter cause: what the failures follow from, where that has been told of by events.
     package func note(
-        _ settled: [SettledMessage], mtsIdentifiers: [MessageID: MTSIdentifier], connector: String?, now: Timestamp
+        _ settled: [SettledMessage], mtsIdentifiers: [MessageID: MTSIdentifier], connector: String?,
+        cause: EventCause? = nil, now: Timestamp
     ) {
         for message in settled {
             let mtsIdentifier =
@@ -40,8 +43,10 @@ extension AcceptanceGate {
                     reason: failure.reason.reason.rawValue, diagnostic: failure.reason.diagnostic?.rawValue,
                     mtsIdentifier: mtsIdentifier, recipient: failure.recipient.name,
                     number: failure.recipient.number)
+                let hint = cause?.hint.map { "\(failure.reason.text). \($0)" } ?? failure.reason.text
                 events.emit(
-                    EventRecord(event, connector: connector, mtsIdentifier: mtsIdentifier, hint: failure.reason.text))
+                    EventRecord(
+                        event, connector: connector, incident: cause?.incident, mtsIdentifier: mtsIdentifier, hint: hint))
             }
         }
         report(settled.compactMap(\.report), now: now)

@@ -68,7 +68,7 @@ package final class P1Greeting {
                 timers.start(timer, after: Double(seconds)) { [weak self] in self?.submit(.timerFired(timer)) }
             case .cancelTimer(let timer): timers.cancel(timer)
             case .openIndication(let indication): called(indication)
-            case .aborted(let information): end(information.description)
+            case .aborted(let information): end(information.description, information)
             case .closed: end("released before the bind")
             case .disconnect:
                 timers.cancelAll()
@@ -108,10 +108,13 @@ package final class P1Greeting {
     /// The mode in which the caller asks, and is answered.
     private var context: ApplicationContext { indication?.applicationContext ?? .mtsTransfer }
 
-    private func end(_ why: String) {
+    private func end(_ why: String, _ information: AbortInformation? = nil) {
         let handler = self.handler
         self.handler = nil
-        handler?(.ended(why: why))
+        let selector = information.flatMap { abort in
+            abort.source == .us ? unknownSelector(abort.layer, reason: abort.reason) : nil
+        }
+        handler?(.ended(why: why, unknownSelector: selector))
     }
 }
 
@@ -121,7 +124,8 @@ package enum P1GreetingEvent {
     case called(name: String, password: [UInt8], OpenIndication)
     /// It asks to recover an association, and gives no name: the same.
     case recovers(OpenIndication)
-    case ended(why: String)
+    /// `unknownSelector`: it called a selector that is not the listener's, `TSelector`, `SSelector` or `PSelector`.
+    case ended(why: String, unknownSelector: String?)
 }
 
 /// An incoming call on its way from the listener to the worker of its connector.
@@ -139,5 +143,16 @@ package struct P1Call: Sendable {
             .busy, userData: RefuseReason.busy.userData(in: indication.applicationContext))
         for case .send(let octets) in association.handle(refusal) { channel.write(octets) }
         channel.closeAfterWriting()
+    }
+}
+
+/// The selector that nobody answers to, by the reason of a refusal (X.224 13.5.3, X.225 8.3.5, X.226 6.2.5.8): the end
+/// of its key in a configuration.
+package func unknownSelector(_ layer: ProtocolLayer, reason: Int) -> String? {
+    switch (layer, reason) {
+    case (.transport, 2), (.transport, 3): "TSelector"
+    case (.session, 0x81), (.session, 0x82): "SSelector"
+    case (.presentation, 3): "PSelector"
+    default: nil
     }
 }

@@ -46,61 +46,18 @@ package enum PeerMatch: Hashable, Sendable {
     /// Known, but its connector is suspended: event 37.
     case suspended(connector: String)
     /// A connector names this MTA, the password is another: event 9322.
-    case wrongPassword(connector: String)
+    case wrongPassword(connector: String, difference: PasswordDifference)
     /// Name and password are right, a selector that the connector asks for is another: event 9322.
     case wrongSelectors(connector: String)
-    /// It asks for two-way alternate dialogue, and its connector does not permit that: event 1293.
+    /// It asks for two-way alternate dialogue, and its connector does not permit that: event 55.
     case unacceptableDialogueMode(connector: String)
     /// No connector names it, one nearly does: event 9322 with both spellings.
     case nearlyNamed(connector: String, configured: String, difference: NameDifference)
+    /// No connector has a name like it, but the password is that of one connector and of no other: an alias, or a name
+    /// that was changed. Event 9322 with both.
+    case otherwiseNamed(connector: String, configured: String)
     /// Event 51.
     case unknown
-}
-
-/// How two names that are not equal differ.
-package enum NameDifference: Hashable, Sendable {
-    case letterCase
-    case blanks
-    case unicodeForm
-    case oneLetter
-
-    /// For a hint: what a person should look at.
-    package var description: String {
-        switch self {
-        case .letterCase: "they differ in upper and lower case only"
-        case .blanks: "they differ in blanks only"
-        case .unicodeForm: "they look alike but are composed of different characters"
-        case .oneLetter: "they differ by one letter"
-        }
-    }
-
-    /// nil when the names are equal octet by octet, or have nothing in common.
-    package init?(_ a: String, _ b: String) {
-        if Array(a.utf8) == Array(b.utf8) { return nil }
-        if a == b {
-            self = .unicodeForm
-        } else if a.lowercased() == b.lowercased() {
-            self = .letterCase
-        } else if a.filter({ !$0.isWhitespace }).lowercased() == b.filter({ !$0.isWhitespace }).lowercased() {
-            self = .blanks
-        } else if Self.isOneEdit(Array(a.unicodeScalars), Array(b.unicodeScalars)) {
-            self = .oneLetter
-        } else {
-            return nil
-        }
-    }
-
-    private static func isOneEdit(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Bool {
-        let (short, long) = a.count <= b.count ? (a, b) : (b, a)
-        guard short.count >= 2, long.count - short.count <= 1 else { return false }
-        let prefix = zip(short, long).prefix { $0 == $1 }.count
-        let suffix = zip(short.reversed(), long.reversed()).prefix { $0 == $1 }.count
-        if short.count < long.count { return prefix + suffix >= short.count }
-        if prefix + suffix >= short.count - 1 { return true }
-        // Two neighbouring letters exchanged.
-        return prefix + suffix == short.count - 2 && short[prefix] == long[prefix + 1]
-            && short[prefix + 1] == long[prefix]
-    }
 }
 
 /// Names are compared octet by octet: P5 of the design. A value; the listener holds the one in force.
@@ -108,6 +65,10 @@ package struct PeerDirectory: Sendable {
     private let identities: [PeerIdentity]
 
     package init(_ identities: [PeerIdentity]) { self.identities = identities }
+
+    package func remoteName(of connector: String) -> String? {
+        identities.first { $0.connector == connector }?.remoteName
+    }
 
     /// Who gave this name and this password over these selectors. Of several connectors that fit, it is the one that
     /// asks for most of the selectors.
@@ -129,14 +90,29 @@ package struct PeerDirectory: Sendable {
             return .known(connector: best.connector)
         }
         if let peer = proven.first { return .wrongSelectors(connector: peer.connector) }
-        if let peer = named.first { return .wrongPassword(connector: peer.connector) }
+        if let peer = named.first {
+            let difference = PasswordDifference(expected: peer.remotePassword, given: password)
+            return .wrongPassword(connector: peer.connector, difference: difference)
+        }
+        return unnamed(name, password)
+    }
+
+    /// No connector has the name: the one that is meant all the same, if any.
+    private func unnamed(_ name: String, _ password: [UInt8]) -> PeerMatch {
         let near = identities.compactMap { peer in
             NameDifference(peer.remoteName, name).map { (peer: peer, difference: $0) }
         }
-        // One that looks the same comes before one that differs by a letter.
-        if let found = near.first(where: { $0.difference != .oneLetter }) ?? near.first {
+        // One that looks the same comes before one that differs by a letter, and of these the one whose password it is.
+        let isProven = { (peer: PeerIdentity) in Array(peer.remotePassword.utf8) == password }
+        let found =
+            near.first { $0.difference != .oneLetter } ?? near.first { isProven($0.peer) } ?? near.first
+        if let found {
             return .nearlyNamed(
                 connector: found.peer.connector, configured: found.peer.remoteName, difference: found.difference)
+        }
+        let proven = identities.filter { !password.isEmpty && Array($0.remotePassword.utf8) == password }
+        if let peer = proven.first, proven.count == 1 {
+            return .otherwiseNamed(connector: peer.connector, configured: peer.remoteName)
         }
         return .unknown
     }

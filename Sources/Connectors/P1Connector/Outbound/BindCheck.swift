@@ -14,7 +14,9 @@ enum BindCheck {
         }
         guard case .authenticated(let party) = result else { return .wrongName(answered: "") }
         if Array(party.name.utf8) != Array(configuration.remoteName.utf8) { return .wrongName(answered: party.name) }
-        return party.credentials.matches(password: configuration.remotePassword.utf8) ? nil : .wrongPassword
+        if party.credentials.matches(password: configuration.remotePassword.utf8) { return nil }
+        let given = party.credentials.password ?? []
+        return .wrongPassword(PasswordDifference(expected: configuration.remotePassword, given: given))
     }
 }
 
@@ -34,6 +36,17 @@ extension P1OpenFailure {
         case .other(let code)?:
             self = .refused(layer: Self.layer, reason: code, why: "an unknown bind error")
         case nil: self = .refused(layer: refusal.layer.rawValue, reason: refusal.reason, why: refusal.detail)
+        }
+    }
+
+    /// An abort before the bind was answered. Ours is for want of time, or because what came was wrong.
+    init(_ information: AbortInformation, why: String) {
+        let isTimeOut =
+            information.layer == .reliableTransfer && information.reason == RTSEAbortReason.temporaryProblem.rawValue
+        switch information.source {
+        case .us: self = isTimeOut ? .noAnswer(why: why) : .protocolViolation(why: why)
+        case .peer: self = .noAnswer(why: why)
+        case .transport: self = .lineLost(why: why)
         }
     }
 

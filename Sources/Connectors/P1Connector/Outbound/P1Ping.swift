@@ -70,7 +70,7 @@ package final class P1Ping {
     /// Ends now, as when the service stops.
     package func cut(why: String) {
         for case .send(let octets) in association.handle(.abort(.temporaryProblem)) { channel.write(octets) }
-        end(.noAnswer(why: why), layer: layer)
+        end(.cut(why: why), layer: layer)
     }
 
     private var elapsed: Int64 { SystemClock.monotonicMicroseconds() - began }
@@ -151,11 +151,10 @@ package final class P1Ping {
 
     private func aborted(_ information: AbortInformation) {
         let why = lineError ?? information.description
-        switch information.source {
-        case .us where information.reason != RTSEAbortReason.temporaryProblem.rawValue:
-            end(.protocolViolation(why: why), layer: Self.name(information.layer))
-        case .us, .transport: end(.noAnswer(why: why), layer: layer)
-        case .peer: end(.noAnswer(why: why), layer: Self.name(information.layer))
+        let failure = P1OpenFailure(information, why: why)
+        switch (failure, information.source) {
+        case (.protocolViolation, _), (_, .peer): end(failure, layer: Self.name(information.layer))
+        default: end(failure, layer: layer)
         }
     }
 
