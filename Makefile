@@ -117,7 +117,7 @@ install-files:
 	install -m 644 docs/trunkline.conf.5 '$(DESTDIR)$(MANDIR)/man5/trunkline.conf.5'
 	install -m 644 docs/trunkd.8 '$(DESTDIR)$(MANDIR)/man8/trunkd.8'
 	install -d '$(DESTDIR)$(DOCDIR)' '$(DESTDIR)$(SYSCONFDIR)/trunkline/connectors' '$(DESTDIR)$(SYSCONFDIR)/trunkline/phonebook'
-	install -m 644 README.md CHANGELOG.md LICENSE docs/architecture.md docs/events.md '$(DESTDIR)$(DOCDIR)'
+	install -m 644 README.md CHANGELOG.md LICENSE docs/architecture.md docs/events.md docs/incidents.md '$(DESTDIR)$(DOCDIR)'
 	rm -rf '$(DESTDIR)$(DOCDIR)/config' && cp -R config '$(DESTDIR)$(DOCDIR)/config'
 	chmod -R u+rwX,go+rX,go-w '$(DESTDIR)$(DOCDIR)/config'
 

@@ -2,7 +2,8 @@ import Events
 import OSI
 import P1Connector
 
-/// A call that is refused for who makes it, as the called side's operator reads it: events 37, 55, 9322 or 51, then 1293.
+/// A call that is refused for who makes it, as the called side's operator reads it: events 37, 55, 9322 or 51, then
+/// 1293.
 ///
 /// The caller is told nothing of this: each refusal looks the same to him, but for the dialogue mode, which he learns
 /// only once he has proved who he is.
@@ -75,14 +76,15 @@ struct CallRefusal {
         switch match {
         case .known: return nil
         case .suspended(let connector):
-            return "The schedule of connector \(connector) is never. To let \(caller) in, change Schedule= there and type "
-                + "`trunkctl reload`."
+            return "The schedule of connector \(connector) is never. To let \(caller) in, change Schedule= there and "
+                + "type `trunkctl reload`."
         case .wrongPassword(let connector, let difference):
             return "\(caller) gave another password than RemotePassword= of connector \(connector)\(difference.words). "
                 + "Make it equal to LocalPassword= at the caller, and type `trunkctl reload` here."
         case .wrongSelectors(let connector):
-            return "\(caller) called \(presentationAddress(called, nil)) from \(presentationAddress(calling, address)): these "
-                + "selectors are not those that connector \(connector) expects. Make them equal in [Stack] here and there, and type `trunkctl reload`."
+            return "\(caller) called \(presentationAddress(called, nil)) from "
+                + "\(presentationAddress(calling, address)): these selectors are not those that connector "
+                + "\(connector) expects. Make them equal in [Stack] here and there, and type `trunkctl reload`."
         case .unacceptableDialogueMode(let connector):
             return "\(caller) asks for two-way alternate dialogue, which connector \(connector) does not permit. Set "
                 + "TwoWayAlternate=yes and type `trunkctl reload`, or have it set to no at the caller."

@@ -93,7 +93,8 @@ extension ConnectorWorker {
         case .busy: return "\(remote) takes nothing now: see its spool. Nothing need be done here."
         case .refused(let layer, let reason, let why): return refusalHint(layer, reason, why)
         case .noAnswer(let why):
-            return "No MTA answers \(place): \(why). See that trunkd runs there; `trunkctl diagnose \(name)` looks again."
+            return "No MTA answers \(place): \(why). See that trunkd runs there; `trunkctl diagnose \(name)` "
+                + "looks again."
         case .lineLost(let why):
             if settings.entry != nil, let callHint { return callHint }
             return "The other end closed the connection \(place) before the bind was answered: \(why). See the journal "
@@ -160,8 +161,8 @@ extension ConnectorWorker {
 
     /// Of a failed call or line.
     func hint(of code: RASCode) -> String {
-        "The line of phonebook entry \(claimedEntry), RAS \(code). \(code.advice) `trunkctl diagnose \(name)` tries each "
-            + "step."
+        "The line of phonebook entry \(claimedEntry), RAS \(code). \(code.advice) `trunkctl diagnose \(name)` tries "
+            + "each step."
     }
 }
 

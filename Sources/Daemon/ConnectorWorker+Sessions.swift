@@ -198,8 +198,8 @@ extension ConnectorWorker {
         if !byPeer || record.hasMoved || record.session.isInitiator { return why }
         let (remote, local) = (settings.session.remoteName, settings.session.localName)
         return "\(remote) called, and left as soon as it was answered (\(why)): it may expect another name than "
-            + "\"\(local)\", or another password. Its journal has event 9316 or 48 with what it saw; compare LocalName= "
-            + "and LocalPassword= of connector \(name) with RemoteMTA= and RemotePassword= there."
+            + "\"\(local)\", or another password. Its journal has event 9316 or 48 with what it saw; compare "
+            + "LocalName= and LocalPassword= of connector \(name) with RemoteMTA= and RemotePassword= there."
     }
 
     private func noteOctets(_ record: SessionRecord) {

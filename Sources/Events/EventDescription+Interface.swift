@@ -14,7 +14,8 @@ extension EventDescription {
         at: EventOrigin("PLATFORM KERNEL", 128), ["connector", "provider", "reason", "control block"],
         cause: "A neighbour called and was refused. The event before it with the same MTA_INCIDENT says why: 37, its "
             + "connector's schedule is never; 55, it asked for a dialogue that is not permitted; 9322, its name, "
-            + "password or selectors are others than the connector expects. Alone it means that the spool takes nothing.",
+            + "password or selectors are others than the connector expects. Alone it means that the spool takes "
+            + "nothing.",
         remedy: "Mend what the hint names.",
         command: "trunkctl incident @MTA_INCIDENT@")
 
@@ -24,8 +25,8 @@ extension EventDescription {
         cause: "An association of connector @MTA_CONNECTOR@ was cut or aborted. A message in transfer is still here "
             + "and goes on from its last confirmed checkpoint.",
         remedy: "Nothing need be done if this is rare on a bad line. If it is frequent, use smaller checkpoints and "
-            + "look for 9311 with the same MTA_INCIDENT. Before any message passed, the hint says whose names or passwords "
-            + "to compare.",
+            + "look for 9311 with the same MTA_INCIDENT. Before any message passed, the hint says whose names or "
+            + "passwords to compare.",
         command: "trunkctl incident @MTA_INCIDENT@")
 
     static let connectFailed = EventDescription(

@@ -21,10 +21,10 @@ extension EventDescription {
     static let bindByUnknownMTA = EventDescription(
         .bindByUnknownMTA, "Bind by an unknown MTA", .security, .warning, .serious,
         at: EventOrigin("MTA XFER-IN", 42), ["MTA name", "presentation address", "association index"],
-        cause: "A caller gave an MTA name and a password that fit no connector, not even nearly (that would be 9322). Names "
-            + "and passwords are compared octet by octet.",
-        remedy: "If the caller should be known, give it a connector whose RemoteMTA= is the name in this event, and its "
-            + "password. If nobody knows the caller, nothing need be done: it was refused.",
+        cause: "A caller gave an MTA name and a password that fit no connector, not even nearly (that would be 9322). "
+            + "Names and passwords are compared octet by octet.",
+        remedy: "If the caller should be known, give it a connector whose RemoteMTA= is the name in this event, and "
+            + "its password. If nobody knows the caller, nothing need be done: it was refused.",
         command: "trunkctl connector list")
 
     static let linkOptionNotPermitted = EventDescription(
@@ -33,7 +33,8 @@ extension EventDescription {
         cause: "The neighbour of connector @MTA_CONNECTOR@ opened an association in two-way alternate dialogue, in "
             + "which mail goes both ways, and the connector has TwoWayAlternate=no. It was refused; 1293 follows. The "
             + "neighbour logs 1290 and 289 for the same attempt.",
-        remedy: "Set TwoWayAlternate=yes in the connector's file and reload, or have the neighbour ask for a monologue.",
+        remedy: "Set TwoWayAlternate=yes in the connector's file and reload, or have the neighbour ask for a "
+            + "monologue.",
         command: "trunkctl incident @MTA_INCIDENT@")
 
     static let reportCannotBeRouted = EventDescription(

@@ -108,7 +108,10 @@ import Testing
 
     @Test(
         "The MTA that answers gives another password: 48, 1294, 289 and 301 here, 1294 there",
-        arguments: [("berlin-SECRET", "upper and lower case only"), ("BERLIN -secret", "blanks only"), ("zebra", "Make it equal")])
+        arguments: [
+            ("berlin-SECRET", "upper and lower case only"), ("BERLIN -secret", "blanks only"),
+            ("zebra", "Make it equal"),
+        ])
     func answeringPassword(configured: String, difference: String) throws {
         let folder = try TemporaryFolder()
         let (hq, berlin) = try Self.sites(folder)
@@ -157,7 +160,8 @@ import Testing
             called: ([37, 1293], ["schedule of connector hq", "Schedule=", "trunkctl reload"]), "never")
     }
 
-    @Test("Two-way alternate that is not permitted: 55 and 1293 there, 1290, 289 and 301 here") func linkOption() throws {
+    @Test("Two-way alternate that is not permitted: 55 and 1293 there, 1290, 289 and 301 here") func linkOption() throws
+    {
         let folder = try TemporaryFolder()
         let (hq, berlin) = try Self.sites(folder)
         let mistake = try Mistake(berlin, "hq", "[Connector]\nTwoWayAlternate=no")

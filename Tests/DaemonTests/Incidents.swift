@@ -47,7 +47,8 @@ struct Incidents {
     static func expect(_ numbers: [Int], hint words: [String], at site: Site, _ what: String = "") {
         let matched = wait(15) { Incidents(site).first == numbers }
         let found = Incidents(site)
-        #expect(matched, "\(what) at \(site.name): \(found.first), not \(numbers)\n\(found.description)\n\(site.events)")
+        let told = "\(found.description)\n\(site.events)"
+        #expect(matched, "\(what) at \(site.name): \(found.first), not \(numbers)\n\(told)")
         for word in words {
             #expect(found.lastHint.contains(word), "\(what) at \(site.name): \(word) in: \(found.lastHint)")
         }

@@ -37,8 +37,14 @@ import Testing
     @Test(
         "A line that is lost before the bind is answered",
         arguments: [
-            ("/bin/sh -c 'printf \"\\003\"; sleep 0.3; exit 1'", [10005, 10006, 10007, 9311, 1294, 289, 301], "RAS 628"),
-            ("/bin/sh -c 'printf \"\\003\"; sleep 0.3; exit 0'", [10005, 10006, 10007, 9311, 1294, 289, 301], "RAS 629"),
+            (
+                "/bin/sh -c 'printf \"\\003\"; sleep 0.3; exit 1'", [10005, 10006, 10007, 9311, 1294, 289, 301],
+                "RAS 628"
+            ),
+            (
+                "/bin/sh -c 'printf \"\\003\"; sleep 0.3; exit 0'", [10005, 10006, 10007, 9311, 1294, 289, 301],
+                "RAS 629"
+            ),
             ("/bin/sh -c 'echo NO CARRIER; sleep 60'", [10005, 10006, 9311, 10007, 1294, 289, 301], "no MTA"),
             ("/bin/sh -c 'printf \"\\003\"; sleep 60'", [10005, 10006, 9318, 1294, 10007, 289, 301], "No MTA answers"),
         ])

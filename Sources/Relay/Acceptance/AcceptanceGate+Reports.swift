@@ -46,7 +46,8 @@ extension AcceptanceGate {
                 let hint = cause?.hint.map { "\(failure.reason.text). \($0)" } ?? failure.reason.text
                 events.emit(
                     EventRecord(
-                        event, connector: connector, incident: cause?.incident, mtsIdentifier: mtsIdentifier, hint: hint))
+                        event, connector: connector, incident: cause?.incident, mtsIdentifier: mtsIdentifier, hint: hint
+                    ))
             }
         }
         report(settled.compactMap(\.report), now: now)
