@@ -32,7 +32,7 @@ extension MTAService {
         switch rooms.workers[name] {
         case let worker as ConnectorWorker:
             note(caller, "association ping \(name)", nil)
-            worker.post { $0.ping { _ = reply($0, true) } }
+            worker.post { $0.ping { answer, _ in _ = reply(answer, true) } }
         case is LocalWorker: _ = reply(.failed(.notDialled(name: name, kind: "local")), true)
         case is ParkedWorker: _ = reply(.failed(.notDialled(name: name, kind: "removed")), true)
         default: _ = reply(.failed(.noSuchConnector(name: name)), true)

@@ -44,7 +44,8 @@ extension AdminEvent {
             category: entry.value(of: "MTA_CATEGORY") ?? "", text: entry.text,
             connector: entry.value(of: "MTA_CONNECTOR"), entity: entry.value(of: "MTA_ENTITY"),
             incident: entry.value(of: "MTA_INCIDENT"), mtsIdentifier: entry.value(of: "MTA_MTSID"),
-            rasCode: entry.value(of: "MTA_RAS_CODE").flatMap { Int($0) }, hint: entry.value(of: "MTA_HINT"))
+            rasCode: entry.value(of: "MTA_RAS_CODE").flatMap { Int($0) }, retryAt: entry.retryAt,
+            hint: entry.value(of: "MTA_HINT"))
     }
 
     private static func severity(_ priority: Int) -> String {

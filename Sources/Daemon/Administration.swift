@@ -34,6 +34,10 @@ extension MTAService {
         case .linkHangUp(let name, let reason): link(name, "link hangup", reason, caller, reply) { $0.hangUpNow() }
         case .followEvents(let backlog): follow(backlog: backlog, reply)
         case .recentEvents(let count): _ = reply(.events(recent.last(count)), true)
+        case .listIncidents(let name, let limit):
+            _ = reply(.incidents(recent.incidents(limit: limit, connector: name)), true)
+        case .incident(let id): readIncident(id, reply)
+        case .diagnose(let name): diagnose(name, caller, reply)
         case .explain(let code): _ = reply(Self.explanation(of: code), true)
         case .check: _ = reply(.checked(problems: check()), true)
         case .reload:
@@ -185,7 +189,7 @@ extension MTAService {
         return status
     }
 
-    private func check() -> [String] {
+    func check() -> [String] {
         var problems: [String] = []
         if case .failure(let refusal) = MTAConfiguration.load(directory: options.directory) {
             problems += refusal.problems.map(\.description)

@@ -14,11 +14,16 @@ final class PingInProgress {
     var ping: P1Ping?
     /// The dialled line, with its slot.
     var call: LineCall?
-    private var reply: (@Sendable (AdminReply) -> Void)?
+    /// How the opening failed.
+    var failure: P1OpenFailure?
+    private var reply: Reply?
     /// Told when nothing of it is left.
     var whenGone: (() -> Void)?
 
-    init(_ answer: AdminPing, reply: @escaping @Sendable (AdminReply) -> Void) {
+    /// With the failure as a value, where there was one.
+    typealias Reply = @Sendable (AdminReply, P1OpenFailure?) -> Void
+
+    init(_ answer: AdminPing, reply: @escaping Reply) {
         self.answer = answer
         self.reply = reply
     }
@@ -26,12 +31,12 @@ final class PingInProgress {
     var elapsed: Int { Int(SystemClock.monotonicMicroseconds() - began) }
 
     func answerNow() {
-        reply?(.ping(answer))
+        reply?(.ping(answer), failure)
         reply = nil
     }
 
     func refuse(_ why: String) {
-        reply?(.failed(.refused(why: why)))
+        reply?(.failed(.refused(why: why)), nil)
         reply = nil
     }
 }
@@ -39,14 +44,14 @@ final class PingInProgress {
 /// Pings: an association of its own, which nothing else here knows of. It disturbs none that stands, counts as no open,
 /// and over a dialled line takes line and slot as any call, if both are free.
 extension ConnectorWorker {
-    func ping(reply: @escaping @Sendable (AdminReply) -> Void) {
-        if let why = reasonNotToPing { return reply(.failed(.refused(why: why))) }
+    func ping(reply: @escaping PingInProgress.Reply) {
+        if let why = reasonNotToPing { return reply(.failed(.refused(why: why)), nil) }
         let through = settings.entry?.name ?? settings.address.map { "\($0)" } ?? ""
         let ping = PingInProgress(
             AdminPing(connector: name, remoteMTA: settings.session.remoteName, through: through), reply: reply)
         if settings.entry != nil { return pingOverLine(ping) }
         guard let address = settings.address else {
-            return reply(.failed(.notDialled(name: name, kind: settings.kind.rawValue)))
+            return reply(.failed(.notDialled(name: name, kind: settings.kind.rawValue)), nil)
         }
         pinging = ping
         Dialer.connect(to: address, timeout: Self.pingTimeout, executor: executor) { result in
@@ -70,12 +75,9 @@ extension ConnectorWorker {
             ping.answer.connectTime = ping.elapsed
             begin(ping, over: StreamChannel(descriptor, executor: executor))
         case .failure(let error):
-            ping.answer.failedLayer = "network"
+            ping.answer.failedLayer = error.isUnresolved ? "address" : "network"
             ping.answer.problem = "\(error)"
-            ping.answer.hint =
-                error.isUnresolved
-                ? "The name does not lead to an address: mend RemoteHost= of connector \(name), or the name service."
-                : "Nothing answers at \(ping.answer.through): compare RemoteHost= and Port= with Listen= there."
+            ping.answer.hint = hint(of: error)
             finish(ping)
         }
     }
@@ -105,6 +107,7 @@ extension ConnectorWorker {
         if let name = result.answeredBy {
             ping.answer.layers.append(AdminPing.Layer(name: "MTS bind", values: [AdminPing.Value("MTA name", name)]))
         }
+        ping.failure = result.failure
         if let failure = result.failure {
             ping.answer.failedLayer = result.failedLayer
             ping.answer.problem = failure.description

@@ -56,5 +56,17 @@ enum Samples {
         connector: "nairobi", entity: "NAIROBI", incident: "i-1", mtsIdentifier: "m", rasCode: 676, retryAt: time,
         hint: "wait")
 
+    static let incident = AdminIncident(
+        id: "i-1", began: time, ended: time, connector: "nairobi", entity: "NAIROBI", numbers: [289],
+        cause: "not opened", hint: "wait", retryAt: time, omitted: 2, events: [event])
+
+    static let diagnosis = AdminDiagnosis(
+        connector: "nairobi", remoteMTA: "NAIROBI", through: "satphone",
+        steps: [
+            AdminDiagnosis.Step("configuration", .passed, "no mistakes"),
+            AdminDiagnosis.Step("dial", .failed, "RAS 676", advice: "wait"),
+            AdminDiagnosis.Step("bind", .skipped, ""),
+        ])
+
     static let explanation = AdminExplanation(code: "289", title: "t", text: "x\ny\n")
 }

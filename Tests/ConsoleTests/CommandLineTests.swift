@@ -10,6 +10,8 @@ struct CommandLineTests {
         ("association", .associationList(connector: nil)), ("a", .associationList(connector: nil)),
         ("assoc list nairobi", .associationList(connector: "nairobi")),
         ("assoc ping nairobi", .associationPing(connector: "nairobi")),
+        ("incident", .incidentList), ("inc 4f2a", .incident(id: "4f2a")),
+        ("diagnose nairobi", .diagnose(connector: "nairobi")), ("d nairobi", .diagnose(connector: "nairobi")),
         ("probe a@b.example", .probe(recipient: "a@b.example")),
         ("link call nairobi", .linkCall(connector: "nairobi")),
         ("l h nairobi", .linkHangUp(connector: "nairobi")), ("events", .events), ("ev", .events),
@@ -54,7 +56,7 @@ struct CommandLineTests {
         (
             "frobnicate",
             "there is no command frobnicate; there are status, connector, queue, ras, association, link, probe, "
-                + "events, explain, check, reload, help, version"
+                + "events, incident, diagnose, explain, check, reload, help, version"
         ),
         ("connector nairobi", "there is no verb nairobi; there are list, status"),
         ("connector status", "a word is missing: trunkctl connector status NAME"),
@@ -68,6 +70,8 @@ struct CommandLineTests {
         ("status -x", "there is no option -x"),
         ("status --jsn", "there is no option --jsn; did you mean --json?"),
         ("association ping", "a word is missing: trunkctl association ping NAME"),
+        ("diagnose", "a word is missing: trunkctl diagnose CONNECTOR"),
+        ("incident a b", "b is one word too many; see trunkctl incident --help"),
         ("association pong", "there is no verb pong; did you mean ping?"),
         ("probe", "a word is missing: trunkctl probe RECIPIENT"),
         ("probe a --size many", "--size needs a size, as 200K or 5M"),

@@ -110,6 +110,77 @@ struct PresentationTests {
                 """)
     }
 
+    private var wrongName: AdminIncident? {
+        func event(_ tenths: Int64, _ number: Int, _ text: String, severity: String = "warning") -> AdminEvent {
+            AdminEvent(
+                time: Self.now + Interval(microseconds: tenths * 100_000) + .seconds(-60), number: number,
+                severity: severity, category: "", text: "\(text) [BASE IL PIPE RAS 0 230] (12)", connector: "berlin",
+                entity: "BERLIN", incident: "4f2a0b1c9", retryAt: number == 301 ? Self.now + .seconds(540) : nil,
+                hint: number == 301 ? "set RemoteMTA=BERLIN" : nil)
+        }
+        return AdminIncident(
+            id: "4f2a0b1c9",
+            events: [
+                event(0, 10005, "Dials.", severity: "information"), event(3, 9316, "The bind failed."),
+                event(12, 289, "Not opened."), event(12, 301, "Another attempt.", severity: "information"),
+            ], omitted: 2)
+    }
+
+    @Test("An incident is a story: when, where, what, and what to do; a list has a line for each")
+    func incident() throws {
+        let incident = try #require(wrongName)
+        #expect(incident.cause.hasPrefix("The bind failed."))
+        #expect(
+            people.incident(incident) == """
+                Incident 4f2a0b1c9, connector berlin, neighbour BERLIN
+                Began 2026-11-21T01:16:18Z, 1m ago, lasted 1.20 s
+
+                 AFTER  EVENT  WHERE      WHAT HAPPENED
+                0.00 s  10005  line       Dials.
+                0.30 s   9316  bind       The bind failed.
+                1.20 s    289  connector  Not opened.
+                1.20 s    301  timer      Another attempt.
+                2 events between them not kept; see the journal.
+
+                What to do: set RemoteMTA=BERLIN
+                Next try: in 9m
+
+                """)
+        #expect(
+            people.incidents([incident]) == """
+                INCIDENT  AGO  CONNECTOR  NEIGHBOUR  EVENTS              WHAT TO DO
+                4f2a0b1c   1m  berlin     BERLIN     10005 9316 289 301  set RemoteMTA=BERLIN
+
+                1 incident; trunkctl incident ID tells the story of one.
+
+                """)
+        #expect(people.incidents([]) == "No incidents.\n")
+        #expect(AdminIncident(id: "x", events: [], omitted: 0) == nil)
+    }
+
+    @Test("A diagnosis shows each step, and what to do where one failed")
+    func diagnosis() {
+        let steps = [
+            AdminDiagnosis.Step("configuration", .passed, "no mistakes"),
+            AdminDiagnosis.Step("dial", .failed, "RAS 676\u{1B}", advice: "wait"),
+            AdminDiagnosis.Step("bind", .skipped, "not looked at"),
+        ]
+        let failed = AdminDiagnosis(connector: "nairobi", remoteMTA: "NAIROBI", through: "satphone", steps: steps)
+        #expect(!failed.hasPassed)
+        #expect(
+            people.diagnosis(failed) == """
+                nairobi to NAIROBI through satphone
+                  ok      configuration  no mistakes
+                  FAILED  dial           RAS 676?
+                          → wait
+                  -       bind           not looked at
+                It fails at: dial.
+
+                """)
+        let right = AdminDiagnosis(connector: "n", remoteMTA: "N", through: "s", steps: [steps[0], steps[2]])
+        #expect(right.hasPassed && people.diagnosis(right).hasSuffix("Nothing is wrong.\n"))
+    }
+
     @Test("The RAS table shows its slots")
     func ras() {
         let slot = AdminRASSlot(

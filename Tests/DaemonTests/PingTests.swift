@@ -64,7 +64,7 @@ import Testing
     @Test(
         "A ping that fails says at which layer, with a hint; it counts as no failed open",
         arguments: [
-            ("nobody", "network", "Nothing answers"), ("no address", "network", "name service"), ("reset", "", ""),
+            ("nobody", "network", "Nothing answers"), ("no address", "address", "name service"), ("reset", "", ""),
             ("silence", "transport", "no association"),
             ("garbage", "transport", "TPKT"), ("half", "session", "no association"),
             ("password", "MTS bind", "LocalPassword="),

@@ -11,6 +11,9 @@ package enum Command: Hashable, Sendable {
     case linkCall(connector: String)
     case linkHangUp(connector: String)
     case events
+    case incidentList
+    case incident(id: String)
+    case diagnose(connector: String)
     case explain(code: String)
     case check
     case reload
@@ -32,8 +35,10 @@ package struct CommandOptions: Hashable, Sendable {
     /// Points of time instead of ages.
     package var utc = false
     package var follow = false
-    /// Past events, or rows of the queue.
+    /// Past events, incidents, or rows of the queue.
     package var lines: Int?
+    /// Incidents of this one alone.
+    package var connector: String?
     package var reason: String?
     /// Say what would be done.
     package var dryRun = false

@@ -6,7 +6,7 @@ package enum ExitCode: Int32, Sendable {
     case usage = 2
     case unreachable = 3
     case refused = 4
-    /// The ping failed, or the probe's recipient cannot be delivered to.
+    /// The ping or a step of the diagnosis failed, or the probe's recipient cannot be delivered to.
     case failed = 5
     /// No answer to the probe came in time.
     case noAnswer = 6

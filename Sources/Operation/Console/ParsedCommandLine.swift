@@ -6,12 +6,13 @@ package struct ParsedCommandLine: Hashable, Sendable {
     package var options = CommandOptions()
 
     private static let nouns = [
-        "status", "connector", "queue", "ras", "association", "link", "probe", "events", "explain", "check", "reload",
+        "status", "connector", "queue", "ras", "association", "link", "probe", "events", "incident",
+        "diagnose", "explain", "check", "reload",
         "help", "version",
     ]
     private static let switches = ["--json", "--bytes", "--utc", "--follow", "--dry-run", "--help", "--version"]
     private static let withValue = [
-        "--socket", "--config", "--reason", "--lines", "--from", "--size", "--priority", "--wait",
+        "--socket", "--config", "--reason", "--lines", "--from", "--size", "--priority", "--wait", "--connector",
     ]
 
     /// `arguments` without the program's name.
@@ -95,6 +96,8 @@ package struct ParsedCommandLine: Hashable, Sendable {
             let connector = try name(&rest, "link \(verb) NAME")
             command = verb == "call" ? .linkCall(connector: connector) : .linkHangUp(connector: connector)
         case "events": command = .events
+        case "incident": command = rest.popFirst().map { .incident(id: $0) } ?? .incidentList
+        case "diagnose": command = .diagnose(connector: try name(&rest, "diagnose CONNECTOR"))
         case "explain":
             var code = try name(&rest, "explain EVENT or explain RAS-CODE")
             if code.lowercased() == "ras", let number = rest.popFirst() { code = "RAS \(number)" }
@@ -131,6 +134,7 @@ extension CommandOptions {
         case "--socket": socket = value
         case "--config": configuration = value
         case "--reason": reason = value
+        case "--connector": connector = value
         case "--from": from = value
         case "--size":
             guard let octets = ConfigurationValue.size(value) else {

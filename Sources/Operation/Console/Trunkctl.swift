@@ -64,6 +64,10 @@ package struct Trunkctl: Sendable {
             if options.dryRun { return await dryRun(connector, "hung up") }
             return await ask(.linkHangUp(connector: connector, reason: options.reason))
         case .events: return await events()
+        case .incidentList:
+            return await ask(.listIncidents(connector: options.connector, limit: options.lines ?? 20))
+        case .incident(let id): return await ask(.incident(id: id))
+        case .diagnose(let connector): return await ask(.diagnose(connector: connector), timeout: Self.pingTimeout)
         case .reload: return await ask(options.dryRun ? .check : .reload)
         }
     }
@@ -230,6 +234,13 @@ package struct Trunkctl: Sendable {
             return put(options.json ? Self.lines(events) : events.map(presentation.event).joined())
         case .event(let event):
             return put(options.json ? Self.lines([event]) : presentation.event(event))
+        case .incidents(let incidents):
+            return put(options.json ? Self.lines(incidents) : presentation.incidents(incidents))
+        case .incident(let incident):
+            return put(options.json ? Self.lines([incident]) : presentation.incident(incident))
+        case .diagnosis(let diagnosis):
+            _ = put(options.json ? Self.lines([diagnosis]) : presentation.diagnosis(diagnosis))
+            return diagnosis.hasPassed ? .ok : .failed
         case .explanation(let explanation):
             return put(options.json ? Self.lines([explanation]) : HumanFormat.cleanLines(explanation.text))
         case .done:
@@ -254,7 +265,7 @@ package struct Trunkctl: Sendable {
     private func fail(_ failure: AdminFailure) -> ExitCode {
         output.complain("trunkctl: \(HumanFormat.cleanLines(failure.description))\n")
         switch failure {
-        case .noSuchConnector, .noSuchCode: return .nothingMatched
+        case .noSuchConnector, .noSuchCode, .noSuchIncident: return .nothingMatched
         case .permissionDenied, .refused, .notDialled, .configurationRefused: return .refused
         }
     }

@@ -18,6 +18,8 @@ package enum Usage {
           trunkctl link call|hangup NAME    call now; hang up
           trunkctl probe RECIPIENT          could a message be delivered there?
           trunkctl events [--follow]        what happened, what happens
+          trunkctl incident [ID]            one cause, what came of it, what to do; all of them without ID
+          trunkctl diagnose CONNECTOR       every step to a neighbour: passed, or failed with what to do
           trunkctl explain EVENT|RAS-CODE   what a number means and what to do
           trunkctl check [--config DIR]     mistakes in a configuration, all of them
           trunkctl reload                   read the configuration again
@@ -36,7 +38,7 @@ package enum Usage {
           --version       trunkctl's version
 
         Exit status: 0 done, 1 no such thing or problems found, 2 usage, 3 daemon unreachable, 4 refused,
-        5 the ping failed or the probe cannot be delivered, 6 no answer to the probe in time
+        5 the ping or the diagnosis failed or the probe cannot be delivered, 6 no answer to the probe in time
 
         """
 
@@ -89,6 +91,21 @@ package enum Usage {
         "events": """
         trunkctl events [--follow] [--lines N]
           The last events (10 unless told), and with --follow or -f those that come.
+
+        """,
+        "incident": """
+        trunkctl incident [--lines N] [--connector NAME]
+          The last incidents (20 unless told): each is one cause, with the events that came of it, and what to do.
+        trunkctl incident ID
+          The story of one: what happened in which order, what to do, when it is tried again. The beginning of the
+          identifier is enough. With --json all its events in one value.
+
+        """,
+        "diagnose": """
+        trunkctl diagnose CONNECTOR
+          Looks at every step on the way to the neighbour: configuration, line, dial, address, reach, transport,
+          session, bind, names, credentials; each passed or failed, with what to do. It calls the neighbour. Exit
+          status 5 when a step failed.
 
         """,
         "explain": """

@@ -22,6 +22,8 @@ package struct JournalEntry: Hashable, Sendable {
     package let text: String
     /// The event's number for ever; nil for the journal's own notice of dropped events.
     package let number: Int?
+    /// When it will be tried again.
+    package let retryAt: Timestamp?
     /// All fields but MESSAGE, PRIORITY and SYSLOG_IDENTIFIER.
     package let fields: [Field]
 
@@ -31,6 +33,7 @@ package struct JournalEntry: Hashable, Sendable {
         priority = event.syslogPriority
         text = event.text
         number = event.number
+        retryAt = record.retryAt
         let possible: [(String, String?)] = [
             ("MESSAGE_ID", event.messageID),
             ("MTA_EVENT", "\(event.number)"),
@@ -55,6 +58,7 @@ package struct JournalEntry: Hashable, Sendable {
         priority = 4
         text = "The journal was too slow: \(count) events were dropped."
         number = nil
+        retryAt = nil
         fields = [Field("MTA_DROPPED", "\(count)")]
     }
 

@@ -48,6 +48,12 @@ package enum AdminRequest: Hashable, Sendable {
     case recentEvents(limit: Int)
     /// `.event` replies, none of them the last, until the client goes. `backlog`: past events to begin with.
     case followEvents(backlog: Int)
+    /// The last incidents, oldest first, without their events; `limit` of them at most.
+    case listIncidents(connector: String?, limit: Int)
+    /// One incident with its events; `id` may be the beginning of its identifier.
+    case incident(id: String)
+    /// Looks at every step on the way to a neighbour, a call and an association of its own among them.
+    case diagnose(connector: String)
     case explain(code: String)
     /// Reads the configuration directory and the store's state; changes nothing.
     case check
@@ -57,9 +63,9 @@ package enum AdminRequest: Hashable, Sendable {
     package var needs: AdminAccess {
         switch self {
         case .status, .listConnectors, .connectorStatus, .listQueue, .listRAS, .listAssociations, .recentEvents,
-            .followEvents, .explain, .check:
+            .followEvents, .listIncidents, .incident, .explain, .check:
             .view
-        case .linkCall, .linkHangUp, .ping, .probe, .reload: .change
+        case .linkCall, .linkHangUp, .ping, .probe, .diagnose, .reload: .change
         }
     }
 }
@@ -79,6 +85,9 @@ package enum AdminReply: Hashable, Sendable {
     case done
     case events([AdminEvent])
     case event(AdminEvent)
+    case incidents([AdminIncident])
+    case incident(AdminIncident)
+    case diagnosis(AdminDiagnosis)
     case explanation(AdminExplanation)
     /// Check: problems of the configuration and of the store, none of them: all is well.
     case checked(problems: [String])
@@ -96,6 +105,8 @@ package enum AdminFailure: Error, Hashable, Sendable {
     /// The connector has no line to call or to hang up.
     case notDialled(name: String, kind: String)
     case noSuchCode(code: String)
+    /// The daemon remembers none whose identifier begins so.
+    case noSuchIncident(id: String)
     /// Reload: the old configuration stays in force.
     case configurationRefused(problems: [String])
 }

@@ -17,6 +17,9 @@ extension AdminReply {
         case .probe(let probe): .members(("probe", probe))
         case .events(let events): .members(("events", events))
         case .event(let event): .members(("event", event))
+        case .incidents(let incidents): .members(("incidents", incidents))
+        case .incident(let incident): .members(("incident", incident))
+        case .diagnosis(let diagnosis): .members(("diagnosis", diagnosis))
         case .explanation(let explanation): .members(("explanation", explanation))
         case .checked(let problems): .members(("problems", problems))
         case .reloaded(let connectors): .members(("connectors", connectors))
@@ -43,6 +46,9 @@ extension AdminReply {
         case .linkCall, .linkHangUp: self = .done
         case .recentEvents: self = .events(try json.required("events"))
         case .followEvents: self = .event(try json.required("event"))
+        case .listIncidents: self = .incidents(try json.required("incidents"))
+        case .incident: self = .incident(try json.required("incident"))
+        case .diagnose: self = .diagnosis(try json.required("diagnosis"))
         case .explain: self = .explanation(try json.required("explanation"))
         case .check: self = .checked(problems: try json.required("problems"))
         case .reload: self = .reloaded(connectors: try json.required("connectors"))
@@ -58,6 +64,7 @@ extension AdminFailure {
         case .refused(let why): Self.reply("Refused", .members(("why", why)))
         case .notDialled(let name, let kind): Self.reply("NotDialled", .members(("name", name), ("kind", kind)))
         case .noSuchCode(let code): Self.reply("NoSuchCode", .members(("code", code)))
+        case .noSuchIncident(let id): Self.reply("NoSuchIncident", .members(("id", id)))
         case .configurationRefused(let problems):
             Self.reply("ConfigurationRefused", .members(("problems", problems)))
         }
@@ -76,6 +83,7 @@ extension AdminFailure {
         case "\(VarlinkInterface.name).NotDialled":
             self = .notDialled(name: try json.required("name"), kind: try json.required("kind"))
         case "\(VarlinkInterface.name).NoSuchCode": self = .noSuchCode(code: try json.required("code"))
+        case "\(VarlinkInterface.name).NoSuchIncident": self = .noSuchIncident(id: try json.required("id"))
         case "\(VarlinkInterface.name).ConfigurationRefused":
             self = .configurationRefused(problems: try json.required("problems"))
         default: self = .refused(why: "the daemon answers \(error) \(json.text)")
@@ -90,6 +98,9 @@ extension AdminFailure {
         case .refused(let why): why
         case .notDialled(let name, let kind): "connector \(name) has no line to call: its type is \(kind)"
         case .noSuchCode(let code): "no event and no RAS code is called \(code)"
+        case .noSuchIncident(let id):
+            "no incident whose identifier begins with \(id) is remembered; older ones are in the journal, "
+                + "MTA_INCIDENT=\(id)"
         case .configurationRefused(let problems):
             "the configuration has mistakes; the one in force stays\n" + problems.joined(separator: "\n")
         }

@@ -34,6 +34,12 @@ extension AdminRequest {
         case "FollowEvents":
             if !call.more { throw VarlinkRefusal(.expectedMore) }
             self = .followEvents(backlog: try parameters.number("backlog") ?? 0)
+        case "ListIncidents":
+            self = .listIncidents(
+                connector: try parameters.optionalText("connector"),
+                limit: min(try parameters.number("limit") ?? 20, Self.rowsWithoutMore))
+        case "ReadIncident": self = .incident(id: try parameters.text("id"))
+        case "Diagnose": self = .diagnose(connector: try parameters.text("connector"))
         case "Explain": self = .explain(code: try parameters.text("code"))
         case "Check": self = .check
         case "Reload": self = .reload
@@ -71,6 +77,13 @@ extension AdminRequest {
         case .followEvents(let backlog):
             return VarlinkCall(
                 method: prefix + "FollowEvents", parameters: .members(("backlog", backlog)), more: true)
+        case .listIncidents(let connector, let limit):
+            return VarlinkCall(
+                method: prefix + "ListIncidents", parameters: .members(("connector", connector), ("limit", limit)))
+        case .incident(let id):
+            return VarlinkCall(method: prefix + "ReadIncident", parameters: .members(("id", id)))
+        case .diagnose(let connector):
+            return VarlinkCall(method: prefix + "Diagnose", parameters: .members(("connector", connector)))
         case .explain(let code):
             return VarlinkCall(method: prefix + "Explain", parameters: .members(("code", code)))
         case .check: return VarlinkCall(method: prefix + "Check")

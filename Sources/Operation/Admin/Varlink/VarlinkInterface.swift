@@ -183,6 +183,35 @@ package enum VarlinkInterface {
           hint: ?string
         )
 
+        # One cause and what came of it: the events that carry one identifier. cause: the first warning or error, in
+        # words; hint: what is wrong, on which end, what to type; numbers: of its events, in order; omitted: events that
+        # the daemon has not kept. In a list events is empty.
+        type Incident (
+          id: string,
+          began: int,
+          ended: int,
+          connector: ?string,
+          entity: ?string,
+          numbers: []int,
+          cause: string,
+          hint: ?string,
+          retryAt: ?int,
+          omitted: int,
+          events: []Event
+        )
+
+        # One step on the way to a neighbour. state skipped: not looked at, since one before it failed or the connector
+        # has none. advice: what to do, where it failed.
+        type DiagnosisStep (
+          name: (configuration, line, dial, address, reach, transport, session, bind, names, credentials),
+          state: (passed, failed, skipped),
+          finding: string,
+          advice: ?string
+        )
+
+        # The way to a neighbour, from below.
+        type Diagnosis (connector: string, remoteMTA: string, through: string, steps: []DiagnosisStep)
+
         # What an event number or a RAS code means: cause, remedy, next command.
         type Explanation (code: string, title: string, text: string)
 
@@ -220,6 +249,16 @@ package enum VarlinkInterface {
         # Needs "more". One reply an event, beginning with the last backlog ones, until the client closes.
         method FollowEvents(backlog: ?int) -> (event: Event)
 
+        # The last incidents in which something went wrong, oldest first; 20 of them, or limit, at most 1000.
+        method ListIncidents(connector: ?string, limit: ?int) -> (incidents: []Incident)
+
+        # id: an identifier, or the beginning of one that fits no other.
+        method ReadIncident(id: string) -> (incident: Incident)
+
+        # Looks at every step on the way to the neighbour. It calls, and opens an association of its own; those
+        # that there are go on undisturbed.
+        method Diagnose(connector: string) -> (diagnosis: Diagnosis)
+
         # code: an event number as 289, or a RAS code as 678.
         method Explain(code: string) -> (explanation: Explanation)
 
@@ -241,6 +280,9 @@ package enum VarlinkInterface {
         error NotDialled (name: string, kind: string)
 
         error NoSuchCode (code: string)
+
+        # No incident that the daemon remembers has an identifier that begins so.
+        error NoSuchIncident (id: string)
 
         # The configuration in force stays.
         error ConfigurationRefused (problems: []string)
