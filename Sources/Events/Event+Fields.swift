@@ -53,8 +53,8 @@ extension Event {
         case .rasDialError(_, let code, _), .rasCommunicationsError(_, let code, _), .linkBarred(_, _, let code):
             "See `trunkctl explain \(code)`."
         case .bindCommunicationsError(let connector, _, 9301):
-            "The MTA that answered is not RemoteMTA= of connector \(printable(connector)), or does not know this MTA: "
-                + "compare the names octet by octet."
+            "The MTA that answered is not RemoteMTA= of connector \(printable(connector)): compare the names "
+                + "octet by octet."
         case .bindBackFailed(_, _, _, _, let name, _):
             "The caller says that it is \(quoted(name)): compare with RemoteMTA= of its connector octet by octet, "
                 + "then the passwords."

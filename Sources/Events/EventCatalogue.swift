@@ -29,8 +29,8 @@ package enum EventCatalogue {
         Error 9301: the MTA at the other end is not the one that is configured
 
         It appears in event 9316. The neighbour answered, but its name is not
-        RemoteMTA= of the connector, or it knows no connector with our LocalName=.
-        Names are compared octet by octet: another case is another name.
+        RemoteMTA= of the connector. Names are compared octet by octet: another
+        case is another name.
 
         Next: trunkctl connector status NAME
 

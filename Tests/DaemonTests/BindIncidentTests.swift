@@ -151,6 +151,27 @@ import Testing
         #expect(P1Caller(berlin.p1).bind(name: "HQ", password: right) == 14)
     }
 
+    @Test("A caller that has not proved who it is learns nothing: each refusal is the same, octet by octet")
+    func nothingDisclosed() throws {
+        let folder = try TemporaryFolder()
+        let (_, berlin) = try Self.sites(folder)
+        let rome = try Site("ROME", in: folder.url)
+        try berlin.answer(rome)
+        _ = try Mistake(berlin, "rome", "[Connector]\nSchedule=never\n[Stack]\nRemoteHost=127.0.0.1")
+        try berlin.start()
+        let calls = [
+            ("WASHINGTON", "guess"), ("Hq", "guess"), ("Hq", "HQ-secret"), ("HQ", "guess"), ("HQ", ""), ("", ""),
+            ("ANOTHER", "HQ-secret"), ("ROME", "guess"), ("ROME", "ROME-secret"),
+        ]
+        let answers = calls.map { name, password in
+            let caller = P1Caller(berlin.p1)
+            #expect(caller.bind(name: name, password: password) == 12, "\(name)")
+            return caller.answer
+        }
+        #expect(Set(answers).count == 1 && answers[0].count > 20, "\(answers)")
+        #expect(wait { Incidents(berlin).all.count == calls.count })
+    }
+
     @Test("Schedule never: 37 and 1293 there, 1290, 289 and 301 here") func scheduleNever() throws {
         let folder = try TemporaryFolder()
         let (hq, berlin) = try Self.sites(folder)

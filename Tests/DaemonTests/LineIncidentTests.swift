@@ -125,23 +125,48 @@ import Testing
         #expect(wait { berlin.mailbox("bo").count == 1 }, "\(kind): \(hq.events)")
     }
 
-    @Test("Open retries used up: 290 is the last of the incident of the last attempt, and has its hint")
-    func retriesUsedUp() throws {
+    @Test("An association that the neighbour ends after the bind: 1294 and 301 here") func abortedAfterBind() throws {
         let folder = try TemporaryFolder()
         let (hq, berlin) = try Self.sites(folder)
-        try hq.connect(berlin, port: freePort(), override: "OpenRetries=1")
+        try berlin.answer(hq)
+        try hq.connect(berlin, port: try berlin.listen(), interval: "60s")
+        try berlin.start()
+        try hq.start()
+        try hq.send(to: "bo@berlin.example")
+        #expect(wait { berlin.mailbox("bo").count == 1 })
+        #expect(wait { Incidents(hq).first == [10003, 271] })
+        #expect(berlin.stop())
+        Incidents.expect([10003, 271, 1294, 301], hint: ["neighbour"], at: hq)
+    }
+
+    @Test(
+        "Open retries used up: 290 is the last of the incident of the last attempt, and has its hint",
+        arguments: [false, true])
+    func retriesUsedUp(dialled: Bool) throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let words = dialled ? "RAS 651" : "Listen="
+        if dialled {
+            try hq.dial(berlin, through: "/bin/sh -c 'exit 1'", override: "OpenRetries=1")
+        } else {
+            try hq.connect(berlin, port: freePort(), override: "OpenRetries=1")
+        }
         try hq.start()
         try hq.send(to: "bo@berlin.example")
         let last = { Incidents(hq).all.first { $0.events.contains { $0.number == 290 } } }
         #expect(wait { last() != nil }, "\(hq.events)")
-        #expect(last()?.events.map(\.number) == [9215, 289, 301, 290], "\(Incidents(hq).description)")
-        #expect(last()?.events.last?.hint.contains("Listen=") == true)
-        let numbers = Incidents(hq).all.flatMap(\.events).map(\.number)
-        #expect(numbers.filter { $0 == 290 }.count == 1)
+        let numbers = dialled ? [10005, 9309, 289, 301, 290] : [9215, 289, 301, 290]
+        #expect(last()?.events.map(\.number) == numbers, "\(Incidents(hq).description)")
+        #expect(
+            last()?.events.last?.hint.contains(words) == true
+                && last()?.events.last?.hint.contains("diagnose") == dialled)
+        #expect(Incidents(hq).all.flatMap(\.events).filter { $0.number == 290 }.count == 1)
         // The operator's hint is not for the sender.
         #expect(wait { hq.mailbox("ann").count == 1 })
         let report = hq.mailbox("ann").first.map { String(decoding: $0, as: UTF8.self) } ?? ""
-        #expect(report.contains("was not reached") && !report.contains("Listen="), "\(report)")
+        #expect(
+            report.contains("was not reached") && !report.contains("trunkctl") && !report.contains("Listen="),
+            "\(report)")
     }
 }
 

@@ -54,9 +54,12 @@ final class P1Caller {
         connectTransport(called: calledTransport)
         guard receive().dropFirst(5).first == 0xD0 else { return nil }
         send(connect(name: name, password: password, called: calledSession))
-        let answer = receive()
+        answer = receive()
         return answer.count > 7 ? answer[7] : nil
     }
+
+    /// What came to the last bind.
+    private(set) var answer: [UInt8] = []
 
     /// CR; the answer is still to be read.
     func connectTransport(called: [UInt8] = []) {

@@ -85,6 +85,36 @@ import Testing
         #expect(hq.stop())
     }
 
+    @Test(
+        "A neighbour whose spool is full: 1293 there, 1290, 289 and 301 here; no retry is used up, and mail flows",
+        .enabled(if: getuid() == 0))
+    func fullAtTheNeighbour() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = (try Site("HQ", in: folder.url), try Site("BERLIN", in: folder.url))
+        let spool = berlin.folder.appending(path: "spool").path
+        guard try run("/bin/mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", spool) else { return }
+        defer {
+            berlin.kill()
+            _ = try? run("/bin/umount", "-l", spool)
+        }
+        try berlin.answer(hq)
+        try hq.connect(berlin, port: try berlin.listen(), override: "OpenRetries=1")
+        try berlin.start()
+        try hq.start()
+        let filler = spool + "/filler"
+        #expect(FileManager.default.createFile(atPath: filler, contents: Data(count: 16 << 20)))
+        let client = try SMTPClient(berlin.smtp)
+        let long = message("x", octets: 100_000)
+        #expect(client.submit(from: "a@x.example", to: ["bo@berlin.example"], content: long).hasPrefix("452"))
+        try hq.send(to: "bo@berlin.example")
+        Incidents.expect([1290, 289, 301], hint: ["BERLIN takes nothing", "Nothing need be done here"], at: hq)
+        Incidents.expect([1293], hint: ["spool takes no messages"], at: berlin)
+        #expect(wait { Incidents(hq).all.count > 2 })
+        #expect(try hq.control("connector", "status", "berlin", "--json").output.contains("\"failedOpens\":0"))
+        try FileManager.default.removeItem(atPath: filler)
+        #expect(wait { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
+    }
+
     private func run(_ program: String, _ arguments: String...) throws -> Bool {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
