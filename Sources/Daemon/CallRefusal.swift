@@ -99,7 +99,8 @@ struct CallRefusal {
                 return "The caller gave no name and no password that anybody has. A neighbour has to give both: set "
                     + "LocalName= and LocalPassword= there."
             }
-            return "No connector has RemoteMTA=\(caller), or one like it, or its password. If it is a neighbour, add a "
+            let value = isConfigurableName(name) ? name : caller
+            return "No connector has RemoteMTA=\(value), or one like it, or its password. If it is a neighbour, add a "
                 + "connector for it and type `trunkctl reload`; `trunkctl connector list` shows those that there are."
         }
     }
