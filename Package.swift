@@ -94,7 +94,7 @@ let package = Package(
         tests("MessageTests", ["Message"]),
         tests("EventsTests", ["Events", "Message"]),
         tests("LinksTests", ["Links", "Message"]),
-        tests("QueueTests", ["Queue", "Message"]),
+        tests("QueueTests", ["Queue", "Links", "Message"]),
         tests("RoutingTests", ["Routing", "Message"]),
         tests("ReportsTests", ["Reports", "Message"]),
         tests("SpoolTests", ["Spool", "IO", "Message"]),

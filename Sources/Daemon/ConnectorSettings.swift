@@ -20,6 +20,8 @@ struct ConnectorSettings: Sendable {
     /// Environment of the entry's program.
     let environment: [String: String]
     let retry: RetryPolicy
+    /// Opens within an hour; nil: no limit.
+    let callsPerHour: Int?
     let lifetimes: Lifetimes
     /// How long an association that the neighbour opened can be recovered after a cut; zero: never.
     let recoveryTimeout: Interval
@@ -44,6 +46,11 @@ struct ConnectorSettings: Sendable {
     /// The neighbour's address for people; empty where it has none.
     var addressText: String { address.map { "\($0)" } ?? "" }
 
+    /// For the scheduler of all opens.
+    var opens: RetryScheduler.Rules {
+        RetryScheduler.Rules(floor: retry.floor, callsPerHour: callsPerHour, isDialled: entry != nil)
+    }
+
     /// Whether we open associations, rather than wait for the neighbour's.
     var calls: Bool { schedule == .always && (address != nil || entry != nil) }
 }
@@ -60,6 +67,7 @@ extension ConnectorSettings {
         entry = found.map(Self.entry)
         environment = found?.environment ?? [:]
         retry = RetryPolicy(connector.override)
+        callsPerHour = connector.override.callsPerHour
         lifetimes = Lifetimes(mta.lifetime)
         recoveryTimeout = interval(connector.override.recoveryTimeout)
         addressSpaces = connector.addressSpaces.map(\.description)

@@ -91,6 +91,7 @@ extension ConnectorWorker {
     // MARK: The line and the slot
 
     private func claimLine(urgent: Bool) {
+        if let time = nextOpen { return tellLink(.lineNotBefore(time)) }
         claimedEntry = entryName
         switch rooms.lines.claim(entry: claimedEntry, connector: name, urgent: urgent) {
         case .yours: tellLink(.lineGranted)
@@ -140,6 +141,7 @@ extension ConnectorWorker {
         guard let line, let entry = settings.entry, case .command(let command) = entry.medium else {
             return tellLink(.hangUpRequested)
         }
+        rooms.retries.began(name, .first, now: now())
         emit(.rasDialling(connector: name, entry: line.entry, index: line.index), incident: line.incident)
         do throws(IOError) {
             let process = try ChildProcess.spawn(
@@ -319,7 +321,7 @@ extension ConnectorWorker {
     }
 
     private func barred(until: Timestamp, _ code: RASCode) {
-        nextOpen = until
+        rooms.retries.pause(name, .first, until: until, now: now())
         tellEndOfCall()
         if code.rasClass.barsLink {
             emit(

@@ -10,12 +10,11 @@ import Queue
 /// What operators see of a connector, and what they may ask of it.
 extension ConnectorWorker {
     func status() -> AdminConnector {
-        let time = now()
         let listing = backlog.queue
         return AdminConnector(
             name: name, kind: settings.kind.rawValue, remoteMTA: settings.session.remoteName, state: state,
             why: progress ?? why, queued: listing.count, queuedOctets: listing.octets, urgent: listing.urgentWaiting,
-            oldest: backlog.oldest, nextTry: nextTry(time), failedOpens: failedOpens,
+            oldest: backlog.oldest, nextTry: nextTry, failedOpens: failedOpens,
             openRetries: settings.retry.openRetries, lastError: lastError?.text, lastErrorAt: lastError?.at,
             lastSuccess: lastSuccess, associations: sessions.count, localityIndex: locality,
             phonebookEntry: settings.entry?.name, rasSlot: line?.index,
@@ -27,15 +26,12 @@ extension ConnectorWorker {
     func queueRows(limit: Int) -> (rows: [AdminQueueEntry], total: Int) {
         let time = now()
         let rows = backlog.listing(
-            connector: name, now: time, limit: limit, waitingFor: why, linkAt: nextTry(time),
+            connector: name, now: time, limit: limit, waitingFor: why, linkAt: nextTry,
             lifetimes: settings.lifetimes)
         return (rows, backlog.queue.count)
     }
 
-    private func nextTry(_ time: Timestamp) -> Timestamp? {
-        guard let nextOpen, nextOpen > time else { return link?.until }
-        return nextOpen
-    }
+    private var nextTry: Timestamp? { nextOpen ?? link?.until }
 
     /// `message 0000000c: 61 % of 6842692 octets confirmed`; nil where nothing longer is under way.
     private var progress: String? {
@@ -48,7 +44,7 @@ extension ConnectorWorker {
         if settings.schedule == .never { return "the connector's schedule is never" }
         if sessions.values.contains(where: \.isOpen) { return nil }
         if !settings.calls { return "waits for \(settings.session.remoteName) to call" }
-        if let nextOpen, nextOpen > now() { return lastError.map { "retry after: \($0.text)" } ?? "open interval" }
+        if nextOpen != nil { return lastError.map { "retry after: \($0.text)" } ?? "open interval" }
         if let why = link?.why, backlog.queue.count > 0 { return why }
         return backlog.isEmpty ? nil : "association being opened"
     }
@@ -90,8 +86,13 @@ extension ConnectorWorker {
             return .failed(.notDialled(name: name, kind: settings.kind.rawValue))
         }
         if isStopping { return .failed(.refused(why: "the service stops")) }
-        nextOpen = nil
-        if settings.entry != nil { tellLink(.callRequested) } else if sessions.isEmpty, connecting == 0 { connect() }
+        if settings.entry != nil {
+            if link?.state.isCallUp == false { rooms.retries.called(name) }
+            tellLink(.callRequested)
+        } else if sessions.isEmpty, connecting == 0 {
+            rooms.retries.called(name)
+            connect(.first)
+        }
         return .done
     }
 
@@ -102,7 +103,7 @@ extension ConnectorWorker {
         }
         if settings.entry != nil { tellLink(.hangUpRequested) }
         for record in sessions.values { record.session.cut(why: "an operator hung up") }
-        nextOpen = now() + settings.retry.openDelay(fraction: 0)
+        pause(.first)
         return .done
     }
 }

@@ -23,10 +23,10 @@ extension ConnectorWorker {
         let useful = sessions.values.filter(\.session.carriesOurMail)
         if settings.entry == nil, !useful.isEmpty { return openFurther(beside: useful, time) }
         if connecting > 0 { return }
-        if let nextOpen, nextOpen > time {
+        if let nextOpen {
             arm(.open, at: nextOpen)
         } else if settings.entry == nil {
-            connect()
+            connect(.first)
         } else if useful.isEmpty {
             tellLink(.wanted(urgent: backlog.hasUrgentDue(now: time)))
         }
@@ -42,17 +42,21 @@ extension ConnectorWorker {
             backlog.hasUrgentDue(now: time) && there < settings.maximumAssociations
             && useful.allSatisfy { $0.session.isTransferring && !carriesUrgentMail($0.session) }
         guard isWorth || isUrgent else { return }
-        if let nextFurther, nextFurther > time { return arm(.further, at: nextFurther) }
-        connect()
+        if let time = rooms.retries.notBefore(name, .further, now: time) { return arm(.further, at: time) }
+        connect(.further)
     }
+
+    /// Before when no association may be opened; nil: it may be now.
+    var nextOpen: Timestamp? { rooms.retries.notBefore(name, .first, now: now()) }
 
     /// What follows it on the same association is urgent too, and goes as soon as it would elsewhere.
     private func carriesUrgentMail(_ session: P1Session) -> Bool {
         session.outgoingEntry.flatMap { backlog[$0] }?.priority == .urgent
     }
 
-    func connect() {
+    func connect(_ lane: RetryScheduler.Lane) {
         guard let address = settings.address else { return }
+        rooms.retries.began(name, lane, now: now())
         connecting += 1
         let incident = newIncident()
         Dialer.connect(to: address, timeout: connectTimeout, executor: executor) { result in
@@ -88,8 +92,8 @@ extension ConnectorWorker {
 
     /// A further association that cannot be had harms nobody (Q181513), and is not asked for again at once.
     func furtherOpenFailed() {
-        nextFurther = now() + settings.retry.openDelay(fraction: randomFraction())
-        arm(.further, at: nextFurther)
+        let time = pause(.further)
+        arm(.further, at: time)
     }
 
     /// What waits can go over one that stands.
@@ -171,18 +175,25 @@ extension ConnectorWorker {
 
     /// Counts a failed open, and starts the open-retry timer.
     func openDidFail(_ why: String, incident: String?, counts: Bool, hint: String? = nil) {
-        let delay = settings.retry.openDelay(fraction: randomFraction())
-        let next = now() + delay
-        nextOpen = next
+        let time = now()
+        let next = pause(.first, at: time)
         noteFailedOpen(why, incident: incident, counts: counts, hint: hint)
         emit(
             .openRetryTimerStarted(
-                connector: name, controlBlock: lastControlBlock, seconds: delay.wholeSeconds), incident: incident,
-            retryAt: next, hint: hint ?? why)
+                connector: name, controlBlock: lastControlBlock, seconds: (next - time).wholeSeconds),
+            incident: incident, retryAt: next, hint: hint ?? why)
         arm(.open, at: next)
     }
 
-    /// Counts a failed open (event 289). When all are used up, what waits goes back to its senders.
+    /// The next open waits for the open interval.
+    @discardableResult
+    func pause(_ lane: RetryScheduler.Lane, at time: Timestamp = now()) -> Timestamp {
+        let next = time + settings.retry.openDelay(fraction: randomFraction())
+        rooms.retries.pause(name, lane, until: next, now: time)
+        return next
+    }
+
+    /// Counts a failed open (event 289). When all are used up, what waits goes another way.
     func noteFailedOpen(_ why: String, incident: String?, counts: Bool, hint: String? = nil) {
         if counts { failedOpens += 1 }
         lastError = (why, now())

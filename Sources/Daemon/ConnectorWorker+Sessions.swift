@@ -49,7 +49,7 @@ extension ConnectorWorker {
         record.isOpen = true
         sessions[number] = record
         failedOpens = 0
-        nextOpen = nil
+        rooms.retries.reached(name)
         timers.cancel(.open)
         lastSuccess = now()
         rooms.localities.setState(locality, .bound, now: now())
@@ -105,6 +105,7 @@ extension ConnectorWorker {
 
     private func ended(_ number: Int, _ record: SessionRecord, _ end: P1SessionEnd) {
         sessions[number] = nil
+        if record.hasMoved, record.session.isInitiator { rooms.retries.moved(name) }
         noteRecoverable(record, end)
         let (out, inward) = record.session.octets
         octets.out += out
@@ -155,17 +156,16 @@ extension ConnectorWorker {
     /// The next one waits; while another stands, only a further one does.
     private func putOffOpening(_ incident: String, hint: String) {
         if isStopping || link?.state.isBarred ?? false { return }
-        let delay = settings.retry.openDelay(fraction: randomFraction())
-        let time = now() + delay
         if hasUsefulAssociation {
-            nextFurther = time
+            pause(.further)
             return
         }
-        nextOpen = time
+        let began = now()
+        let time = pause(.first, at: began)
         emit(
             .openRetryTimerStarted(
-                connector: name, controlBlock: lastControlBlock, seconds: delay.wholeSeconds), incident: incident,
-            retryAt: time, hint: hint)
+                connector: name, controlBlock: lastControlBlock, seconds: (time - began).wholeSeconds),
+            incident: incident, retryAt: time, hint: hint)
         arm(.open, at: time)
     }
 

@@ -60,9 +60,6 @@ actor ConnectorWorker: BacklogWorker {
     var moving: [Int64: [Int]] = [:]
     /// Opens that failed since the last one that did not.
     var failedOpens = 0
-    var nextOpen: Timestamp?
-    /// The same for one beside those that stand.
-    var nextFurther: Timestamp?
     /// Why the last open failed, for people.
     var lastError: (text: String, at: Timestamp)?
     var lastSuccess: Timestamp?
@@ -97,6 +94,7 @@ actor ConnectorWorker: BacklogWorker {
         locality = rooms.localities.index(of: settings.session.remoteName, now: now()) ?? 0
         timers = TimerSet(executor)
         link = settings.entry.map { LinkMachine(timing: $0.timing, isWindowOpen: settings.calls) }
+        rooms.retries.configure(name, settings.opens)
     }
 
     // MARK: What others ask
@@ -116,8 +114,7 @@ actor ConnectorWorker: BacklogWorker {
             locality = rooms.localities.index(of: new.session.remoteName, now: now()) ?? 0
         }
         failedOpens = 0
-        nextOpen = nil
-        nextFurther = nil
+        rooms.retries.configure(name, new.opens)
         relink()
         pump()
     }

@@ -244,6 +244,7 @@ package actor MTAService: QueueOwner {
         smtp.post { $0.reload(smtpConfiguration, listen: smtpAddresses) }
         for gone in old.connectors where new.connector(named: gone.name)?.kind != gone.kind { drain(gone.name) }
         for connector in new.connectors { change(connector) }
+        rooms.retries.keep(Set(new.connectors.map(\.name)), now: now())
         noteConfiguration()
     }
 

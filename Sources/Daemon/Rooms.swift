@@ -17,6 +17,8 @@ struct Rooms: Sendable {
     let localities: LocalityTable
     let workers: WorkerDirectory
     let counters: MTACounters
+    /// When each connector may be opened next.
+    let retries = RetryDesk()
     /// Associations of neighbours that can be taken up again without a bind.
     let recoverable = RecoverableAssociations()
     /// Where files are synchronized.

@@ -46,6 +46,7 @@ package struct RASCode: Hashable, Sendable, CustomStringConvertible {
     /// All codes with a meaning, ascending.
     package static var all: [RASCode] { RASCodeTable.rows.map { RASCode($0.number) } }
 
+    package static let inOrder = RASCode(0)
     package static let disconnected = RASCode(628)
     package static let hungUpByPeer = RASCode(629)
     package static let hungUpLocally = RASCode(631)

@@ -59,8 +59,8 @@ final class Site {
 
     /// A connector over a dialled line to `other`: the line is a program that joins the other's P1 socket.
     func dial(
-        _ other: Site, through program: String? = nil, remoteName: String? = nil, override: String = "",
-        dialTimeout: Int = 5, idleHangUp: Int = 1
+        _ other: Site, through program: String? = nil, remoteName: String? = nil, interval: String = "1s",
+        override: String = "", dialTimeout: Int = 5, idleHangUp: Int = 1
     ) throws {
         let line = program ?? "/usr/bin/socat - UNIX-CONNECT:\(other.p1)"
         try write(
@@ -76,9 +76,9 @@ final class Site {
             LocalPassword=\(name)-secret
             RemotePassword=\(other.name)-secret
             [Override]
-            OpenInterval=1s
+            OpenInterval=\(interval)
             TransferInterval=1s
-            RetryFloor=1s
+            RetryFloor=\(interval)
             \(override)
             """)
         try write(

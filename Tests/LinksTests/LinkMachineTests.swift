@@ -76,6 +76,19 @@ struct LinkMachineTests {
         #expect(walk.tell(.windowOpened) == [])
     }
 
+    @Test("a claim that the scheduler does not permit yet is made when its time has come")
+    func tooSoon() {
+        var walk = Walk()
+        #expect(walk.tell(.wanted(urgent: false)) == [.claimLine(urgent: false)])
+        #expect(
+            walk.tell(.lineNotBefore(start + .seconds(60)))
+                == [.withdrawClaim, .startTimer(.redial, generation: 1, after: .seconds(60))])
+        #expect(walk.machine.why == "the next call has its time")
+        #expect(walk.machine.until == start + .seconds(60))
+        #expect(walk.tell(.wanted(urgent: true)) == [])
+        #expect(walk.tell(.timerFired(.redial, generation: 1), after: 60) == [.claimLine(urgent: true)])
+    }
+
     @Test("an operator's call does not ask the schedule, and lifts a bar")
     func operatorCalls() {
         var walk = Walk(open: false)

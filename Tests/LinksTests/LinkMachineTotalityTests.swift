@@ -8,7 +8,8 @@ private let timing = LinkTiming(
 
 private let events: [LinkEvent] = [
     .wanted(urgent: false), .wanted(urgent: true), .notWanted, .callRequested, .hangUpRequested, .windowOpened,
-    .windowClosed, .lineGranted, .lineBusy, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed,
+    .windowClosed, .lineGranted, .lineBusy, .lineNotBefore(Timestamp(seconds: 60)), .lineHandedOver, .lineWantedByOther,
+    .slotGranted, .slotDenied, .slotFreed,
     .dialStarted, .lineUp, .lineFailed(.disconnected), .lineFailed(RASCode(691)), .exited(.hungUpByPeer),
     .exited(.busy), .leaseTaken, .leaseReturned,
 ]
@@ -32,6 +33,7 @@ private struct ModelWorld {
     func canHappen(_ event: LinkEvent) -> Bool {
         switch event {
         case .lineGranted: isInRow || isCrossed
+        case .lineNotBefore: isInRow
         case .lineHandedOver: isInRow || isCrossed || machine.state == .waitingForLine(.slotToBeFree)
         case .slotGranted, .slotDenied: machine.state == .waitingForLine(.slot)
         case .lineUp, .lineFailed, .exited, .dialStarted: programRuns

@@ -2,7 +2,8 @@ package import Message
 
 /// What the owner of a link machine has to do, in this order.
 package enum LinkAction: Hashable, Sendable {
-    /// Ask the line registry; answer with `lineGranted` or `lineBusy`.
+    /// Ask the scheduler of all retries, then the line registry; answer with `lineNotBefore`, `lineGranted` or
+    /// `lineBusy`.
     case claimLine(urgent: Bool)
     /// Give up the place in the row.
     case withdrawClaim

@@ -1,3 +1,5 @@
+package import Message
+
 /// What a link machine is told.
 package enum LinkEvent: Hashable, Sendable {
     // Demand
@@ -18,6 +20,8 @@ package enum LinkEvent: Hashable, Sendable {
     case lineGranted
     /// The claim was answered with no; `lineGranted` or `lineHandedOver` will follow when it is our turn.
     case lineBusy
+    /// The claim was not made: no call is permitted before then.
+    case lineNotBefore(Timestamp)
     /// Another connector gives us the line standing, and its slot with it.
     case lineHandedOver
     /// Another connector waits for the line that we hold.

@@ -5,6 +5,7 @@ extension LinkMachine {
         switch event {
         case .lineGranted: return lineGranted()
         case .lineBusy: return []
+        case .lineNotBefore(let time): return lineNotBefore(time, now: now)
         case .lineHandedOver: return lineHandedOver(now: now)
         case .lineWantedByOther: return lineWantedByOther()
         case .slotGranted: return slotGranted()
@@ -37,6 +38,18 @@ extension LinkMachine {
         case .down, .waitingForWindow, .barred: return [.releaseLine]
         // It is ours already: a claim that was made twice.
         case .waitingForLine(.slot), .waitingForLine(.slotToBeFree), .dialling, .up, .idleHold, .hangingUp: return []
+        }
+    }
+
+    private mutating func lineNotBefore(_ time: Timestamp, now: Timestamp) -> [LinkAction] {
+        switch state {
+        case .waitingForLine(.line):
+            state = .barred(until: time, why: .inOrder)
+            return startTimer(.redial, after: max(time - now, .seconds(0)), before: [.withdrawClaim])
+        // The claim crossed with a change of mind, or the line came by another way.
+        case .down, .waitingForWindow, .waitingForLine(.slot), .waitingForLine(.slotToBeFree), .dialling, .up,
+            .idleHold, .hangingUp, .barred:
+            return []
         }
     }
 

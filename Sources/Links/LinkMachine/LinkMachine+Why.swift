@@ -12,6 +12,7 @@ extension LinkMachine {
         case .up: nil
         case .idleHold: nil
         case .hangingUp: "the line is being hung up"
+        case .barred(_, .inOrder): "the next call has its time"
         case .barred(_, let code): "call failed: RAS \(code)"
         }
     }

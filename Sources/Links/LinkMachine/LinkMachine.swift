@@ -43,7 +43,8 @@ package struct LinkMachine: Hashable, Sendable {
         switch event {
         case .wanted, .notWanted, .callRequested, .hangUpRequested, .windowOpened, .windowClosed:
             handleDemand(event, now: now)
-        case .lineGranted, .lineBusy, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed:
+        case .lineGranted, .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied,
+            .slotFreed:
             handleResource(event, now: now)
         case .dialStarted, .lineUp, .lineFailed, .exited, .leaseTaken, .leaseReturned:
             handleLine(event, now: now, delays: delays)

@@ -17,7 +17,7 @@ package enum LinkState: Hashable, Sendable {
     case idleHold(until: Timestamp)
     /// The line was told to end and has not been seen to; the slot is still held. → down, barred, waitingForLine
     case hangingUp(then: AfterHangUp)
-    /// A call failed; no call before then. → waitingForLine, waitingForWindow, up, down
+    /// A call failed, or one would come too soon after the last (code 0); no call before then. → waitingForLine, waitingForWindow, up, down
     case barred(until: Timestamp, why: RASCode)
 
     /// The slot of the RAS synchronization table is held.
@@ -33,6 +33,14 @@ package enum LinkState: Hashable, Sendable {
         switch self {
         case .barred, .hangingUp(then: .barred): true
         case .down, .waitingForWindow, .waitingForLine, .dialling, .up, .idleHold, .hangingUp(then: .down): false
+        }
+    }
+
+    /// A call is being made or stands, and is not about to end.
+    package var isCallUp: Bool {
+        switch self {
+        case .dialling, .up, .idleHold: true
+        case .down, .waitingForWindow, .waitingForLine, .hangingUp, .barred: false
         }
     }
 

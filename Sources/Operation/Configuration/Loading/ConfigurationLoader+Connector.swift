@@ -93,6 +93,9 @@ extension ConfigurationLoader {
         value.windowSize = reader.integer(section, "WindowSize", in: 1...100, default: value.windowSize)
         value.recoveryTimeout = reader.duration(section, "RecoveryTimeout", default: value.recoveryTimeout)
         value.retryFloor = reader.duration(section, "RetryFloor", from: 0.01, default: dialled ? 60 : 15)
+        value.callsPerHour = reader.value(section, "CallsPerHour", expected: "a number of calls, 1 to 3600") { text in
+            Int(text).flatMap { (1...3600).contains($0) ? $0 : nil }
+        }
         value.openRetries = reader.integer(section, "OpenRetries", in: 0...1_000_000, default: value.openRetries)
         value.openInterval = reader.duration(
             section, "OpenInterval", from: value.retryFloor, default: value.openInterval)
@@ -162,7 +165,7 @@ extension ConfigurationLoader {
                 "Override",
                 [
                     "CheckpointSize", "WindowSize", "RecoveryTimeout", "AssociationLifetime", "Disconnect", "Threshold",
-                    "MaximumAssociations", "OpenTimeout", "InactivityTimeout",
+                    "MaximumAssociations", "OpenTimeout", "InactivityTimeout", "CallsPerHour",
                 ],
                 because: because)
             if connector.addressSpaces.isEmpty, reader.isUnset("Connector", "AddressSpace") {

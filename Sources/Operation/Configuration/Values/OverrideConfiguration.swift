@@ -29,6 +29,8 @@ package struct OverrideConfiguration: Hashable, Sendable {
     package var maximumAssociations = 10
     /// Lowest interval between two opens: 15 s, 60 s for dynamic-ras; `RetryFloor=` sets another one for tests.
     package var retryFloor = 15.0
+    /// Opens within an hour; nil: as many as `retryFloor` permits.
+    package var callsPerHour: Int?
 
     package init() {}
 }
