@@ -65,7 +65,7 @@ actor ProbeDesk: QueueOwner {
             if atGate > 0, early.count < Self.limit { early[subject] = results }
             return
         }
-        let recipients = results.map(AdminProbe.Recipient.init)
+        let recipients = results.compactMap(AdminProbe.Recipient.init)
         let state: AdminProbe.State = recipients.allSatisfy(\.isDelivered) ? .delivered : .notDelivered
         let time = Int((now() - client.since).microseconds)
         let probe = AdminProbe(
@@ -80,8 +80,10 @@ actor ProbeDesk: QueueOwner {
 }
 
 extension AdminProbe.Recipient {
-    init(_ report: DeliveryReport.RecipientReport) {
+    init?(_ report: DeliveryReport.RecipientReport) {
         switch report.result {
+        // It waits still.
+        case .delayed: return nil
         case .delivered: self.init(recipient: report.recipient.name, isDelivered: true)
         case .failed(let why):
             let words = [why.reason.description, why.diagnostic?.description, why.text].compactMap(\.self)

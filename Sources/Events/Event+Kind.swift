@@ -57,6 +57,8 @@ extension Event {
         case .downgraded: .downgraded
         case .cutTransferDropped: .cutTransferDropped
         case .configurationDoubtful: .configurationDoubtful
+        case .messageRerouted: .messageRerouted
+        case .messageDelayed: .messageDelayed
         }
     }
 }

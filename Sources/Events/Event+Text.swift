@@ -153,6 +153,12 @@ extension Event {
             "Message \(printable(mtsIdentifier)) went to a neighbour of 1984 without: \(printable(lost))."
         case .cutTransferDropped(let connector, let octets):
             "A cut transfer of connector \(quoted(connector)), \(octets) octets on disk, made room for later ones."
+        case .messageRerouted(let mtsIdentifier, let from, let to, let recipients):
+            "Message \(printable(mtsIdentifier)) goes on by connector \(quoted(to)) for \(recipients) recipient(s); "
+                + "connector \(quoted(from)) has given it up."
+        case .messageDelayed(let connector, let mtsIdentifier, let minutes, let why):
+            "Message \(printable(mtsIdentifier)) has waited at connector \(quoted(connector)) for \(minutes) minutes: "
+                + "\(printable(why))."
         case .linkBarred(let connector, let entry, let code):
             "Connector \(quoted(connector)) does not dial \(quoted(entry)) again by itself: RAS code \(code)."
         case .reportComposed(let mtsIdentifier, let recipients):

@@ -58,6 +58,8 @@ extension EventKind {
         case .downgraded: .downgraded
         case .cutTransferDropped: .cutTransferDropped
         case .configurationDoubtful: .configurationDoubtful
+        case .messageRerouted: .messageRerouted
+        case .messageDelayed: .messageDelayed
         }
     }
 }

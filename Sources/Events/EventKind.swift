@@ -56,6 +56,8 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case downgraded = 10026
     case cutTransferDropped = 10040
     case configurationDoubtful = 10041
+    case messageRerouted = 10060
+    case messageDelayed = 10061
 
     /// The case's name, as in `MTA_EVENT_NAME` and in documents.
     package var name: String { String(describing: self) }

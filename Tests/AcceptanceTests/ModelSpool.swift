@@ -74,6 +74,10 @@ final class ModelSpool: SpoolStore {
         store.reschedule(changes, reply: reply)
     }
 
+    func tellDelays(
+        _ notices: [DelayNotice], reply: @escaping @Sendable (Result<[StoredEntry], SpoolError>) -> Void
+    ) { store.tellDelays(notices, reply: reply) }
+
     func queueEntries(connector: String) throws(SpoolError) -> [StoredEntry] {
         try store.queueEntries(connector: connector)
     }
@@ -83,6 +87,8 @@ final class ModelSpool: SpoolStore {
     func envelope(of message: MessageID, connector: String) throws(SpoolError) -> Envelope {
         try store.envelope(of: message, connector: connector)
     }
+
+    func envelope(ofEntry entry: Int64) throws(SpoolError) -> Envelope { try store.envelope(ofEntry: entry) }
 
     func results(of entry: Int64) throws(SpoolError) -> [DeliveryReport.RecipientReport] {
         if let error = behaviour.withLock({ $0.readError }) { throw error }

@@ -58,6 +58,7 @@ struct EventCatalogueTests {
             (.callDropped, 10021), (.reportComposed, 10023), (.messageNotTaken, 10024),
             (.deferredDeliveryStarted, 275), (.reportArrived, 10025), (.downgraded, 10026),
             (.cutTransferDropped, 10040), (.configurationDoubtful, 10041),
+            (.messageRerouted, 10060), (.messageDelayed, 10061),
         ]
         for (kind, number) in expected { #expect(kind.rawValue == number) }
         #expect(EventKind.allCases.allSatisfy { $0.rawValue < 10000 || $0.rawValue > 10000 })

@@ -101,6 +101,10 @@ enum EventSamples {
         case .downgraded: .downgraded(mtsIdentifier: "mts-x1", lost: "lost-x2")
         case .configurationDoubtful: .configurationDoubtful(file: "file-x1", line: 70002, problem: "problem-x3")
         case .cutTransferDropped: .cutTransferDropped(connector: "connector-x1", octets: 70002)
+        case .messageRerouted:
+            .messageRerouted(mtsIdentifier: "mts-x1", from: "from-x2", to: "to-x3", recipients: 70004)
+        case .messageDelayed:
+            .messageDelayed(connector: "connector-x1", mtsIdentifier: "mts-x2", minutes: 70003, why: "why-x4")
         case .reportComposed: .reportComposed(mtsIdentifier: "mtsIdentifier-x1", recipients: 70002)
         case .reportArrived:
             .reportArrived(entity: "entity-x1", mtsIdentifier: "mtsIdentifier-x2", delivered: 70003, failed: 70004)

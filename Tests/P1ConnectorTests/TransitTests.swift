@@ -13,6 +13,24 @@ struct TransitTests {
         EnvelopeMapping.submission(of: envelope, beginning: Array(content.utf8), from: Gate.origin)
     }
 
+    @Test("of what another connector had tried before, our element says rerouted, in both traces; none is added for it")
+    func rerouted() throws {
+        let submission = Self.submission(Gate.message([Gate.recipient(1, Gate.user("bob"))]))
+        var envelope = try Gate.envelope(submission, numbers: [1])
+        let relayed = try EnvelopeMapping.transferEnvelope(of: envelope, domain: Gate.domain)
+        let last = try #require(envelope.trace.indices.last)
+        envelope.trace[last].rerouted = true
+        let sent = try EnvelopeMapping.transferEnvelope(of: envelope, domain: Gate.domain)
+        #expect(sent.traceInformation.count == relayed.traceInformation.count)
+        #expect(sent.traceInformation.map(\.routingAction) == [.relayed, .rerouted])
+        let again = Self.submission(sent)
+        guard case .p1(let neighbour) = again.source else {
+            Issue.record("no neighbour's")
+            return
+        }
+        #expect(neighbour.trace.last?.rerouted == true && neighbour.trace.first?.rerouted == false)
+    }
+
     @Test("a message goes on with all that it came with, our trace, and the next MTA's recipients")
     func everythingIsKept() throws {
         var sent = Gate.message([

@@ -279,3 +279,37 @@ struct DeliveryStatusNotificationTests {
         #expect(!status.contains("Original-Recipient"))
     }
 }
+
+@Suite("Notifications of a delay")
+struct DelayNotificationTests {
+    private static func delayed(_ notify: DSNNotify = []) -> DeliveryReport.RecipientReport {
+        DeliveryReport.RecipientReport(
+            recipient: recipient(notify: notify),
+            result: .delayed(
+                DeliveryReport.Delay(status: "4.4.1", text: "last: line busy", until: now + .seconds(86400))),
+            arrival: now)
+    }
+
+    @Test("it says what waits, why, and until when it is tried (RFC 3464 2.3.3, 2.3.9)")
+    func text() throws {
+        let report = try #require(compose([Self.delayed()], dsnReturn: .headers))
+        let parsed = try Parsed(report.content)
+        #expect(parsed.header["subject"] == "Mail delayed")
+        #expect(parsed.parts[0].body.contains("You need not") || parsed.parts[0].body.contains("you need not send it"))
+        #expect(parsed.parts[0].body.contains("last: line busy (4.4.1)"))
+        let status = parsed.parts[1].body
+        #expect(status.contains("Action: delayed\r\nStatus: 4.4.1\r\nWill-Retry-Until: Sun, 22 Nov 2026"), "\(status)")
+        #expect(!status.contains("Diagnostic-Code") && !parsed.parts[0].body.contains("could not be delivered"))
+        #expect(!String(decoding: report.content, as: UTF8.self).contains("\r\nBody\r\n"))
+    }
+
+    @Test(
+        "NOTIFY: whoever said nothing or DELAY hears of it, and nobody else (RFC 3461 4.1)",
+        arguments: [
+            ([], true), (.delay, true), ([.failure, .delay], true), (.failure, false), (.success, false),
+            (.never, false),
+        ] as [(DSNNotify, Bool)])
+    func notify(_ notify: DSNNotify, isTold: Bool) {
+        #expect((compose([Self.delayed(notify)]) != nil) == isTold)
+    }
+}

@@ -64,6 +64,10 @@ final class TroubledSpool: SpoolStore {
     func reschedule(_ changes: [Reschedule], reply: @escaping @Sendable (Result<Void, SpoolError>) -> Void) {
         spool.reschedule(changes, reply: reply)
     }
+    func tellDelays(
+        _ notices: [DelayNotice], reply: @escaping @Sendable (Result<[StoredEntry], SpoolError>) -> Void
+    ) { spool.tellDelays(notices, reply: reply) }
+
     func queueEntries(connector: String) throws(SpoolError) -> [StoredEntry] {
         try spool.queueEntries(connector: connector)
     }
@@ -71,6 +75,8 @@ final class TroubledSpool: SpoolStore {
     func envelope(of message: MessageID, connector: String) throws(SpoolError) -> Envelope {
         try spool.envelope(of: message, connector: connector)
     }
+    func envelope(ofEntry entry: Int64) throws(SpoolError) -> Envelope { try spool.envelope(ofEntry: entry) }
+
     func results(of entry: Int64) throws(SpoolError) -> [DeliveryReport.RecipientReport] {
         try spool.results(of: entry)
     }

@@ -45,9 +45,16 @@ final class CrashWriter: Sendable {
     private func turn() async {
         let number = store.takeSerial()
         guard let acceptance = try? store.acceptance(sampleEnvelope("\(number)"), content: Self.content(number)),
-            let accepted = try? await store.accept(acceptance), let entry = accepted.entries.first
+            let accepted = try? await store.accept(acceptance), var entry = accepted.entries.first
         else { return }
         notes.add("a", accepted.id.value, number)
+        if number % 3 == 0 {
+            // On its way to another connector it is in one of the two places, at whatever instant.
+            var move = Settlement(entry: entry.id, message: entry.message, outcomes: [:], now: t0)
+            move.moves = [1: "rome"]
+            guard let moved = try? await store.settle([move]).first?.moved.first else { return }
+            entry = moved
+        }
         if number % 5 == 0 { return }
         notes.add("t", accepted.id.value, number)
         if (try? await store.settle(entry, [1: .delivered])) != nil { notes.add("d", accepted.id.value, number) }

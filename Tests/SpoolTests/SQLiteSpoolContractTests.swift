@@ -26,6 +26,19 @@ struct SQLiteSpoolContractTests {
     @Test("No report is kept that must not be sent") func noReports() async throws {
         try await contract.reportsNothingThatMustNotBeReported()
     }
+    @Test("Recipients go to other connectors, in one transaction with the outcomes of others") func moves() async throws
+    {
+        try await contract.movesRecipientsToOtherConnectors()
+    }
+    @Test("What is gone goes nowhere else") func moveOfNothing() async throws {
+        try await contract.movesNothingOfAnEntryThatIsGone()
+    }
+    @Test("A delay is told once, also after a restart and on another way") func delay() async throws {
+        try await contract.tellsOfADelayOnce()
+    }
+    @Test("Nobody is told of a delay who must not hear of it") func noDelay() async throws {
+        try await contract.tellsNobodyOfADelayWhoMustNotHear()
+    }
     @Test("Times and notes of an entry are kept") func times() async throws { try await contract.keepsTimesAndNotes() }
     @Test("No number comes twice") func numbers() async throws { try await contract.givesNoNumberTwice() }
     @Test("Recoveries are kept, replaced and forgotten") func recoveries() async throws {

@@ -35,7 +35,8 @@ struct SpoolCrashTests {
             }
             let store = try SQLiteSpool(directory: folder.path + "/spool")
             let entries = try store.allEntries(limit: .max)
-            let present = Dictionary(uniqueKeysWithValues: entries.map { ($0.message.value, $0) })
+            #expect(Set(entries.map(\.message)).count == entries.count, "a message at two connectors")
+            let present = Dictionary(entries.map { ($0.message.value, $0) }) { $1 }
             for (id, number) in confirmed {
                 if settled.contains(id) {
                     #expect(present[id] == nil, "message \(id) was settled")

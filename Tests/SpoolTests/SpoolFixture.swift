@@ -87,6 +87,10 @@ extension SpoolStore {
         try await withCheckedContinuation { c in reschedule(changes) { c.resume(returning: $0) } }.get()
     }
 
+    func tellDelays(_ notices: [DelayNotice]) async throws -> [StoredEntry] {
+        try await withCheckedContinuation { c in tellDelays(notices) { c.resume(returning: $0) } }.get()
+    }
+
     func saveRecovery(_ key: String, _ value: [UInt8]?) async throws {
         try await withCheckedContinuation { c in
             saveRecovery(key: key, value: value) { c.resume(returning: $0) }

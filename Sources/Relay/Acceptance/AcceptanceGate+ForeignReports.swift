@@ -77,6 +77,7 @@ extension AcceptanceGate {
         let words = report.recipients.prefix(8).map { item in
             switch item.result {
             case .delivered(let time): "\(item.recipient.name): delivered \(time.iso8601)"
+            case .delayed(let delay): "\(item.recipient.name): delayed, \(delay.text)"
             case .failed(let why):
                 "\(item.recipient.name): reason \(why.reason.rawValue) (\(why.reason)), "
                     + (why.diagnostic.map { "diagnostic \($0.rawValue) (\($0))" } ?? "no diagnostic")

@@ -111,6 +111,9 @@ extension AcceptanceGate {
             submission.needsSMTPUTF8 = notification.needsSMTPUTF8
             return (submission, try stage(notification.content))
         }
+        // X.411 has no word for what waits.
+        report.recipients.removeAll { if case .delayed = $0.result { true } else { false } }
+        if report.recipients.isEmpty { return nil }
         submission.x400ContentType = subject.x400ContentType
         submission.transferEnvelope = subject.transferEnvelope
         let content = try spool.stage()

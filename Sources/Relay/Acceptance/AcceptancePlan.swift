@@ -13,6 +13,8 @@ struct AcceptancePlan: Sendable {
     /// Recipients that no connector serves.
     private(set) var unroutable: Set<Int> = []
     private(set) var isLoop = false
+    /// Only another X.400 MTA can do what its delivery requires.
+    private let staysInX400: Bool
 
     init(
         _ submission: Submission, octets: Int, rules: AcceptanceGate.Rules, now: Timestamp, serial: () -> Int64
@@ -21,6 +23,7 @@ struct AcceptancePlan: Sendable {
         envelope = Self.envelope(submission, rules.policy, now: now, serial: serial)
         let whole = Self.wholeFailure(submission, octets: octets, rules.policy, now: now)
         isLoop = whole?.diagnostic == .loopDetected
+        staysInX400 = !submission.unsupportedForDelivery.isEmpty
         for recipient in envelope.recipients {
             if let known = whole ?? submission.failures[recipient.number] {
                 results[recipient.number] = .failed(known)
@@ -33,6 +36,7 @@ struct AcceptancePlan: Sendable {
     /// A report that has reached whom it is for: nothing is kept but its name in the ledger.
     init(absorbing submission: Submission, _ policy: AcceptancePolicy, now: Timestamp) {
         source = submission.source
+        staysInX400 = false
         var submission = submission
         if submission.recipients.isEmpty {
             submission.recipients = [Recipient(number: 1, mailbox: policy.postmaster)]
@@ -74,6 +78,8 @@ struct AcceptancePlan: Sendable {
     func acceptance(content: StagedContent, now: Timestamp) -> SpoolAcceptance {
         var acceptance = SpoolAcceptance(
             envelope: envelope, content: content, routes: routes, results: results, now: now)
+        acceptance.history.cameBy = connector
+        acceptance.history.staysInX400 = staysInX400
         switch source {
         case .p1(let neighbour), .translatedReport(let neighbour):
             acceptance.handover = Handover(

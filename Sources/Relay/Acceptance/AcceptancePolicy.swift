@@ -21,6 +21,8 @@ package struct AcceptancePolicy: Hashable, Sendable {
     package var localConnectors: Set<String>
     /// Connectors that speak P1: reports and probes go on by these as what they are, and content of any type.
     package var x400Connectors: Set<String>
+    /// Connectors whose schedule is never: nothing is rerouted to them.
+    package var suspendedConnectors: Set<String> = []
 
     /// - Parameter postmaster: nil: `postmaster` at the host's name.
     package init(

@@ -7,6 +7,23 @@ package struct DeliveryReport: Hashable, Sendable {
     package enum Result: Hashable, Sendable {
         case delivered(at: Timestamp)
         case failed(NonDelivery)
+        /// Nothing yet; it is tried on. X.411 has no word for it, so that only a notification of ours says this.
+        case delayed(Delay)
+    }
+
+    /// Why a recipient waits, and until when it is tried.
+    package struct Delay: Hashable, Sendable {
+        /// RFC 3463 enhanced status code, as `4.4.1`.
+        package var status: String
+        /// For people.
+        package var text: String
+        package var until: Timestamp
+
+        package init(status: String, text: String, until: Timestamp) {
+            self.status = status
+            self.text = text
+            self.until = until
+        }
     }
 
     /// Who made the report, and with it what `Envelope.transferEnvelope` holds.

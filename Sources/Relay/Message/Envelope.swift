@@ -102,6 +102,7 @@ package struct Recipient: Hashable, Sendable {
         switch result {
         case .delivered: return notify.contains(.success)
         case .failed: return notify.isDisjoint(with: [.success, .delay]) || notify.contains(.failure)
+        case .delayed: return notify.isEmpty || notify.contains(.delay)
         }
     }
 
@@ -111,6 +112,7 @@ package struct Recipient: Hashable, Sendable {
         switch result {
         case .delivered: return mtaReportRequest == .report || mtaReportRequest == .audited
         case .failed: return mtaReportRequest != nil
+        case .delayed: return false
         }
     }
 }

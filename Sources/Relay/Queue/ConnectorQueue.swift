@@ -25,6 +25,8 @@ package struct ConnectorQueue: Sendable {
     private var ages = [LazyHeap<TimeKey>](repeating: LazyHeap(), count: 3)
     /// Latest delivery, of entries that have one.
     private var latest = LazyHeap<TimeKey>()
+    /// By the begin of the wait, of entries whose originators have not heard of it.
+    var untold = LazyHeap<TimeKey>()
     private var lastStamp: UInt64 = 0
 
     /// Octets of content of all entries.
@@ -58,6 +60,7 @@ package struct ConnectorQueue: Sendable {
         if let time = entry.latestDelivery {
             latest.push(.init(key: TimeKey(time: time, id: entry.id), id: entry.id, stamp: stamp))
         }
+        if !entry.isToldOfDelay { awaitWord(of: entry, stamp: stamp) }
         count(entry, isMoving: false, by: 1)
         place(entry.id)
     }
@@ -195,6 +198,7 @@ package struct ConnectorQueue: Sendable {
             ages[rank].settle(live: records.count) { records[$0.id]?.born == $0.stamp }
         }
         latest.settle(live: records.count) { records[$0.id]?.born == $0.stamp }
+        untold.settle(live: records.count) { records[$0.id]?.born == $0.stamp }
     }
 
     private mutating func count(_ entry: QueueEntry, isMoving: Bool, by step: Int) {

@@ -7,14 +7,17 @@ package struct Lifetimes: Hashable, Sendable {
     package var urgent: Interval
     package var normal: Interval
     package var nonUrgent: Interval
+    /// How long a message waits before its originator is told that it is late; nil: never.
+    package var delayReport: Interval?
 
     package init(
         urgent: Interval = .seconds(2 * 86400), normal: Interval = .seconds(7 * 86400),
-        nonUrgent: Interval = .seconds(10 * 86400)
+        nonUrgent: Interval = .seconds(10 * 86400), delayReport: Interval? = .seconds(4 * 3600)
     ) {
         self.urgent = urgent
         self.normal = normal
         self.nonUrgent = nonUrgent
+        self.delayReport = delayReport
     }
 
     package subscript(priority: Priority) -> Interval {

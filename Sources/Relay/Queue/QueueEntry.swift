@@ -24,6 +24,8 @@ package struct QueueEntry: Hashable, Sendable {
     package var deferredDelivery: Timestamp?
     /// Its lifetime ends here if not earlier (X.411 latest-delivery-time).
     package var latestDelivery: Timestamp?
+    /// Its originator has heard that it is late.
+    package var isToldOfDelay = false
 
     package init(
         id: Int64, message: MessageID, priority: Priority, octets: Int, enqueued: Timestamp, submitted: Timestamp,

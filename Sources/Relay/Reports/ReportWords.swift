@@ -11,8 +11,14 @@ struct ReportWords {
     ) {
         let failed = told.filter { if case .failed = $0.result { true } else { false } }
         let delivered = told.filter { if case .delivered = $0.result { true } else { false } }
+        let delayed = told.filter { if case .delayed = $0.result { true } else { false } }
         subject =
-            delivered.isEmpty ? "Undelivered mail returned" : failed.isEmpty ? "Mail delivered" : "Report on mail"
+            switch (failed.isEmpty, delivered.isEmpty, delayed.isEmpty) {
+            case (false, true, true): "Undelivered mail returned"
+            case (true, false, true): "Mail delivered"
+            case (true, true, false): "Mail delayed"
+            default: "Report on mail"
+            }
         var lines = ["This is the mail system at \(token(reporter.hostname)).", ""]
         if case .transit(let other) = report.origin {
             lines += ["The report below came from another mail system, \(oneLine(other)).", ""]
@@ -44,6 +50,7 @@ struct ReportWords {
             lines += Self.name(item.recipient)
             lines += ["    \(time.internetDate)", ""]
         }
+        lines += Self.delays(delayed)
         lines.append("MTS-ID: \(oneLine(report.subject.description))")
         if let returned {
             lines.append(
@@ -51,6 +58,23 @@ struct ReportWords {
                     ? "The message is attached." : "The header of the message is attached, but not its body.")
         }
         text = lines.joined(separator: "\r\n") + "\r\n"
+    }
+
+    private static func delays(_ delayed: [DeliveryReport.RecipientReport]) -> [String] {
+        if delayed.isEmpty { return [] }
+        var lines = [
+            delayed.count == 1
+                ? "Your message has not reached the recipient below yet."
+                : "Your message has not reached the \(delayed.count) recipients below yet.",
+            "It is tried on; you need not send it again.", "",
+        ]
+        for item in delayed {
+            guard case .delayed(let delay) = item.result else { continue }
+            lines += name(item.recipient)
+            lines.append("    \(oneLine(delay.text)) (\(StatusFields.code(delay.status)))")
+            lines += ["    It is tried until \(delay.until.internetDate).", ""]
+        }
+        return lines
     }
 
     private static func name(_ recipient: Recipient) -> [String] {

@@ -34,6 +34,10 @@ enum StatusFields {
         switch item.result {
         case .delivered(let time):
             lines += ["Action: delivered", "Status: 2.1.5", "Last-Attempt-Date: \(time.internetDate)"]
+        case .delayed(let delay):
+            lines += [
+                "Action: delayed", "Status: \(code(delay.status))", "Will-Retry-Until: \(delay.until.internetDate)",
+            ]
         case .failed(let reason):
             lines += ["Action: failed", "Status: \(code(reason.status))"]
             lines.append("Diagnostic-Code: x-x411; \(oneLine(diagnostic(reason)))")

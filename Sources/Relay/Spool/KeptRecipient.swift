@@ -65,6 +65,11 @@ struct KeptRecipient {
         case .delivered(let time):
             record.octet(2)
             record.number(time.microseconds)
+        case .delayed(let delay):
+            record.octet(3)
+            record.text(delay.status)
+            record.text(delay.text)
+            record.number(delay.until.microseconds)
         }
     }
 
@@ -98,6 +103,11 @@ struct KeptRecipient {
             return .failed(
                 NonDelivery(reason: reason, diagnostic: diagnostic, status: status, text: try record.text()))
         case 2: return .delivered(at: Timestamp(microseconds: try record.number()))
+        case 3:
+            let status = try record.text()
+            let text = try record.text()
+            return .delayed(
+                DeliveryReport.Delay(status: status, text: text, until: Timestamp(microseconds: try record.number())))
         default: throw RecordReader.fault
         }
     }

@@ -22,20 +22,45 @@ extension SQLiteSpool {
             // One snapshot for all statements.
             try database.execute("BEGIN")
             defer { try? database.execute("COMMIT") }
-            let head = try database.statement(.message)
-            let heads = try head.rows(.integer(message.value)) { () throws(SpoolError) in head.octets(0) }
             let list = try database.statement(.entryRecipients)
             let lists = try list.rows(.integer(message.value), .text(connector)) { () throws(SpoolError) in
                 try KeptRecipient.decode(list.octets(0))
             }
-            guard let octets = heads.first, !lists.isEmpty else {
-                throw SpoolError(.notFound, "message \(message) is not queued for \(connector)")
-            }
-            let more = try database.statement(.details)
-            let details = try more.rows(.integer(message.value)) { () throws(SpoolError) in more.octets(0) }.first
-            let recipients = lists.joined().map(\.recipient).sorted { $0.number < $1.number }
-            return try EnvelopeRecord.decode(octets, details: details, recipients: recipients)
+            guard !lists.isEmpty, let envelope = try Self.envelope(of: message, for: Array(lists.joined()), database)
+            else { throw SpoolError(.notFound, "message \(message) is not queued for \(connector)") }
+            return envelope
         }
+    }
+
+    package func envelope(ofEntry entry: Int64) throws(SpoolError) -> Envelope {
+        try readers.read { database throws(SpoolError) in
+            try database.execute("BEGIN")
+            defer { try? database.execute("COMMIT") }
+            let row = try database.statement(.entry)
+            let found = try row.rows(.integer(entry)) { () throws(SpoolError) in
+                (
+                    MessageID(row.integer(0)), try KeptRecipient.decode(row.octets(2)),
+                    try EntryHistory.decode(row.octets(3))
+                )
+            }.first
+            guard let (message, recipients, history) = found,
+                var envelope = try Self.envelope(of: message, for: recipients, database)
+            else { throw SpoolError(.notFound, "no entry \(entry)") }
+            if !history.tried.isEmpty, let last = envelope.trace.indices.last { envelope.trace[last].rerouted = true }
+            return envelope
+        }
+    }
+
+    private static func envelope(
+        of message: MessageID, for recipients: [KeptRecipient], _ database: Database
+    ) throws(SpoolError) -> Envelope? {
+        let head = try database.statement(.message)
+        let heads = try head.rows(.integer(message.value)) { () throws(SpoolError) in head.octets(0) }
+        guard let octets = heads.first else { return nil }
+        let more = try database.statement(.details)
+        let details = try more.rows(.integer(message.value)) { () throws(SpoolError) in more.octets(0) }.first
+        return try EnvelopeRecord.decode(
+            octets, details: details, recipients: recipients.map(\.recipient).sorted { $0.number < $1.number })
     }
 
     package func results(of entry: Int64) throws(SpoolError) -> [DeliveryReport.RecipientReport] {
@@ -101,6 +126,8 @@ extension SQLiteSpool {
                 entry.why = row.optionalText(6)
                 entry.held = row.integer(7) != 0
                 entry.handing = row.integer(8) != 0
+                entry.history = try EntryHistory.decode(row.octets(12))
+                entry.isToldOfDelay = row.integer(13) != 0
                 return entry
             }
         }

@@ -78,6 +78,12 @@ package final class SQLiteSpool: SpoolStore {
         writer.request(.reschedule(changes, reply))
     }
 
+    package func tellDelays(
+        _ notices: [DelayNotice], reply: @escaping @Sendable (Result<[StoredEntry], SpoolError>) -> Void
+    ) {
+        writer.request(.tellDelays(notices, reply))
+    }
+
     package func saveRecovery(
         key: String, value: [UInt8]?, reply: (@Sendable (Result<Void, SpoolError>) -> Void)?
     ) {

@@ -38,6 +38,10 @@ enum Schema {
         """,
         // Behind no message's own row, which listings read.
         "CREATE TABLE details (message INTEGER PRIMARY KEY, octets BLOB NOT NULL) STRICT;",
+        """
+        ALTER TABLE entries ADD COLUMN history BLOB;
+        ALTER TABLE entries ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+        """,
     ]
 
     static var version: Int { steps.count }

@@ -12,6 +12,8 @@ package struct SettledMessage: Sendable {
     package var failures: [FailedRecipient]
     /// Queued under `SpoolLimits.reports` for those failures and deliveries that somebody must hear of.
     package var report: StoredEntry?
+    /// Queued for other connectors, as the settlement's moves said.
+    package var moved: [StoredEntry] = []
 
     package init(
         entry: Int64, message: MessageID, remaining: Int, isRemoved: Bool, failures: [FailedRecipient],

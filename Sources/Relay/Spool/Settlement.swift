@@ -6,6 +6,9 @@ package struct Settlement: Sendable {
     package var message: MessageID
     /// Recipient number → outcome. Deferred ones and those that are not named stay queued.
     package var outcomes: [Int: Outcome]
+    /// Recipient number → connector that takes it from here, in an entry of its own; one with an outcome stays out of
+    /// it. The connector of this entry counts as tried for them.
+    package var moves: [Int: String] = [:]
     /// When set and recipients stay queued: noted in the same transaction. Its `entry` must be this entry.
     package var retry: Reschedule?
     package var now: Timestamp

@@ -14,6 +14,8 @@ package struct SpoolAcceptance: Sendable {
     /// Entries that this message replaces, in the same transaction: a report names the entry that asked for it.
     package var replaces: [Int64]
     package var now: Timestamp
+    /// Where it must not go, whatever happens; `tried` is empty.
+    package var history = EntryHistory()
 
     package init(
         envelope: Envelope, content: StagedContent, routes: [Int: String], results: [Int: DeliveryReport.Result] = [:],

@@ -24,6 +24,9 @@ package protocol SpoolStore: Sendable {
     func markHanding(_ entries: [Int64], reply: @escaping @Sendable (Result<Void, SpoolError>) -> Void)
     /// Notes new times. Entries that are gone are passed over.
     func reschedule(_ changes: [Reschedule], reply: @escaping @Sendable (Result<Void, SpoolError>) -> Void)
+    /// Once for each entry, wherever it goes afterwards: queues under `SpoolLimits.reports` what its originator is to hear,
+    /// and answers with these entries. One that was told before, is gone, or has nobody to be told adds none.
+    func tellDelays(_ notices: [DelayNotice], reply: @escaping @Sendable (Result<[StoredEntry], SpoolError>) -> Void)
 
     /// Those for which anything is queued, reports apart.
     func connectors() throws(SpoolError) -> [String]
@@ -33,6 +36,9 @@ package protocol SpoolStore: Sendable {
     func allEntries(limit: Int) throws(SpoolError) -> [StoredEntry]
     /// The envelope with those recipients only that are queued for that connector.
     func envelope(of message: MessageID, connector: String) throws(SpoolError) -> Envelope
+    /// The envelope with the recipients of that entry only. In one that was moved from another connector the last
+    /// element of the trace says rerouted (X.411 12.3.1).
+    func envelope(ofEntry entry: Int64) throws(SpoolError) -> Envelope
     /// The recipients of an entry of `SpoolLimits.reports`, with what became of them.
     func results(of entry: Int64) throws(SpoolError) -> [DeliveryReport.RecipientReport]
     /// The reader goes on to work when the message is removed meanwhile.

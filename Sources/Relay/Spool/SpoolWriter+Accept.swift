@@ -18,6 +18,10 @@ extension SpoolWriter {
         case .reschedule(let changes, let reply):
             for change in changes { try reschedule(change, database) }
             return { reply(.success(())) }
+        case .tellDelays(let notices, let reply):
+            var reports: [StoredEntry] = []
+            for notice in notices { reports += try tellDelay(notice, database) }
+            return { [reports] in reply(.success(reports)) }
         case .saveRecovery(let key, let value, let reply):
             if let value {
                 try database.statement(.saveRecovery).run(.text(key), .octets(value))
@@ -67,7 +71,7 @@ extension SpoolWriter {
                     message: message, connector: connector, recipients: groups[connector] ?? [],
                     summary: summary, octets: acceptance.content.count, enqueued: acceptance.now,
                     notBefore: acceptance.envelope.deferredDelivery.flatMap { $0 > acceptance.now ? $0 : nil },
-                    database))
+                    history: acceptance.history, database))
         }
         return Accepted(id: message, entries: entries, duplicates: duplicates)
     }
@@ -86,17 +90,22 @@ extension SpoolWriter {
 
     func insertEntry(
         message: MessageID, connector: String, recipients: [KeptRecipient], summary: EnvelopeSummary, octets: Int,
-        enqueued: Timestamp, notBefore: Timestamp? = nil, _ database: Database
+        enqueued: Timestamp, notBefore: Timestamp? = nil, history: EntryHistory = EntryHistory(), isTold: Bool = false,
+        _ database: Database
     ) throws(SpoolError) -> StoredEntry {
         guard let first = recipients.first else { throw SpoolError(.invalid, "an entry without recipients") }
-        let time = connector == SpoolLimits.reports ? nil : notBefore
+        let isReport = connector == SpoolLimits.reports
+        let time = isReport ? nil : notBefore
+        let past = isReport ? EntryHistory() : history
         try database.statement(.insertEntry).run(
             .integer(message.value), .text(connector), .octets(KeptRecipient.encode(recipients)),
-            .optional(time?.microseconds))
+            .optional(time?.microseconds), past.encode().map { .octets($0) } ?? .null, .integer(isTold ? 1 : 0))
         var entry = StoredEntry(
             id: database.lastRow, message: message, connector: connector, summary: summary, octets: octets,
             enqueued: enqueued, recipients: recipients.count, firstRecipient: first.recipient.mailbox)
         entry.notBefore = time
+        entry.history = past
+        entry.isToldOfDelay = isTold
         return entry
     }
 

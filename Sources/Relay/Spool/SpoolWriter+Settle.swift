@@ -12,7 +12,18 @@ extension SpoolWriter {
         var staying: [KeptRecipient] = []
         var failures: [FailedRecipient] = []
         var results: [KeptRecipient] = []
+        var leaving: [(connector: String, recipients: [KeptRecipient])] = []
         for kept in entry.recipients {
+            if settlement.outcomes[kept.recipient.number] == nil,
+                let connector = settlement.moves[kept.recipient.number]
+            {
+                if let place = leaving.firstIndex(where: { $0.connector == connector }) {
+                    leaving[place].recipients.append(kept)
+                } else {
+                    leaving.append((connector, [kept]))
+                }
+                continue
+            }
             switch settlement.outcomes[kept.recipient.number] {
             case .transferred: break
             case .delivered:
@@ -27,6 +38,7 @@ extension SpoolWriter {
         let report =
             entry.connector == SpoolLimits.reports
             ? nil : try keep(results, of: message, database)
+        let moved = try move(leaving, from: entry, database)
         if staying.isEmpty {
             try database.statement(.removeEntry).run(.integer(settlement.entry))
         } else {
@@ -35,10 +47,37 @@ extension SpoolWriter {
             if let retry = settlement.retry { try reschedule(retry, database) }
         }
         var isRemoved = false
-        if staying.isEmpty && report == nil { isRemoved = try removeIfUnused(message, database) }
-        return SettledMessage(
+        if staying.isEmpty && report == nil && moved.isEmpty { isRemoved = try removeIfUnused(message, database) }
+        var settled = SettledMessage(
             entry: settlement.entry, message: message, remaining: staying.count, isRemoved: isRemoved,
             failures: failures, report: report)
+        settled.moved = moved
+        return settled
+    }
+
+    /// An entry for each connector that takes recipients over.
+    private func move(
+        _ leaving: [(connector: String, recipients: [KeptRecipient])], from entry: Entry, _ database: Database
+    ) throws(SpoolError) -> [StoredEntry] {
+        guard !leaving.isEmpty, let stored = try stored(entry.message, database) else { return [] }
+        var history = entry.history
+        history.tried.append(entry.connector)
+        var moved: [StoredEntry] = []
+        for (connector, recipients) in leaving {
+            moved.append(
+                try insertEntry(
+                    message: entry.message, connector: connector, recipients: recipients, summary: stored.summary,
+                    octets: stored.octets, enqueued: stored.enqueued, history: history, isTold: entry.isTold, database))
+        }
+        return moved
+    }
+
+    /// The report and the note that it was given, or neither.
+    func tellDelay(_ notice: DelayNotice, _ database: Database) throws(SpoolError) -> [StoredEntry] {
+        guard let entry = try entry(notice.entry, database), !entry.isTold else { return [] }
+        try database.statement(.markTold).run(.integer(notice.entry))
+        let results = entry.recipients.map { KeptRecipient(recipient: $0.recipient, result: .delayed(notice.delay)) }
+        return try keep(results, of: entry.message, database).map { [$0] } ?? []
     }
 
     func reschedule(_ change: Reschedule, _ database: Database) throws(SpoolError) {
@@ -77,12 +116,21 @@ extension SpoolWriter {
         return !files.isEmpty
     }
 
-    private func entry(
-        _ id: Int64, _ database: Database
-    ) throws(SpoolError) -> (message: MessageID, connector: String, recipients: [KeptRecipient])? {
-        let statement = try database.statement(.entry)
-        return try statement.rows(.integer(id)) { () throws(SpoolError) in
-            (MessageID(statement.integer(0)), statement.text(1), try KeptRecipient.decode(statement.octets(2)))
+    private struct Entry {
+        let message: MessageID
+        let connector: String
+        let recipients: [KeptRecipient]
+        let history: EntryHistory
+        let isTold: Bool
+    }
+
+    private func entry(_ id: Int64, _ database: Database) throws(SpoolError) -> Entry? {
+        let row = try database.statement(.entry)
+        return try row.rows(.integer(id)) { () throws(SpoolError) in
+            Entry(
+                message: MessageID(row.integer(0)), connector: row.text(1),
+                recipients: try KeptRecipient.decode(row.octets(2)), history: try EntryHistory.decode(row.octets(3)),
+                isTold: row.integer(4) != 0)
         }.first
     }
 

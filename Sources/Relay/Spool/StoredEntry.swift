@@ -31,6 +31,9 @@ package struct StoredEntry: Hashable, Sendable {
     package var deferredDelivery: Timestamp?
     /// Its lifetime ends here if not earlier (X.411 latest-delivery-time).
     package var latestDelivery: Timestamp?
+    package var history = EntryHistory()
+    /// Its originator has been told that it is late, or needs not be.
+    package var isToldOfDelay = false
 
     package init(
         id: Int64, message: MessageID, connector: String, priority: Priority, octets: Int, enqueued: Timestamp,

@@ -8,6 +8,7 @@ enum WriterRequest: Sendable {
     case settle([Settlement], Reply<[SettledMessage]>)
     case markHanding([Int64], Reply<Void>)
     case reschedule([Reschedule], Reply<Void>)
+    case tellDelays([DelayNotice], Reply<[StoredEntry]>)
     case saveRecovery(key: String, value: [UInt8]?, Reply<Void>?)
     /// Bring the reservation of the counter up.
     case reserve
@@ -24,6 +25,7 @@ enum WriterRequest: Sendable {
         case .settle(_, let reply): reply(.failure(error))
         case .markHanding(_, let reply): reply(.failure(error))
         case .reschedule(_, let reply): reply(.failure(error))
+        case .tellDelays(_, let reply): reply(.failure(error))
         case .saveRecovery(_, _, let reply): reply?(.failure(error))
         case .reserve: break
         }

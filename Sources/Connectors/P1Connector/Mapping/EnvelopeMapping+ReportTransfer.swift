@@ -81,16 +81,17 @@ extension EnvelopeMapping {
         }
         var result: [PerRecipientReportTransferFields] = []
         for found in report.recipients {
-            let number = found.recipient.number
-            result.append(try fields(of: found, known[number], arrived: found.arrival ?? envelope.submitted, ours))
+            guard let type = reportType(found.result) else { continue }
+            let arrival = found.arrival ?? envelope.submitted
+            result.append(try fields(of: found, type, known[found.recipient.number], arrived: arrival, ours))
         }
         return result
     }
 
     /// - Parameter subject: the subject's fields for this recipient.
     private static func fields(
-        of found: DeliveryReport.RecipientReport, _ subject: PerRecipientMessageTransferFields?, arrived: Timestamp,
-        _ ours: GlobalDomainIdentifier
+        of found: DeliveryReport.RecipientReport, _ type: ReportType, _ subject: PerRecipientMessageTransferFields?,
+        arrived: Timestamp, _ ours: GlobalDomainIdentifier
     ) throws(UnmappableEnvelope) -> PerRecipientReportTransferFields {
         let recipient = found.recipient
         let internet = InternetRecipientExtension(
@@ -102,7 +103,7 @@ extension EnvelopeMapping {
             originallySpecifiedRecipientNumber: RecipientNumbers.original(recipient.number),
             perRecipientIndicators: subject?.perRecipientIndicators ?? indicators(of: recipient, responsibility: true),
             lastTraceInformation: LastTraceInformation(
-                arrivalTime: UTCTime(seconds: arrived.seconds), report: reportType(found.result)),
+                arrivalTime: UTCTime(seconds: arrived.seconds), report: type),
             originallyIntendedRecipientName: subject.flatMap { intended($0) },
             supplementaryInformation: supplement(of: found.result),
             extensions: internet.isDefault ? [] : [internet.field])
@@ -113,12 +114,14 @@ extension EnvelopeMapping {
         ((try? fields.extensions.redirectionHistory()) ?? []).first?.intendedRecipientName
     }
 
-    private static func reportType(_ result: DeliveryReport.Result) -> ReportType {
+    /// nil: X.411 has no word for it.
+    private static func reportType(_ result: DeliveryReport.Result) -> ReportType? {
         switch result {
         case .delivered(let time):
             .delivery(messageDeliveryTime: UTCTime(seconds: time.seconds), typeOfMTSUser: ReportType.publicUser)
         case .failed(let failure):
             .nonDelivery(reason: failure.reason.rawValue, diagnostic: failure.diagnostic?.rawValue)
+        case .delayed: nil
         }
     }
 

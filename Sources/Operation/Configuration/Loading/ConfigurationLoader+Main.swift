@@ -22,6 +22,12 @@ extension ConfigurationLoader {
         configuration.lifetime.normal = reader.duration("Lifetime", "Normal", from: 60, default: lifetime.normal)
         configuration.lifetime.nonUrgent = reader.duration(
             "Lifetime", "NonUrgent", from: 60, default: lifetime.nonUrgent)
+        configuration.lifetime.delayReport =
+            reader.value("Lifetime", "DelayReport", expected: "never, or a time of at least 1s, as 30min or 4h") {
+                text in
+                if text == "never" { return .some(nil) }
+                return ConfigurationValue.duration(text).flatMap { $0 >= 1 ? .some($0) : nil }
+            } ?? lifetime.delayReport
         for category in DiagnosticsLevel.categories {
             if let level = reader.choice("Diagnostics", category, as: DiagnosticsLevel.self) {
                 configuration.diagnostics[category] = level

@@ -120,6 +120,8 @@ extension MTAConfiguration {
         package var urgent = 2 * 86400.0
         package var normal = 7 * 86400.0
         package var nonUrgent = 10 * 86400.0
+        /// After which its originator is told that it is late; nil: never.
+        package var delayReport: Double? = 4 * 3600.0
         package init() {}
     }
 }
