@@ -49,7 +49,7 @@ extension BacklogWorker {
 
     // MARK: The end of a lifetime
 
-    /// Returns what has been under way for too long.
+    /// Returns what has been under way for too long, and tells of what has waited for long.
     func expire() {
         for entry in backlog.expired(now: now(), lifetimes: lifetimes) {
             let minutes = Int((now() - entry.submitted).microseconds / 60_000_000)
@@ -60,18 +60,20 @@ extension BacklogWorker {
                     reason: .unableToTransfer, diagnostic: .maximumTimeExpired, status: "4.4.7",
                     text: "not delivered within \(minutes) minutes; last: \(lastError?.text ?? "no attempt")"))
         }
+        tellOfDelays()
     }
 
-    /// When the next lifetime ends. One that has ended is of an entry in transfer or held, and looked at again.
+    /// When the next lifetime ends, or somebody has to be told that a message is late. One that has ended is of an entry in transfer or held, and looked at again.
     func nextExpiry(after time: Timestamp) -> Timestamp? {
-        backlog.nextExpiry(lifetimes: lifetimes).map { $0 > time ? $0 : time + .seconds(60) }
+        let expiry = backlog.nextExpiry(lifetimes: lifetimes).map { $0 > time ? $0 : time + .seconds(60) }
+        return [expiry, nextWord(after: time)].compactMap(\.self).min()
     }
 
     /// All recipients of an entry have failed.
     func giveBack(_ entry: StoredEntry, _ why: NonDelivery, cause: EventCause? = nil) {
         backlog.begin(entry.id)
         do throws(SpoolError) {
-            let recipients = try rooms.spool.envelope(of: entry.message, connector: name).recipients
+            let recipients = try rooms.spool.envelope(ofEntry: entry.id).recipients
             let outcomes = Dictionary(recipients.map { ($0.number, Outcome.failed(why)) }) { first, _ in first }
             commit(
                 [Settlement(entry: entry.id, message: entry.message, outcomes: outcomes, now: now())], cause: cause)
@@ -103,7 +105,10 @@ extension BacklogWorker {
         var identifiers: [MessageID: MTSIdentifier] = [:]
         for message in messages {
             identifiers[message.message] = backlog[message.entry]?.mtsIdentifier
-            if message.remaining > 0 {
+            noteMoves(message)
+            if message.remaining > 0, !message.moved.isEmpty {
+                backlog.putBack(message.entry)
+            } else if message.remaining > 0 {
                 let retry = retries[message.entry]
                 backlog.deferUntil(
                     message.entry, until: retry?.notBefore ?? now() + .seconds(60), why: retry?.why ?? "",

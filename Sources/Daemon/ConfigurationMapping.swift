@@ -108,6 +108,7 @@ extension AcceptancePolicy {
             maximumRecipients: MTSAPDULimits.standardRecipients,
             localConnectors: Set(configuration.connectors.filter { $0.kind == .local }.map(\.name)),
             x400Connectors: Set(configuration.connectors.filter { $0.kind != .local }.map(\.name)))
+        suspendedConnectors = Set(configuration.connectors.filter { $0.schedule == .never }.map(\.name))
     }
 }
 

@@ -9,6 +9,8 @@ struct ConnectorBacklog: Sendable {
     fileprivate var stored: [Int64: StoredEntry] = [:]
     /// Entries of which the spool keeps a cut transfer.
     var recoverable: Set<Int64> = []
+    /// Entries that the neighbour may have taken without our knowing.
+    var doubtful: Set<Int64> = []
 
     var isEmpty: Bool { queue.isEmpty }
 
@@ -17,12 +19,14 @@ struct ConnectorBacklog: Sendable {
     mutating func insert(_ entry: StoredEntry) {
         if stored[entry.id] != nil { return }
         stored[entry.id] = entry
-        queue.insert(
-            QueueEntry(
-                id: entry.id, message: entry.message, priority: entry.priority, octets: entry.octets,
-                enqueued: entry.enqueued, submitted: entry.submitted, notBefore: entry.notBefore,
-                attempts: entry.attempts, why: entry.why, held: entry.held, deferredDelivery: entry.deferredDelivery,
-                latestDelivery: entry.latestDelivery))
+        if entry.handing { doubtful.insert(entry.id) }
+        var new = QueueEntry(
+            id: entry.id, message: entry.message, priority: entry.priority, octets: entry.octets,
+            enqueued: entry.enqueued, submitted: entry.submitted, notBefore: entry.notBefore,
+            attempts: entry.attempts, why: entry.why, held: entry.held, deferredDelivery: entry.deferredDelivery,
+            latestDelivery: entry.latestDelivery)
+        new.isToldOfDelay = entry.isToldOfDelay
+        queue.insert(new)
     }
 
     /// The next entry that is due; it is in transfer from now on.
@@ -47,13 +51,19 @@ struct ConnectorBacklog: Sendable {
     mutating func finish(_ entry: Int64) {
         queue.finish(entry)
         stored[entry] = nil
+        doubtful.remove(entry)
     }
+
+    func isMoving(_ entry: Int64) -> Bool { queue.isMoving(entry) }
 
     mutating func putBack(_ entry: Int64) { queue.putBack(entry) }
 
     mutating func deferUntil(_ entry: Int64, until: Timestamp, why: String, counts: Bool) {
         queue.deferUntil(entry, until: until, why: why, counts: counts)
     }
+
+    /// What could go another way as well, in the order of departure.
+    func idle(now: Timestamp) -> [StoredEntry] { queue.idle(now: now).compactMap { stored[$0.id] } }
 
     mutating func makeAllDue() { queue.makeAllDue() }
 
@@ -88,7 +98,7 @@ struct ConnectorBacklog: Sendable {
 }
 
 extension ConnectorBacklog {
-    private func expiry(of entry: StoredEntry, _ lifetimes: Lifetimes) -> Timestamp {
+    func expiry(of entry: StoredEntry, _ lifetimes: Lifetimes) -> Timestamp {
         let start = max(entry.submitted, entry.deferredDelivery ?? entry.submitted)
         let end = lifetimes.end(submitted: start, priority: entry.priority)
         return min(end, entry.latestDelivery ?? end)
@@ -107,6 +117,14 @@ extension ConnectorBacklog {
     }
 
     func nextExpiry(lifetimes: Lifetimes) -> Timestamp? { queue.nextExpiry(lifetimes: lifetimes) }
+
+    /// Those whose originators are to hear that they are late; they count as told.
+    mutating func late(now: Timestamp, after: Interval) -> [StoredEntry] {
+        queue.late(now: now, after: after).compactMap { stored[$0.id] }
+    }
+
+    mutating func tellNow(_ entry: Int64) -> Bool { queue.tellNow(entry) }
+    func nextLate(after: Interval) -> Timestamp? { queue.nextLate(after: after) }
 }
 
 extension ConnectorBacklog {

@@ -130,6 +130,6 @@ extension Lifetimes {
     init(_ settings: MTAConfiguration.LifetimeSettings) {
         self.init(
             urgent: interval(settings.urgent), normal: interval(settings.normal),
-            nonUrgent: interval(settings.nonUrgent))
+            nonUrgent: interval(settings.nonUrgent), delayReport: settings.delayReport.map(interval))
     }
 }

@@ -202,7 +202,7 @@ extension ConnectorWorker {
         callHint = hint ?? why
         emit(.connectionNotOpened(connector: name), incident: incident, hint: callHint)
         if counts, settings.retry.isOpenExhausted(failures: failedOpens) {
-            returnEverything(why: why, cause: incident.map { EventCause(incident: $0, hint: hint) })
+            giveUpEverything(why: why, cause: incident.map { EventCause(incident: $0, hint: hint) })
             failedOpens = 0
         }
     }

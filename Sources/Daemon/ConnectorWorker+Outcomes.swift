@@ -13,7 +13,7 @@ extension ConnectorWorker {
     func nextMessage() -> OutboundMessage? {
         while !isStopping, let entry = backlog.take(now: now()) {
             do throws(SpoolError) {
-                let envelope = try rooms.spool.envelope(of: entry.message, connector: name)
+                let envelope = try rooms.spool.envelope(ofEntry: entry.id)
                 let content = try rooms.spool.content(of: entry.message)
                 moving[entry.id] = envelope.recipients.map(\.number)
                 return OutboundMessage(
@@ -42,10 +42,11 @@ extension ConnectorWorker {
                     entity: settings.session.remoteName, priority: entry.priority, mtsIdentifier: identifier,
                     octets: entry.octets), incident: incident, mtsIdentifier: identifier)
             settle(entry, .transferred, but: failing)
-        case .interrupted(let checkpoint, let octets):
+        case .interrupted(let checkpoint, let octets, let isWhole):
             moving[id] = nil
             backlog.putBack(id)
             if checkpoint > 0 { backlog.recoverable.insert(id) }
+            if isWhole { handOverIsInDoubt(id) }
             emit(
                 .transferInterrupted(mtsIdentifier: identifier, checkpoint: checkpoint, octets: octets),
                 incident: incident, mtsIdentifier: identifier)
@@ -80,6 +81,7 @@ extension ConnectorWorker {
     /// Puts a message off, here and in the spool.
     private func retry(_ entry: StoredEntry, after delay: Interval, why: String, counts: Bool) {
         moving[entry.id] = nil
+        backlog.doubtful.remove(entry.id)
         let until = now() + delay
         backlog.deferUntil(entry.id, until: until, why: why, counts: counts)
         rooms.spool.reschedule(
@@ -100,12 +102,19 @@ extension ConnectorWorker {
         ])
     }
 
-    /// Every open failed: all that waits goes back to its senders (event 290, MTS-congestion).
-    func returnEverything(why: String, cause: EventCause?) {
-        while let entry = backlog.take(now: now()) {
-            giveBack(
+    /// All of it had been sent when the line went, and no confirmation came: the neighbour may have it or not, and only
+    /// the neighbour can say. The spool is told, so that it is known after a restart too.
+    private func handOverIsInDoubt(_ id: Int64) {
+        if backlog.doubtful.insert(id).inserted { rooms.spool.markHanding([id]) { _ in } }
+    }
+
+    /// Every open failed: what waits goes to other connectors, and to its senders where none is left (event 290,
+    /// MTS-congestion).
+    func giveUpEverything(why: String, cause: EventCause?) {
+        for entry in backlog.idle(now: now()) {
+            reroute(
                 entry,
-                NonDelivery(
+                orFail: NonDelivery(
                     reason: .transferFailure, diagnostic: .mtsCongestion, status: "4.4.1",
                     text: "\(settings.session.remoteName) was not reached in \(failedOpens) attempts: \(why)"),
                 cause: cause)

@@ -86,7 +86,7 @@ actor LocalWorker: BacklogWorker {
         var items: [LocalDeliveryItem] = []
         while items.count < Self.batchSize, let entry = backlog.take(now: now()) {
             do throws(SpoolError) {
-                let envelope = try rooms.spool.envelope(of: entry.message, connector: name)
+                let envelope = try rooms.spool.envelope(ofEntry: entry.id)
                 items.append(LocalDeliveryItem(entry: entry, envelope: envelope))
             } catch {
                 if error.code == .notFound {

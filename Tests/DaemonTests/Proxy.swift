@@ -6,6 +6,8 @@ final class Proxy: Sendable {
     enum Call: Sendable {
         /// To the neighbour's Unix socket, at most so many octets a second from the caller.
         case forward(rate: Int)
+        /// As it is, but for the neighbour's answers once so many octets have come from the caller: they are lost.
+        case lose(after: Int)
         case reset
         /// Hears something and hangs up.
         case close
@@ -47,6 +49,11 @@ final class Proxy: Sendable {
         for fd in state.withLock({ $0.sockets }) { shutdown(fd, Int32(SHUT_RDWR)) }
     }
 
+    /// Ends every call; others may follow.
+    func cut() {
+        for fd in state.withLock({ $0.sockets }) { shutdown(fd, Int32(SHUT_RDWR)) }
+    }
+
     var accepted: Int { state.withLock { $0.accepted } }
 
     /// What becomes of the calls from now on.
@@ -77,23 +84,34 @@ final class Proxy: Sendable {
         case .say(let octets):
             if Self.read(fd) != nil { Self.write(fd, octets) }
             while Self.read(fd) != nil {}
-        case .forward(let rate):
-            let other = unixSocket(target)
-            state.withLock { $0.sockets.append(other) }
-            Thread.detachNewThread {
-                while let octets = Self.read(other) { Self.write(fd, octets) }
-                shutdown(fd, Int32(SHUT_RDWR))
-            }
-            while let octets = Self.read(fd) {
-                Self.write(other, octets)
-                usleep(UInt32(octets.count * 1_000_000 / rate))
-            }
-            shutdown(other, Int32(SHUT_RDWR))
-            // The other direction has ended by that; it reads from `other` no more.
-            usleep(50_000)
-            forget(other)
+        case .forward(let rate): forward(fd, rate: rate)
+        case .lose(let count): forward(fd, rate: 100_000_000, losesAfter: count)
         }
         forget(fd)
+    }
+
+    /// Octets that have come from the caller.
+    private final class Passed: Sendable { let octets = Mutex(0) }
+
+    private func forward(_ fd: Int32, rate: Int, losesAfter loss: Int = .max) {
+        let passed = Passed()
+        let other = unixSocket(target)
+        state.withLock { $0.sockets.append(other) }
+        Thread.detachNewThread {
+            while let octets = Self.read(other) {
+                if passed.octets.withLock({ $0 <= loss }) { Self.write(fd, octets) }
+            }
+            shutdown(fd, Int32(SHUT_RDWR))
+        }
+        while let octets = Self.read(fd) {
+            passed.octets.withLock { $0 += octets.count }
+            Self.write(other, octets)
+            usleep(UInt32(octets.count * 1_000_000 / rate))
+        }
+        shutdown(other, Int32(SHUT_RDWR))
+        // The other direction has ended by that; it reads from `other` no more.
+        usleep(50_000)
+        forget(other)
     }
 
     private func forget(_ fd: Int32) {

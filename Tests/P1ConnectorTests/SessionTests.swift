@@ -148,7 +148,7 @@ struct SessionTests {
         _ = try await pair.hq.submit(to: "berlin.example", Self.text(1))
         _ = try await pair.call()
         #expect(await eventually { await !pair.hq.results.isEmpty })
-        #expect(await pair.hq.results == [.interrupted(checkpoint: 0, octets: 0)])
+        #expect(await pair.hq.results == [.interrupted(checkpoint: 0, octets: 0, isWhole: true)])
         #expect(await eventually { await pair.isOver() })
         #expect(await !pair.berlin.notReceived.isEmpty)
         #expect(try pair.hq.queued() == 1)
@@ -206,7 +206,8 @@ struct SessionTests {
         #expect(try await eventually { try pair.berlin.delivered().count == 2 })
         #expect(try pair.berlin.delivered() == [urgent, long])
         #expect(
-            await pair.hq.results.contains { if case .interrupted(let serial, _) = $0 { serial > 0 } else { false } })
+            await pair.hq.results.contains { if case .interrupted(let serial, _, _) = $0 { serial > 0 } else { false } }
+        )
         #expect(await pair.hq.resumptions == 1)
     }
 

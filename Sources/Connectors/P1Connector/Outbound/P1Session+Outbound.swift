@@ -156,7 +156,8 @@ extension P1Session {
             .transferEnded(
                 entry: transfer.outbound.entry,
                 .interrupted(
-                    checkpoint: transfer.confirmed?.serial ?? 0, octets: transfer.confirmed?.octets ?? 0)))
+                    checkpoint: transfer.confirmed?.serial ?? 0, octets: transfer.confirmed?.octets ?? 0,
+                    isWhole: transfer.offset >= transfer.total && !transfer.makesWay)))
     }
 
     private func keepRecovery(of transfer: OutgoingTransfer, _ recovery: ActivityRecovery?) {

@@ -1,0 +1,202 @@
+import Foundation
+import Testing
+
+/// Two ways to one neighbour, and what becomes of mail when the first one does not lead there.
+@Suite("Rerouting", .serialized) struct RerouteTests {
+    /// A way of `site`'s to `other`'s domain over TCP.
+    private static func way(
+        _ name: String, of site: Site, to other: Site, port: Int, cost: Int, override: String = ""
+    ) throws {
+        try site.write(
+            "connectors/\(name).connector",
+            """
+            [Connector]
+            Type=x400
+            RemoteMTA=\(other.name)
+            AddressSpace=SMTP:berlin.example;\(cost)
+            [Stack]
+            RemoteHost=127.0.0.1
+            Port=\(port)
+            CallingTSelector=\(name)
+            [Credentials]
+            LocalPassword=\(site.name)-secret
+            RemotePassword=\(other.name)-secret
+            [Override]
+            OpenInterval=200ms
+            RetryFloor=200ms
+            OpenTimeout=1s
+            OpenRetries=2
+            \(override)
+            """)
+    }
+
+    private static func sites(_ folder: TemporaryFolder) throws -> (hq: Site, berlin: Site) {
+        let (hq, berlin) = (try Site("HQ", in: folder.url), try Site("BERLIN", in: folder.url))
+        try berlin.answer(hq)
+        return (hq, berlin)
+    }
+
+    private static func submit(
+        _ hq: Site, _ recipients: [String] = ["bo@berlin.example"], octets: Int = 200
+    ) throws {
+        let client = try SMTPClient(hq.smtp)
+        let answer = client.submit(from: "ann@hq.example", to: recipients, content: message("x", octets: octets))
+        #expect(answer.hasPrefix("250"), "\(answer)")
+    }
+
+    private static func count(_ number: Int, at site: Site) -> Int {
+        site.events.components(separatedBy: "Z \(number) ").count - 1
+    }
+
+    private static func isEmpty(_ site: Site) -> Bool {
+        (try? site.control("queue", "--json"))?.output.contains("@") == false
+    }
+
+    @Test(
+        "The first way is black-holed or refused: when its open retries are used up the mail goes the second one",
+        arguments: [false, true])
+    func secondWay(isRefused: Bool) throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let dead = Proxy(to: berlin.p1, [isRefused ? .reset : .silence])
+        defer { dead.close() }
+        try Self.way("first", of: hq, to: berlin, port: dead.port, cost: 1)
+        try Self.way("second", of: hq, to: berlin, port: try berlin.listen(), cost: 2)
+        try berlin.start()
+        try hq.start()
+        for _ in 0..<3 { try Self.submit(hq, ["bo@berlin.example", "cy@berlin.example"]) }
+        #expect(wait { berlin.mailbox("bo").count == 3 && berlin.mailbox("cy").count == 3 }, "\(hq.events)")
+        #expect(dead.accepted >= 2, "not before the retries are used up")
+        #expect(Self.count(289, at: hq) >= 2 && Self.count(10060, at: hq) == 3, "\(hq.events)")
+        #expect(Self.count(290, at: hq) == 0 && hq.mailbox("ann").isEmpty)
+        #expect(wait { Self.isEmpty(hq) })
+        // What comes later begins at the first way again.
+        dead.set(.forward(rate: 1_000_000))
+        try Self.submit(hq)
+        #expect(wait { berlin.mailbox("bo").count == 4 })
+        #expect(Self.count(10060, at: hq) == 3, "\(hq.events)")
+    }
+
+    @Test("No way is left: one non-delivery report, and none before the last way was tried") func noneLeft() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let dead = [Proxy(to: berlin.p1, [.reset]), Proxy(to: berlin.p1, [.reset])]
+        defer { for proxy in dead { proxy.close() } }
+        try Self.way("first", of: hq, to: berlin, port: dead[0].port, cost: 1)
+        try Self.way("second", of: hq, to: berlin, port: dead[1].port, cost: 2)
+        try hq.start()
+        try Self.submit(hq, ["bo@berlin.example", "cy@berlin.example"])
+        #expect(wait { hq.mailbox("ann").count == 1 }, "\(hq.events)")
+        let report = hq.mailbox("ann").first.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        #expect(report.contains("bo@berlin.example") && report.contains("cy@berlin.example"), "\(report)")
+        #expect(report.contains("mts-congestion"), "\(report)")
+        #expect(dead.allSatisfy { $0.accepted >= 2 })
+        #expect(Self.count(10060, at: hq) == 1 && Self.count(10023, at: hq) == 1, "\(hq.events)")
+        #expect(wait { Self.isEmpty(hq) })
+    }
+
+    @Test("A way that leads back: the message is not taken again and not sent round; one report (Q164838)")
+    func noPingPong() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let rome = try Site("ROME", in: folder.url)
+        let dead = Proxy(to: berlin.p1, [.reset])
+        defer { dead.close() }
+        let (hqPort, romePort) = (try hq.listen(), try rome.listen())
+        try Self.way("first", of: hq, to: berlin, port: dead.port, cost: 1)
+        // ROME knows of no other way to BERLIN than by HQ, and HQ of no other than by ROME.
+        try Self.way("rome", of: hq, to: rome, port: romePort, cost: 2)
+        try Self.way("hq", of: rome, to: hq, port: hqPort, cost: 1)
+        let back = try String(contentsOf: rome.folder.appending(path: "connectors/hq.connector"), encoding: .utf8)
+        try rome.write(
+            "connectors/hq.connector",
+            back.replacing("AddressSpace=", with: "AddressSpace=SMTP:hq.example;1\nAddressSpace="))
+        try rome.start()
+        try hq.start()
+        try Self.submit(hq)
+        #expect(wait { hq.mailbox("ann").count == 1 }, "\(hq.events)\n\(rome.events)")
+        #expect(Self.count(10060, at: hq) == 1 && Self.count(10060, at: rome) == 0, "\(hq.events)\n\(rome.events)")
+        #expect(Self.count(201, at: rome) == 1 && Self.count(201, at: hq) == 0)
+        #expect(wait { Self.isEmpty(hq) && Self.isEmpty(rome) })
+        #expect(hq.mailbox("ann").count == 1)
+    }
+
+    @Test("A message in mid-transfer is not rerouted: it goes on at its checkpoint when the first way is there again")
+    func midTransfer() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let first = Proxy(to: berlin.p1, [.forward(rate: 400_000)])
+        defer { first.close() }
+        try Self.way("first", of: hq, to: berlin, port: first.port, cost: 1)
+        try Self.way("second", of: hq, to: berlin, port: try berlin.listen(), cost: 2)
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq, octets: 2_000_000)
+        let isUnderWay = {
+            (try? hq.control("connector", "status", "first"))?.output.contains("octets confirmed") ?? false
+        }
+        #expect(wait { isUnderWay() })
+        first.set(.reset)
+        first.cut()
+        #expect(wait { Self.count(10009, at: hq) == 1 }, "\(hq.events)")
+        try Self.submit(hq, ["cy@berlin.example"])
+        // What had not begun goes the second way; the other one waits, over several rounds of retries.
+        #expect(wait { berlin.mailbox("cy").count == 1 }, "\(hq.events)")
+        #expect(wait { Self.count(289, at: hq) >= 6 })
+        #expect(Self.count(10060, at: hq) == 1 && berlin.mailbox("bo").isEmpty && hq.mailbox("ann").isEmpty)
+        first.set(.forward(rate: 4_000_000))
+        #expect(wait { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
+        #expect(Self.count(10008, at: hq) == 1, "resumed\n\(hq.events)")
+        #expect(Self.count(10060, at: hq) == 1)
+    }
+
+    @Test("A message that the neighbour may have taken goes no other way, also after a kill: nobody gets it twice")
+    func mayBeTaken() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let first = Proxy(to: berlin.p1, [.lose(after: 5000)])
+        defer { first.close() }
+        try Self.way("first", of: hq, to: berlin, port: first.port, cost: 1)
+        try Self.way("second", of: hq, to: berlin, port: try berlin.listen(), cost: 2)
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq, octets: 20_000)
+        #expect(wait { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
+        first.set(.reset)
+        first.cut()
+        #expect(wait { Self.count(10009, at: hq) == 1 && Self.count(289, at: hq) >= 3 }, "\(hq.events)")
+        hq.kill()
+        try hq.start()
+        let failures = Self.count(289, at: hq)
+        try Self.submit(hq, ["cy@berlin.example"])
+        #expect(wait { berlin.mailbox("cy").count == 1 && Self.count(289, at: hq) >= failures + 3 }, "\(hq.events)")
+        #expect(Self.count(10060, at: hq) == 1 && hq.mailbox("ann").isEmpty)
+        first.set(.forward(rate: 1_000_000))
+        #expect(wait { Self.isEmpty(hq) }, "\(hq.events)")
+        #expect(Self.count(10020, at: berlin) == 1, "its repeat is dropped\n\(berlin.events)")
+        #expect(berlin.mailbox("bo").count == 1 && hq.mailbox("ann").isEmpty)
+    }
+
+    @Test("An association that opens makes the count of open retries begin anew") func countBeginsAnew() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let first = Proxy(
+            to: berlin.p1, [.reset, .reset, .forward(rate: 1_000_000), .reset, .reset, .forward(rate: 1_000_000)])
+        let second = Proxy(to: berlin.p1, [.forward(rate: 1_000_000)])
+        defer {
+            first.close()
+            second.close()
+        }
+        try Self.way("first", of: hq, to: berlin, port: first.port, cost: 1, override: "AssociationLifetime=1s")
+        let text = try String(contentsOf: hq.folder.appending(path: "connectors/first.connector"), encoding: .utf8)
+        try hq.write("connectors/first.connector", text.replacing("OpenRetries=2", with: "OpenRetries=3"))
+        try Self.way("second", of: hq, to: berlin, port: second.port, cost: 2)
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq)
+        #expect(wait { berlin.mailbox("bo").count == 1 && Self.count(10004, at: hq) == 1 }, "\(hq.events)")
+        try Self.submit(hq)
+        #expect(wait { berlin.mailbox("bo").count == 2 }, "\(hq.events)")
+        #expect(first.accepted == 6 && second.accepted == 0 && Self.count(10060, at: hq) == 0, "\(hq.events)")
+    }
+}
