@@ -63,7 +63,8 @@ extension BacklogWorker {
         tellOfDelays()
     }
 
-    /// When the next lifetime ends, or somebody has to be told that a message is late. One that has ended is of an entry in transfer or held, and looked at again.
+    /// When the next lifetime ends, or somebody has to be told that a message is late. A time that has passed is
+    /// that of an entry in transfer or held, and looked at again.
     func nextExpiry(after time: Timestamp) -> Timestamp? {
         let expiry = backlog.nextExpiry(lifetimes: lifetimes).map { $0 > time ? $0 : time + .seconds(60) }
         return [expiry, nextWord(after: time)].compactMap(\.self).min()

@@ -9,6 +9,8 @@ struct ConnectorBacklog: Sendable {
     fileprivate var stored: [Int64: StoredEntry] = [:]
     /// Entries of which the spool keeps a cut transfer.
     var recoverable: Set<Int64> = []
+    /// Entries whose own transfers failed: their waits are not the link's.
+    private var stumbling: Set<Int64> = []
     /// Entries that the neighbour may have taken without our knowing.
     var doubtful: Set<Int64> = []
 
@@ -52,6 +54,7 @@ struct ConnectorBacklog: Sendable {
         queue.finish(entry)
         stored[entry] = nil
         doubtful.remove(entry)
+        stumbling.remove(entry)
     }
 
     func isMoving(_ entry: Int64) -> Bool { queue.isMoving(entry) }
@@ -65,7 +68,14 @@ struct ConnectorBacklog: Sendable {
     /// What could go another way as well, in the order of departure.
     func idle(now: Timestamp) -> [StoredEntry] { queue.idle(now: now).compactMap { stored[$0.id] } }
 
-    mutating func makeAllDue() { queue.makeAllDue() }
+    mutating func makeAllDue() { queue.makeAllDue(besides: stumbling) }
+
+    /// The entry's transfer brought its association down, or was refused: the others go first, on the next one too.
+    mutating func putBehind(_ entry: Int64, until: Timestamp, why: String, counts: Bool) {
+        guard stored[entry] != nil else { return }
+        queue.deferUntil(entry, until: until, why: why, counts: counts)
+        stumbling.insert(entry)
+    }
 
     mutating func expired(now: Timestamp, lifetimes: Lifetimes) -> [StoredEntry] {
         queue.expired(now: now, lifetimes: lifetimes).compactMap { stored[$0.id] }

@@ -83,7 +83,11 @@ extension ConnectorWorker {
         moving[entry.id] = nil
         backlog.doubtful.remove(entry.id)
         let until = now() + delay
-        backlog.deferUntil(entry.id, until: until, why: why, counts: counts)
+        if counts {
+            backlog.putBehind(entry.id, until: until, why: why, counts: true)
+        } else {
+            backlog.deferUntil(entry.id, until: until, why: why, counts: false)
+        }
         rooms.spool.reschedule(
             [Reschedule(entry: entry.id, notBefore: until, attempts: backlog.attempts(entry.id), why: why)]
         ) { _ in }

@@ -25,6 +25,7 @@ extension ConnectorWorker {
                 record.session.nothingToSend()
             }
         case .transferStarted(let message, let from, let checkpoint):
+            sessions[number]?.interrupted = nil
             if checkpoint > 0 { resumed(message, from: from, checkpoint: checkpoint, incident: incident) }
         case .progress(let message, let octets, let total):
             sessions[number]?.progress = (message, octets, total)
@@ -34,6 +35,7 @@ extension ConnectorWorker {
             sessions[number]?.progress = nil
             noteOctets(record)
             if case .transferred = result { sessions[number]?.hasMoved = true }
+            if case .interrupted = result { sessions[number]?.interrupted = entry }
             transferEnded(entry, result, incident: incident)
         case .received(_, _, let octets, let duplicate):
             sessions[number]?.hasMoved = true
@@ -51,6 +53,8 @@ extension ConnectorWorker {
         failedOpens = 0
         rooms.retries.reached(name)
         timers.cancel(.open)
+        // What waited for the link waits no longer.
+        if sessions.values.count(where: \.isOpen) == 1 { backlog.makeAllDue() }
         lastSuccess = now()
         rooms.localities.setState(locality, .bound, now: now())
         rooms.localities.count(locality, associations: 1)
@@ -123,6 +127,7 @@ extension ConnectorWorker {
         case .aborted(let byPeer, let why):
             let hint = hint(ofAbort: why, byPeer: byPeer, record)
             noteAbnormalEnd(number, record, reason: byPeer ? 1 : 0, why: why, hint: hint)
+            if let entry = record.interrupted { broke(entry, why: why) }
             // Not at once again, whatever it was (Q150927).
             let putOff = { if record.session.isInitiator { self.putOffOpening(record.incident, hint: hint) } }
             if isOverLine { hangUp(then: putOff) } else { putOff() }
@@ -167,6 +172,13 @@ extension ConnectorWorker {
                 connector: name, controlBlock: lastControlBlock, seconds: (time - began).wholeSeconds),
             incident: incident, retryAt: time, hint: hint)
         arm(.open, at: time)
+    }
+
+    /// A message brought the association down, by the neighbour's fault or ours: it must not bring down the next one
+    /// before the others have gone.
+    private func broke(_ entry: Int64, why: String) {
+        let until = now() + settings.retry.transferDelay(fraction: randomFraction())
+        backlog.putBehind(entry, until: until, why: why, counts: false)
     }
 
     private func noteEndWhileStopping(_ number: Int, _ record: SessionRecord, _ end: P1SessionEnd) {

@@ -40,6 +40,8 @@ actor ConnectorWorker: BacklogWorker {
         var isOpen = false
         /// Something of a message has passed, either way.
         var hasMoved = false
+        /// The entry whose transfer the end of the association interrupts.
+        var interrupted: Int64?
         /// How far the transfer under way is, as the neighbour has confirmed it.
         var progress: (message: MessageID, octets: Int, total: Int)?
     }

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(
-        "What waits for long is told once, with what hinders it and how long it is tried; a kill makes it no second time"
+        "What waits for long is told once, with what hinders it and until when it is tried; a kill repeats nothing"
     )
     func once() throws {
         let folder = try TemporaryFolder()

@@ -6,6 +6,8 @@ final class Proxy: Sendable {
     enum Call: Sendable {
         /// To the neighbour's Unix socket, at most so many octets a second from the caller.
         case forward(rate: Int)
+        /// As it is, until so many octets have come from the caller, who then gets what is no TPKT.
+        case spoil(after: Int)
         /// As it is, but for the neighbour's answers once so many octets have come from the caller: they are lost.
         case lose(after: Int)
         case reset
@@ -85,6 +87,7 @@ final class Proxy: Sendable {
             if Self.read(fd) != nil { Self.write(fd, octets) }
             while Self.read(fd) != nil {}
         case .forward(let rate): forward(fd, rate: rate)
+        case .spoil(let count): forward(fd, rate: 100_000_000, spoilsAfter: count)
         case .lose(let count): forward(fd, rate: 100_000_000, losesAfter: count)
         }
         forget(fd)
@@ -93,7 +96,7 @@ final class Proxy: Sendable {
     /// Octets that have come from the caller.
     private final class Passed: Sendable { let octets = Mutex(0) }
 
-    private func forward(_ fd: Int32, rate: Int, losesAfter loss: Int = .max) {
+    private func forward(_ fd: Int32, rate: Int, spoilsAfter limit: Int = .max, losesAfter loss: Int = .max) {
         let passed = Passed()
         let other = unixSocket(target)
         state.withLock { $0.sockets.append(other) }
@@ -104,7 +107,14 @@ final class Proxy: Sendable {
             shutdown(fd, Int32(SHUT_RDWR))
         }
         while let octets = Self.read(fd) {
-            passed.octets.withLock { $0 += octets.count }
+            let count = passed.octets.withLock { count in
+                count += octets.count
+                return count
+            }
+            if count > limit {
+                Self.write(fd, Array("QUIT\r\n".utf8))
+                break
+            }
             Self.write(other, octets)
             usleep(UInt32(octets.count * 1_000_000 / rate))
         }

@@ -177,6 +177,24 @@ import Testing
         #expect(berlin.mailbox("bo").count == 1 && hq.mailbox("ann").isEmpty)
     }
 
+    @Test("A message that brings down every association goes behind the others, which all arrive; nothing is returned")
+    func poison() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let proxy = Proxy(to: berlin.p1, [.spoil(after: 60_000)])
+        defer { proxy.close() }
+        try Self.way("only", of: hq, to: berlin, port: proxy.port, cost: 1, override: "MaximumAssociations=1")
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq, octets: 500_000)
+        for user in ["cy", "di", "ed"] { try Self.submit(hq, ["\(user)@berlin.example"]) }
+        #expect(wait { ["cy", "di", "ed"].allSatisfy { berlin.mailbox($0).count == 1 } }, "\(hq.events)")
+        #expect(berlin.mailbox("bo").isEmpty && Self.count(1294, at: hq) >= 1)
+        proxy.set(.forward(rate: 100_000_000))
+        #expect(Self.count(290, at: hq) == 0 && hq.mailbox("ann").isEmpty)
+        #expect(try hq.control("queue", "only").output.contains("bo@berlin.example"))
+    }
+
     @Test("An association that opens makes the count of open retries begin anew") func countBeginsAnew() throws {
         let folder = try TemporaryFolder()
         let (hq, berlin) = try Self.sites(folder)

@@ -69,7 +69,10 @@ import Testing
         let program = try Self.line(
             folder,
             """
-            case $n in 1) exit 0;; 2) o=5;; 3) o=14;; 4) o=60;; 5) o=300;; 6) o=600;; *) exec socat - UNIX-CONNECT:\(berlin.p1);; esac
+            case $n in
+            1) exit 0;; 2) o=5;; 3) o=14;; 4) o=60;; 5) o=300;; 6) o=600;;
+            *) exec socat - UNIX-CONNECT:\(berlin.p1);;
+            esac
             mkfifo \(folder.url.path)/$n
             exec 3<&0
             socat - UNIX-CONNECT:\(berlin.p1) <&3 >\(folder.url.path)/$n &

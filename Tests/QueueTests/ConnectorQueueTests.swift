@@ -76,6 +76,10 @@ struct ConnectorQueueTests {
         #expect(departures(&queue) == [2, 1])
         queue.release(3)
         #expect(departures(&queue) == [3])
+        queue.insert(entry(4, notBefore: t0 + .seconds(600)))
+        queue.insert(entry(5, notBefore: t0 + .seconds(600)))
+        queue.makeAllDue(besides: [4])
+        #expect(departures(&queue) == [5], "a wait of its own stays")
     }
 
     @Test("What its originator defers waits for its time, whatever wakes the rest; its lifetime runs from then")

@@ -29,8 +29,8 @@ package enum P1TransferResult: Sendable, Equatable {
     /// The neighbour has the message, by its own word. `failing`: but for these recipients, by number, who cannot be
     /// served over this association.
     case transferred(octets: Int, failing: [Int: NonDelivery] = [:])
-    /// The line went; the neighbour holds the octets up to this checkpoint, 0 for none. `isWhole`: all had been sent, so
-    /// that the neighbour may have taken the message, and its word was lost.
+    /// The line went; the neighbour holds the octets up to this checkpoint, 0 for none. `isWhole`: all had been sent,
+    /// so that the neighbour may have taken the message, and its word was lost.
     case interrupted(checkpoint: Int, octets: Int, isWhole: Bool = false)
     /// The neighbour would not have it this time.
     case refused(why: String)

@@ -17,7 +17,8 @@ package enum LinkState: Hashable, Sendable {
     case idleHold(until: Timestamp)
     /// The line was told to end and has not been seen to; the slot is still held. → down, barred, waitingForLine
     case hangingUp(then: AfterHangUp)
-    /// A call failed, or one would come too soon after the last (code 0); no call before then. → waitingForLine, waitingForWindow, up, down
+    /// A call failed, or one would come too soon after the last (code 0); no call before then. →
+    /// waitingForLine, waitingForWindow, up, down
     case barred(until: Timestamp, why: RASCode)
 
     /// The slot of the RAS synchronization table is held.

@@ -126,8 +126,10 @@ package struct ConnectorQueue: Sendable {
     }
 
     /// Forgets all waits, as when the link has come up: mail must not sleep in a wait that was the link's.
-    package mutating func makeAllDue() {
-        for (id, record) in records where record.entry.notBefore != nil { makeDue(id) }
+    ///
+    /// - Parameter own: entries whose wait is their own; it stays.
+    package mutating func makeAllDue(besides own: Set<Int64> = []) {
+        for (id, record) in records where record.entry.notBefore != nil && !own.contains(id) { makeDue(id) }
     }
 
     /// Entries whose lifetime has ended, oldest first within each priority; held ones and those in transfer are not

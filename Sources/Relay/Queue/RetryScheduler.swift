@@ -2,10 +2,10 @@ package import Message
 
 /// When each connector may be opened next: every open of every connector asks here first. A value without a clock.
 ///
-/// Three things keep an open back. The floor runs from the begin of the last open, whatever became of that one; a reload
-/// does not lift it. A pause follows a failure: the open interval, or longer where a person is needed; a reload lifts
-/// it, and so does the neighbour when it is heard of. The calls of the last hour may be as many as permitted. Only an
-/// operator's call is held up by none of them.
+/// Three things keep an open back. The floor runs from the begin of the last open, whatever became of that one; a
+/// reload does not lift it. A pause follows a failure: the open interval, or longer where a person is needed; a reload
+/// lifts it, and so does the neighbour when it is heard of. The calls of the last hour may be as many as permitted.
+/// Only an operator's call is held up by none of them.
 ///
 /// A wait that lies in the future of a clock that was set back begins anew, so that none lasts longer than it is long.
 /// What is kept of a connector outlasts its worker: one that is removed and configured again finds its floor.

@@ -24,8 +24,8 @@ package protocol SpoolStore: Sendable {
     func markHanding(_ entries: [Int64], reply: @escaping @Sendable (Result<Void, SpoolError>) -> Void)
     /// Notes new times. Entries that are gone are passed over.
     func reschedule(_ changes: [Reschedule], reply: @escaping @Sendable (Result<Void, SpoolError>) -> Void)
-    /// Once for each entry, wherever it goes afterwards: queues under `SpoolLimits.reports` what its originator is to hear,
-    /// and answers with these entries. One that was told before, is gone, or has nobody to be told adds none.
+    /// Once for each entry, wherever it goes afterwards: queues under `SpoolLimits.reports` what its originator is to
+    /// hear, and answers with these entries. One that was told before, is gone, or has nobody to be told adds none.
     func tellDelays(_ notices: [DelayNotice], reply: @escaping @Sendable (Result<[StoredEntry], SpoolError>) -> Void)
 
     /// Those for which anything is queued, reports apart.
