@@ -122,9 +122,9 @@ package enum Event: Hashable, Sendable {
     case reportArrived(entity: String, mtsIdentifier: String, delivered: Int, failed: Int)
     /// 10026: a message went to a neighbour of 1984 without what P1 has only had since 1988.
     case downgraded(mtsIdentifier: String, lost: String)
-    /// 10040: the oldest of a neighbour's cut transfers made room; `octets` of its log are gone.
+    /// 10027: the oldest of a neighbour's cut transfers made room; `octets` of its log are gone.
     case cutTransferDropped(connector: String, octets: Int)
-    /// 10041: the configuration is in force and says something that is probably not meant; `line` is 0 where none is.
+    /// 10028: the configuration is in force and says something that is probably not meant; `line` is 0 where none is.
     case configurationDoubtful(file: String, line: Int, problem: String)
     /// 10060: a connector has given a message up, and another one takes it.
     case messageRerouted(mtsIdentifier: String, from: String, to: String, recipients: Int)

@@ -54,8 +54,8 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case messageNotTaken = 10024
     case reportArrived = 10025
     case downgraded = 10026
-    case cutTransferDropped = 10040
-    case configurationDoubtful = 10041
+    case cutTransferDropped = 10027
+    case configurationDoubtful = 10028
     case messageRerouted = 10060
     case messageDelayed = 10061
 

@@ -82,7 +82,7 @@ import Testing
         let words = "[Credentials] RemotePassword: empty: whoever calls itself BERLIN"
         #expect(check.status == 0 && check.output.contains("warning: \(words)"), "\(check.output)")
         try hq.start()
-        let warned = { hq.events.components(separatedBy: "Z 10041 ").count - 1 }
+        let warned = { hq.events.components(separatedBy: "Z 10028 ").count - 1 }
         #expect(wait { warned() == 1 } && hq.events.contains("berlin.connector:12: \(words)"), "\(hq.events)")
         #expect(try hq.control("reload").status == 0)
         #expect(wait { warned() == 2 })

@@ -57,7 +57,7 @@ struct EventCatalogueTests {
             (.bindCommunicationsError, 9316), (.bindBackFailed, 9322), (.messageDelivered, 10001),
             (.callDropped, 10021), (.reportComposed, 10023), (.messageNotTaken, 10024),
             (.deferredDeliveryStarted, 275), (.reportArrived, 10025), (.downgraded, 10026),
-            (.cutTransferDropped, 10040), (.configurationDoubtful, 10041),
+            (.cutTransferDropped, 10027), (.configurationDoubtful, 10028),
             (.messageRerouted, 10060), (.messageDelayed, 10061),
         ]
         for (kind, number) in expected { #expect(kind.rawValue == number) }
