@@ -167,7 +167,8 @@ final class Site {
         try process.run()
         self.process = process
         self.log = log
-        #expect(wait { FileManager.default.fileExists(atPath: admin) && canConnect(admin) }, "\(name) starts")
+        // Each door is opened by an owner of its own.
+        #expect(wait { canConnect(admin) && canConnect(smtp) }, "\(name) starts")
     }
 
     /// SIGTERM; true when it ended within ten seconds with status 0.
