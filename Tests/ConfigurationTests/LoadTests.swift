@@ -137,6 +137,7 @@ struct LoadTests {
             OpenTimeout=18s
             InactivityTimeout=19s
             RetryFloor=500ms
+            CallsPerHour=12
             """
         let read = try configuration(["connectors/nairobi.connector": connector]) {
             $0.files["/c/connectors/nairobi.connector"]?.mode = 0o400
@@ -157,8 +158,17 @@ struct LoadTests {
         (override.openRetries, override.openInterval, override.retryFloor) = (7, 1, 0.5)
         (override.transferRetries, override.transferInterval) = (3, 2)
         (override.associationLifetime, override.disconnect, override.threshold) = (15, 16, 17)
-        (override.openTimeout, override.inactivityTimeout) = (18, 19)
+        (override.openTimeout, override.inactivityTimeout, override.callsPerHour) = (18, 19, 12)
         #expect(nairobi.override == override)
+    }
+
+    @Test(
+        "DelayReport= is a time, never, or four hours where nothing is said",
+        arguments: [("[Lifetime]\nDelayReport=30min\n", 1800), ("[Lifetime]\nDelayReport=never\n", nil), ("", 14400)]
+            as [(String, Double?)])
+    func delayReport(text: String, seconds: Double?) throws {
+        let read = try configuration(["mta.conf": Good.main + text])
+        #expect(read.lifetime.delayReport == seconds)
     }
 
     @Test(

@@ -93,6 +93,10 @@ struct MistakeTests {
             "mta.conf", Good.main + "[RAS]\nConcurrentConnections=0\n",
             "mta.conf:5: [RAS] ConcurrentConnections: \"0\" is not valid; expected a number from 1 to 1000"),
         Mistake(
+            "mta.conf", Good.main + "[Lifetime]\nDelayReport=0s\n",
+            "mta.conf:5: [Lifetime] DelayReport: \"0s\" is not valid; expected never, or a time of at least 1s, as "
+                + "30min or 4h"),
+        Mistake(
             "mta.conf", Good.main + "[Lifetime]\nUrgent=2 fortnights\n",
             "mta.conf:5: [Lifetime] Urgent: \"2 fortnights\" is not valid; "
                 + "expected a time of at least 60s, as 30s, 10min, 2h or 2d"),
