@@ -84,6 +84,16 @@ struct X400AddressTests {
         #expect(try X400Address(parsing: address.description).description == address.description)
     }
 
+    @Test("A Greek question mark, which is a semicolon to Unicode, is none in an address")
+    func greekQuestionMark() throws {
+        let address = try X400Address(parsing: "/C=KE/C=p\u{37E}q/S==\u{338}x/")
+        #expect(address.attributes.map(\.value.utf8.count) == [2, 4, 4])
+        for text in [address.description, address.rfc2156] {
+            #expect(try X400Address(parsing: text).attributes.count == 3)
+            #expect(try X400Address(parsing: text).matches(address))
+        }
+    }
+
     @Test(
         "Case, blanks and order say nothing, and a blank ADMD is the same as none",
         arguments: [

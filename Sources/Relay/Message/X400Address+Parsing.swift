@@ -20,7 +20,9 @@ extension X400Address {
         attributes = []
         var units: [String] = []
         let isSlashed = text.hasPrefix("/")
-        for field in Self.fields(isSlashed ? text.dropFirst() : text[...], divider: isSlashed ? "/" : ";") {
+        let fields = Self.fields(
+            (isSlashed ? text.dropFirst() : text[...]).unicodeScalars, divider: isSlashed ? "/" : ";")
+        for field in fields {
             guard attributes.count + units.count < Self.attributeLimit else { throw .tooLong }
             guard let written = field.key else { throw .missingEquals(Self.trimmed(field.value)) }
             let key = Self.trimmed(written)
@@ -71,32 +73,37 @@ extension X400Address {
         try append("S", Self.trimmed(parts.joined(separator: ".")))
     }
 
-    /// What stands between dividers, divided again at the first `=`; empty fields are left out.
-    private static func fields(_ text: Substring, divider: Character) -> [(key: String?, value: String)] {
+    /// What stands between dividers, divided again at the first `=`; empty fields are left out. By scalars: as
+    /// characters, others are the same as a divider, such as the Greek question mark.
+    private static func fields(
+        _ text: Substring.UnicodeScalarView, divider: Unicode.Scalar
+    ) -> [(key: String?, value: String)] {
         var fields: [(key: String?, value: String)] = []
         var key: String?
-        var current = ""
+        var current = String.UnicodeScalarView()
         var rest = text
         func isBlank() -> Bool { key == nil && current.allSatisfy { $0 == " " } }
-        while let character = rest.popFirst() {
-            switch character {
+        while let scalar = rest.popFirst() {
+            switch scalar {
             case "$" where divider == "/" && !rest.isEmpty:
                 current.append(rest.removeFirst())
             case divider where rest.first == divider && !isBlank():
                 current.append(rest.removeFirst())
             case divider:
-                if !isBlank() { fields.append((key, current)) }
-                (key, current) = (nil, "")
+                if !isBlank() { fields.append((key, String(current))) }
+                key = nil
+                current = String.UnicodeScalarView()
             case "=" where key == nil && rest.first == "=" && current.contains(":"):
                 // Within the type of a domain-defined attribute.
                 current.append(rest.removeFirst())
             case "=" where key == nil:
-                (key, current) = (current, "")
+                key = String(current)
+                current = String.UnicodeScalarView()
             default:
-                current.append(character)
+                current.append(scalar)
             }
         }
-        if !isBlank() { fields.append((key, current)) }
+        if !isBlank() { fields.append((key, String(current))) }
         return fields
     }
 

@@ -3,12 +3,19 @@ extension X400Address: CustomStringConvertible {
     /// As F.401 annex F and RFC 1685 have it: `G=Ann; S=Lee; O=Acme; P=Acme; A= ; C=KE`.
     package var description: String {
         ordered.map { attribute in
-            let key = attribute.key.split(separator: "=", omittingEmptySubsequences: false).joined(separator: "==")
             // A value's own `=` must not look like a doubled one of the type; blanks around values say nothing.
-            let equals = attribute.value.hasPrefix("=") ? "= " : "="
-            return (key + equals + attribute.value).split(separator: ";", omittingEmptySubsequences: false)
-                .joined(separator: ";;")
+            let equals = attribute.value.unicodeScalars.first == "=" ? "= " : "="
+            return Self.doubling(";", in: Self.doubling("=", in: attribute.key) + equals + attribute.value)
         }.joined(separator: "; ")
+    }
+
+    private static func doubling(_ divider: Unicode.Scalar, in text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            result.append(scalar)
+            if scalar == divider { result.append(scalar) }
+        }
+        return String(result)
     }
 
     /// As the left-hand side of an address of RFC 2156 4.1: `/G=Ann/S=Lee/O=Acme/PRMD=Acme/ADMD= /C=KE/`.
@@ -39,9 +46,11 @@ extension X400Address: CustomStringConvertible {
     }
 
     private static func escaped(_ text: some StringProtocol) -> String {
-        text.reduce(into: "") { result, character in
-            if character == "/" || character == "=" || character == "$" { result.append("$") }
-            result.append(character)
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "/" || scalar == "=" || scalar == "$" { result.append("$") }
+            result.append(scalar)
         }
+        return String(result)
     }
 }
