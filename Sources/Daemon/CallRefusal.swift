@@ -49,7 +49,8 @@ struct CallRefusal {
             [
                 record(
                     .bindByUnknownMTA(
-                        name: name, presentationAddress: presentationAddress(calling, address), association: association))
+                        name: name, presentationAddress: presentationAddress(calling, address), association: association
+                    ))
             ]
         }
     }

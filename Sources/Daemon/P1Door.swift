@@ -207,7 +207,8 @@ actor P1Door: QueueOwner {
     /// Tells who was refused, and why.
     private func note(_ match: PeerMatch, name: String, address: String, _ indication: OpenIndication, call: Int) {
         var refusal = CallRefusal(
-            match: match, name: name, address: address, called: indication.called, calling: indication.calling, association: call,
+            match: match, name: name, address: address, called: indication.called, calling: indication.calling,
+            association: call,
             incident: newIncident())
         // By the configured name: what strangers call themselves takes up no row.
         if let neighbour = refusal.connector.flatMap({ peers.remoteName(of: $0) }) {
