@@ -61,7 +61,8 @@ extension ConnectorWorker {
         case .releaseLine: pass(rooms.lines.release(entry: claimedEntry, by: name))
         case .handLineOver: handBack()
         case .refuseHandOver: break  // Nobody hands a line over: see `handBack`.
-        case .requestSlot: requestSlot()
+        case .requestSlot(let urgent): requestSlot(urgent: urgent)
+        case .withdrawSlotRequest: rooms.rasTable.withdraw(connector: name)
         case .giveBackSlot:
             callEnd = line?.ended
             line?.giveBack(to: rooms.rasTable)
@@ -120,8 +121,9 @@ extension ConnectorWorker {
         tellLink(.hangUpRequested)
     }
 
-    private func requestSlot() {
-        guard let slot = rooms.rasTable.take(connector: name, entry: claimedEntry, now: now()) else {
+    private func requestSlot(urgent: Bool) {
+        guard let slot = rooms.rasTable.take(connector: name, entry: claimedEntry, urgent: urgent, now: now())
+        else {
             tellLink(.slotDenied)
             return
         }
@@ -215,6 +217,7 @@ extension ConnectorWorker {
         }
         line?.giveBack(to: rooms.rasTable)
         line = nil
+        rooms.rasTable.withdraw(connector: name)
         if claimedEntry.isEmpty { return }
         rooms.lines.withdraw(entry: claimedEntry, connector: name)
         pass(rooms.lines.release(entry: claimedEntry, by: name))

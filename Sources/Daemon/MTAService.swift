@@ -76,8 +76,8 @@ package actor MTAService: QueueOwner {
             later: { disk.post($0) })
         rooms = Rooms(
             spool: spool, gate: gate, events: journal,
-            rasTable: RASSynchronizationTable(size: configuration.ras.concurrentConnections) {
-                for worker in workers.all { (worker as? ConnectorWorker)?.post { $0.slotFreed() } }
+            rasTable: RASSynchronizationTable(size: configuration.ras.concurrentConnections) { next in
+                for name in next { (workers[name] as? ConnectorWorker)?.post { $0.slotFreed() } }
             },
             lines: LineRegistry(), localities: LocalityTable(capacity: 4096), workers: workers,
             counters: MTACounters(), disk: disk,

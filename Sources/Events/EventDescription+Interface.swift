@@ -79,7 +79,8 @@ extension EventDescription {
         .rasTableFull, "RAS synchronization table full", .resource, .warning, .warning,
         at: EventOrigin("BASE IL MAIN BASE", 505), ["connector", "entries configured"],
         cause: "Every entry of the RAS synchronization table is in use, so connector @MTA_CONNECTOR@ waits for one. "
-            + "Nothing fails and no retry is used up; it dials as soon as a line is hung up.",
+            + "Nothing fails and no retry is used up; it dials when its turn comes. The urgent come first, then who "
+            + "has waited longest, and nobody lets more than four later ones past. The event comes once a wait.",
         remedy: "If this is frequent and there are lines to spare, raise the table's size in mta.conf.",
         command: "trunkctl ras")
 

@@ -12,22 +12,17 @@ package final class LineRegistry: Sendable {
         case wait
     }
 
-    private struct Waiter {
-        var connector: String
-        var urgent: Bool
-    }
-
     private struct Line {
         var holder: String
-        var waiters: [Waiter] = []
+        var row = WaitingRow()
     }
 
     private let lines = Mutex<[String: Line]>([:])
 
     package init() {}
 
-    /// Claims the line of `entry`. Urgent claims stand before others, otherwise who came first. A repeated claim keeps
-    /// its place; it can become urgent by it, and no longer be urgent.
+    /// Claims the line of `entry`. Urgent claims stand before others, each of which lets only a few past it; otherwise
+    /// who came first. A repeated claim keeps its place; it can become urgent by it, and no longer be urgent.
     package func claim(entry: String, connector: String, urgent: Bool) -> Claim {
         lines.withLock { lines in
             guard var line = lines[entry] else {
@@ -35,11 +30,7 @@ package final class LineRegistry: Sendable {
                 return .yours
             }
             if line.holder == connector { return .yours }
-            if let index = line.waiters.firstIndex(where: { $0.connector == connector }) {
-                line.waiters[index].urgent = urgent
-            } else {
-                line.waiters.append(Waiter(connector: connector, urgent: urgent))
-            }
+            line.row.join(connector, urgent: urgent)
             lines[entry] = line
             return .wait
         }
@@ -50,13 +41,13 @@ package final class LineRegistry: Sendable {
     package func release(entry: String, by connector: String) -> String? {
         lines.withLock { lines in
             guard var line = lines[entry], line.holder == connector else { return nil }
-            guard let next = Self.next(line.waiters) else {
+            guard let next = line.row.takeFirst() else {
                 lines[entry] = nil
                 return nil
             }
-            line.holder = line.waiters.remove(at: next).connector
+            line.holder = next
             lines[entry] = line
-            return line.holder
+            return next
         }
     }
 
@@ -64,32 +55,25 @@ package final class LineRegistry: Sendable {
     /// nobody waits any more and the line stays with its holder, or `connector` was not the holder.
     package func handOver(entry: String, by connector: String) -> String? {
         lines.withLock { lines in
-            guard var line = lines[entry], line.holder == connector, let next = Self.next(line.waiters) else {
+            guard var line = lines[entry], line.holder == connector, let next = line.row.takeFirst() else {
                 return nil
             }
-            line.holder = line.waiters.remove(at: next).connector
+            line.holder = next
             lines[entry] = line
-            return line.holder
+            return next
         }
     }
 
     /// The connector gives up its place in the row. If the line has become its own meanwhile, it stays so: the
     /// word of it is on its way, and who hears it releases the line.
     package func withdraw(entry: String, connector: String) {
-        lines.withLock { lines in lines[entry]?.waiters.removeAll { $0.connector == connector } }
+        lines.withLock { lines in lines[entry]?.row.leave(connector) }
     }
 
     package func holder(of entry: String) -> String? { lines.withLock { $0[entry]?.holder } }
 
     /// In the order in which they would get the line.
     package func waiters(for entry: String) -> [String] {
-        lines.withLock { lines in
-            let waiters = lines[entry]?.waiters ?? []
-            return (waiters.filter(\.urgent) + waiters.filter { !$0.urgent }).map(\.connector)
-        }
-    }
-
-    private static func next(_ waiters: [Waiter]) -> Int? {
-        waiters.firstIndex(where: \.urgent) ?? (waiters.isEmpty ? nil : 0)
+        lines.withLock { $0[entry]?.row.connectors ?? [] }
     }
 }

@@ -38,7 +38,7 @@ struct LinkMachineTests {
         var walk = Walk()
         #expect(walk.tell(.wanted(urgent: false)) == [.claimLine(urgent: false)])
         #expect(walk.machine.state == .waitingForLine(.line))
-        #expect(walk.tell(.lineGranted) == [.requestSlot])
+        #expect(walk.tell(.lineGranted) == [.requestSlot(urgent: false)])
         #expect(walk.machine.state == .waitingForLine(.slot))
         #expect(
             walk.tell(.slotGranted)
@@ -107,10 +107,13 @@ struct LinkMachineTests {
         _ = walk.tell(.lineGranted)
         #expect(walk.tell(.slotDenied) == [.noteTableFull])
         #expect(walk.machine.state == .waitingForLine(.slotToBeFree))
-        #expect(walk.tell(.slotFreed) == [.requestSlot])
-        #expect(walk.tell(.slotFreed) == [])
-        #expect(walk.tell(.slotDenied) == [.noteTableFull])
-        #expect(walk.tell(.slotFreed) == [.requestSlot])
+        #expect(walk.tell(.slotFreed) == [.requestSlot(urgent: false)])
+        #expect(walk.tell(.slotDenied) == [], "somebody urgent came first; the operator knows that we wait")
+        #expect(walk.tell(.wanted(urgent: false)) == [])
+        #expect(walk.tell(.wanted(urgent: true)) == [.requestSlot(urgent: true)])
+        #expect(walk.tell(.slotDenied) == [])
+        #expect(walk.tell(.slotFreed) == [.requestSlot(urgent: true)])
+        #expect(walk.machine.state == .waitingForLine(.slotToBeFree))
         #expect(walk.machine.failedAttempts == 0)
         #expect(walk.tell(.slotGranted).first == .dial(attempt: 1))
     }
@@ -265,7 +268,8 @@ struct LinkMachineTests {
         _ = walk.tell(.wanted(urgent: false))
         _ = walk.tell(.lineGranted)
         _ = walk.tell(.slotDenied)
-        #expect(walk.tell(.lineHandedOver).last == .lineReady)
+        let handedOver = walk.tell(.lineHandedOver)
+        #expect(handedOver.first == .withdrawSlotRequest && handedOver.last == .lineReady)
         #expect(walk.tell(.lineHandedOver) == [.refuseHandOver])
         #expect(walk.machine.state == .up(leases: 0))
     }
@@ -285,7 +289,7 @@ struct LinkMachineTests {
         #expect(waiting.tell(.hangUpRequested) == [.withdrawClaim])
         _ = waiting.tell(.wanted(urgent: false))
         _ = waiting.tell(.lineGranted)
-        #expect(waiting.tell(.hangUpRequested) == [.releaseLine])
+        #expect(waiting.tell(.hangUpRequested) == [.withdrawSlotRequest, .releaseLine])
     }
 
     @Test("a grant that comes too late is given back")

@@ -25,6 +25,9 @@ private struct ModelWorld {
     var isCrossed = false
     /// The table's view.
     var slots = 0
+    var isInSlotRow = false
+    /// It asked for a slot and has no answer yet.
+    var isAsked = false
     var programRuns = false
     var timer: (LinkTimer, UInt64)?
     var faults: [String] = []
@@ -35,7 +38,7 @@ private struct ModelWorld {
         case .lineGranted: isInRow || isCrossed
         case .lineNotBefore: isInRow
         case .lineHandedOver: isInRow || isCrossed || machine.state == .waitingForLine(.slotToBeFree)
-        case .slotGranted, .slotDenied: machine.state == .waitingForLine(.slot)
+        case .slotGranted, .slotDenied: isAsked
         case .lineUp, .lineFailed, .exited, .dialStarted: programRuns
         case .lineWantedByOther: hasLine
         case .leaseTaken: machine.state.isUp
@@ -55,7 +58,11 @@ private struct ModelWorld {
             isCrossed = false
             slots += 1
             programRuns = true
-        case .slotGranted: slots += 1
+        case .slotGranted:
+            slots += 1
+            isInSlotRow = false
+            isAsked = false
+        case .slotDenied: isAsked = false
         case .exited: programRuns = false
         case .timerFired: timer = nil
         default: break
@@ -83,7 +90,14 @@ private struct ModelWorld {
             slots = 0
             programRuns = false
         case .refuseHandOver: faults.append("refused a line that it claimed, at \(event)")
-        case .requestSlot: if !hasLine { faults.append("asked for a slot without a line, at \(event)") }
+        case .requestSlot:
+            if !hasLine { faults.append("asked for a slot without a line, at \(event)") }
+            isInSlotRow = true
+            isAsked = true
+        case .withdrawSlotRequest:
+            if !isInSlotRow { faults.append("withdrew a request that it had not made, at \(event)") }
+            isInSlotRow = false
+            isAsked = false
         case .giveBackSlot:
             slots -= 1
             // After the limit the program is ended by force; then, too, nothing of it remains.
@@ -108,6 +122,8 @@ private struct ModelWorld {
         if slots != (state.holdsSlot ? 1 : 0) { faults.append("\(slots) slots in \(state), after \(event)") }
         if hasLine != state.holdsLine { faults.append("line \(hasLine) in \(state), after \(event)") }
         if isInRow != (state == .waitingForLine(.line)) { faults.append("claim in \(state), after \(event)") }
+        let waitsForSlot = state == .waitingForLine(.slot) || state == .waitingForLine(.slotToBeFree)
+        if isInSlotRow != waitsForSlot { faults.append("request in \(state), after \(event)") }
         if state == .down, machine.isWanted { faults.append("down though wanted, after \(event)") }
         let expected: LinkTimer? =
             switch state {

@@ -1,4 +1,3 @@
-import Foundation
 import Links
 import Message
 import Synchronization
@@ -7,15 +6,11 @@ import Testing
 private let now = Timestamp(seconds: 1_000_000)
 private let later = Timestamp(seconds: 1_000_060)
 
-/// What one thread believes to hold; whoever finds it held by another has met the fault of Q196045.
-private final class Owner: Sendable {
-    let thread = Atomic<Int>(0)
-}
-
-private final class Counter: Sendable {
-    let value = Atomic<Int>(0)
-    func add(_ n: Int = 1) { value.add(n, ordering: .relaxed) }
-    var count: Int { value.load(ordering: .relaxed) }
+/// What the table said of whose turn it is, call by call.
+private final class Turns: Sendable {
+    private let calls = Mutex<[[String]]>([])
+    func add(_ next: [String]) { calls.withLock { $0.append(next) } }
+    var all: [[String]] { calls.withLock { $0 } }
 }
 
 private struct NoSlot: Error {}
@@ -113,28 +108,80 @@ struct RASSynchronizationTableTests {
         #expect(table.snapshot().first?.connector == nil)
     }
 
-    @Test("tells that an entry is free after the lock is left, once an entry")
-    func freed() {
-        let freed = Counter()
+    @Test("tells whose turn it is after the lock is left, and nobody when nobody waits")
+    func turns() {
+        let turns = Turns()
         let box = Mutex<RASSynchronizationTable?>(nil)
-        let table = RASSynchronizationTable(size: 1) {
-            freed.add()
+        let table = RASSynchronizationTable(size: 1) { next in
             // Would never return if the lock were held.
             _ = box.withLock { $0 }?.snapshot()
+            turns.add(next)
         }
         box.withLock { $0 = table }
-        for _ in 0..<3 { _ = table.take(connector: "berlin", entry: "isdn", now: now) }
-        #expect(freed.count == 3)
+        _ = table.take(connector: "berlin", entry: "isdn", now: now)
+        #expect(turns.all.isEmpty)
+        let held = table.take(connector: "berlin", entry: "isdn", now: now)
+        let isRefused = table.take(connector: "nairobi", entry: "hf", now: now) == nil
+        _ = consume held
+        #expect(isRefused && turns.all == [["nairobi"]])
         box.withLock { $0 = nil }
+    }
+
+    @Test("a free entry goes to who has waited longest, and to nobody who comes after")
+    func row() throws {
+        let turns = Turns()
+        let table = RASSynchronizationTable(size: 1) { turns.add($0) }
+        let held = try table.take("berlin")
+        for name in ["lagos", "nairobi", "lagos"] {
+            let isRefused = table.take(connector: name, entry: "hf", now: now) == nil
+            #expect(isRefused)
+        }
+        #expect(table.waiters == ["lagos", "nairobi"])
+        _ = consume held
+        #expect(turns.all == [["lagos"]])
+        let isLateRefused = table.take(connector: "oslo", entry: "hf", now: now) == nil
+        let isSecondRefused = table.take(connector: "nairobi", entry: "hf", now: now) == nil
+        #expect(isLateRefused && isSecondRefused)
+        let first = try table.take("lagos")
+        #expect(table.waiters == ["nairobi", "oslo"])
+        _ = consume first
+        // Whose turn it is may not want it any more: the next one hears of it.
+        table.withdraw(connector: "nairobi")
+        #expect(turns.all == [["lagos"], ["nairobi"], ["oslo"]])
+        let last = try table.take("oslo")
+        #expect(table.waiters.isEmpty)
+        _ = consume last
+    }
+
+    @Test("the urgent come first, and ordinary mail has its turn all the same")
+    func urgency() throws {
+        let table = RASSynchronizationTable(size: 1)
+        var held: RASSlot? = try table.take("berlin")
+        _ = table.take(connector: "ordinary", entry: "hf", now: now) == nil
+        var served: [String] = []
+        for number in 0..<20 {
+            // Urgent mail without end: another of it waits whenever an entry becomes free.
+            _ = table.take(connector: "urgent \(number)", entry: "hf", urgent: true, now: now) == nil
+            _ = held.take()
+            guard let next = table.waiters.first else { break }
+            served.append(next)
+            held = try table.take(next)
+        }
+        #expect(served.prefix(5) == ["urgent 0", "urgent 1", "urgent 2", "urgent 3", "ordinary"])
+        #expect(Set(served).count == 20, "and each of the others, too")
+        _ = held.take()
     }
 
     @Test("grows at once, and shrinks as entries are given back")
     func resizes() throws {
-        let freed = Counter()
-        let table = RASSynchronizationTable(size: 1) { freed.add() }
+        let turns = Turns()
+        let table = RASSynchronizationTable(size: 1) { turns.add($0) }
         let first = try table.take("a")
+        for name in ["b", "c", "d"] { _ = table.take(connector: name, entry: "z", now: now) == nil }
         table.resize(to: 3)
-        #expect(freed.count == 1)
+        #expect(turns.all == [["b", "c"]])
+        table.withdraw(connector: "c")
+        table.withdraw(connector: "d")
         let second = try table.take("b")
         let index = second.index
         #expect(index == 1)
@@ -147,50 +194,5 @@ struct RASSynchronizationTableTests {
         _ = consume first
         table.resize(to: -5)
         #expect(table.size == 0)
-    }
-
-    @Test("sixteen threads and 100,000 operations: never two owners of one entry, and nothing is left taken")
-    func sixteenThreads() {
-        let size = 5
-        let freed = Counter()
-        let table = RASSynchronizationTable(size: size) { freed.add() }
-        let owners = (0..<size).map { _ in Owner() }
-        let collisions = Counter()
-        let staleTaken = Counter()
-        let taken = Counter()
-        let finished = DispatchGroup()
-        for number in 1...16 {
-            finished.enter()
-            Thread.detachNewThread {
-                var random = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
-                var stale = RASTicket(index: 0, generation: 0)
-                for _ in 0..<6250 {
-                    random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                    if let slot = table.take(connector: "connector \(number)", entry: "entry", now: now) {
-                        taken.add()
-                        let owner = owners[slot.index]
-                        if owner.thread.exchange(number, ordering: .sequentiallyConsistent) != 0 { collisions.add() }
-                        if !table.setState(slot, .up, now: now) { collisions.add() }
-                        if table.setState(stale, .idle, now: now) { staleTaken.add() }
-                        if random >> 33 & 7 == 0 { sched_yield() }
-                        if random >> 48 & 255 == 0, table.snapshot()[slot.index].connector != "connector \(number)" {
-                            collisions.add()
-                        }
-                        if owner.thread.exchange(0, ordering: .sequentiallyConsistent) != number { collisions.add() }
-                        stale = slot.ticket
-                        if random >> 40 & 1 == 0 { table.giveBack(slot) }
-                    }
-                }
-                finished.leave()
-            }
-        }
-        finished.wait()
-        #expect(collisions.count == 0)
-        #expect(staleTaken.count == 0)
-        #expect(table.inUse == 0)
-        #expect(freed.count == taken.count)
-        let generations = table.snapshot().reduce(0) { $0 + Int($1.generation) }
-        #expect(generations == taken.count)
-        #expect(taken.count > 1000)
     }
 }

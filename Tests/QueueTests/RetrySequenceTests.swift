@@ -51,8 +51,10 @@ private struct ModelConnector {
         case .claimLine:
             if let time = scheduler.notBefore("a", .first, now: now) { return tell(.lineNotBefore(time)) }
             tell(.lineGranted)
-        case .requestSlot: tell(Int.random(in: 0..<8, using: &random) == 0 ? .slotDenied : .slotGranted)
-        case .noteTableFull: tell(.slotFreed)
+        case .requestSlot:
+            if Int.random(in: 0..<8, using: &random) > 0 { return tell(.slotGranted) }
+            tell(.slotDenied)
+            tell(.slotFreed)
         case .dial:
             check()
             scheduler.began("a", .first, now: now)
@@ -71,7 +73,9 @@ private struct ModelConnector {
         case .barred(let until, _): scheduler.pause("a", .first, until: until, now: now)
         case .startTimer(let name, let generation, let after): timer = (name, generation, now + after)
         case .cancelTimer: timer = nil
-        case .withdrawClaim, .releaseLine, .handLineOver, .refuseHandOver, .noteDialling, .lineReady, .lineLost: break
+        case .withdrawClaim, .withdrawSlotRequest, .releaseLine, .handLineOver, .refuseHandOver, .noteTableFull,
+            .noteDialling, .lineReady, .lineLost:
+            break
         }
     }
 

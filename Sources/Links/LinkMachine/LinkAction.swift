@@ -15,7 +15,9 @@ package enum LinkAction: Hashable, Sendable {
     /// The line that was just handed to us is not needed: end its program, give its slot back. Ours goes on.
     case refuseHandOver
     /// Ask the RAS synchronization table; answer with `slotGranted` or `slotDenied`.
-    case requestSlot
+    case requestSlot(urgent: Bool)
+    /// Give up the place in the table's row.
+    case withdrawSlotRequest
     case giveBackSlot
     /// The table is full: event 9315.
     case noteTableFull

@@ -28,7 +28,7 @@ package enum LinkEvent: Hashable, Sendable {
     case lineWantedByOther
     case slotGranted
     case slotDenied
-    /// Some slot of the table has become free.
+    /// A slot of the table is free, and it is our turn. Can come more than once, and too late.
     case slotFreed
 
     // Line

@@ -39,6 +39,7 @@ extension LinkMachine {
         case .down: return seekLine()
         // A place in the row may become better by it.
         case .waitingForLine(.line): return urgentNow ? [.claimLine(urgent: true)] : []
+        case .waitingForLine(.slotToBeFree): return urgentNow ? [.requestSlot(urgent: true)] : []
         case .up(0), .idleHold:
             isWanted = false
             isUrgent = false
@@ -47,8 +48,7 @@ extension LinkMachine {
             isWanted = false
             isUrgent = false
             return []
-        case .waitingForWindow, .waitingForLine(.slot), .waitingForLine(.slotToBeFree), .dialling, .hangingUp, .barred:
-            return []
+        case .waitingForWindow, .waitingForLine(.slot), .dialling, .hangingUp, .barred: return []
         }
     }
 
@@ -82,7 +82,7 @@ extension LinkMachine {
             return [.withdrawClaim]
         case .waitingForLine(.slot), .waitingForLine(.slotToBeFree):
             state = .down
-            return [.releaseLine]
+            return [.withdrawSlotRequest, .releaseLine]
         // A call that has begun is brought to its end: the neighbour may have mail for us.
         case .down, .dialling, .up, .idleHold, .hangingUp, .barred: return []
         }
@@ -106,7 +106,7 @@ extension LinkMachine {
             return [.withdrawClaim]
         case .waitingForLine(.slot), .waitingForLine(.slotToBeFree):
             state = .waitingForWindow
-            return [.releaseLine]
+            return [.withdrawSlotRequest, .releaseLine]
         case .idleHold: return isContended ? handOver() : hangUp(then: .down)
         // What is under way is brought to its end.
         case .down, .waitingForWindow, .dialling, .up, .hangingUp, .barred: return []

@@ -18,9 +18,8 @@ extension LinkMachine {
             }
         case .slotFreed:
             switch state {
-            case .waitingForLine(.slotToBeFree):
-                state = .waitingForLine(.slot)
-                return [.requestSlot]
+            // Somebody urgent may have come before us: then the wait, of which the operator knows, goes on.
+            case .waitingForLine(.slotToBeFree): return [.requestSlot(urgent: isUrgent)]
             case .down, .waitingForWindow, .waitingForLine, .dialling, .up, .idleHold, .hangingUp, .barred: return []
             }
         case .wanted, .notWanted, .callRequested, .hangUpRequested, .windowOpened, .windowClosed, .dialStarted, .lineUp,
@@ -33,7 +32,7 @@ extension LinkMachine {
         switch state {
         case .waitingForLine(.line):
             state = .waitingForLine(.slot)
-            return [.requestSlot]
+            return [.requestSlot(urgent: isUrgent)]
         // The grant crossed with our withdrawal.
         case .down, .waitingForWindow, .barred: return [.releaseLine]
         // It is ours already: a claim that was made twice.
@@ -56,7 +55,9 @@ extension LinkMachine {
     private mutating func lineHandedOver(now: Timestamp) -> [LinkAction] {
         switch state {
         // Without a slot, too: one comes with the line.
-        case .waitingForLine, .waitingForWindow, .barred: return comeUp(now: now)
+        case .waitingForLine(.slot), .waitingForLine(.slotToBeFree):
+            return [.withdrawSlotRequest] + comeUp(now: now)
+        case .waitingForLine(.line), .waitingForWindow, .barred: return comeUp(now: now)
         // It is not wanted any more; the other one may have died meanwhile, so it is ours to end.
         case .down: return hangUp(then: .down)
         // It crossed with a withdrawal and a new claim.
