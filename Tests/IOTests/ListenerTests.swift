@@ -1,4 +1,5 @@
 import IO
+import Synchronization
 import Testing
 
 @Suite("Listener and Dialer", .timeLimit(.minutes(1)))
@@ -179,6 +180,35 @@ struct ListenerTests {
         }
         #expect(error.isRefused)
         _ = try await Door().open(address).get()
+    }
+
+    /// Whether its executor is still held by anything.
+    private final class Held: Sendable {
+        private struct Reference { weak var executor: QueueExecutor? }
+        private let reference = Mutex(Reference())
+        func set(_ executor: QueueExecutor) { reference.withLock { $0.executor = executor } }
+        var isHeld: Bool { reference.withLock { $0.executor != nil } }
+    }
+
+    @Test("a call that has been answered leaves nothing behind, whatever its timeout")
+    func answeredCall() async throws {
+        let held = Held()
+        let door = Door()
+        let open = try await door.open(.ip(host: "127.0.0.1", port: 0)).get()
+        for address in [open, .unix(path: "/nonexistent/socket")] {
+            let result = await {
+                let executor = QueueExecutor(label: "dial")
+                held.set(executor)
+                return await withCheckedContinuation { continuation in
+                    Dialer.connect(to: address, timeout: 3600, executor: executor) {
+                        continuation.resume(returning: $0.map { _ = $0.take() })
+                    }
+                }
+            }()
+            if case .failure(let error) = result { #expect(error.code == 2) }
+            for _ in 0..<5000 where held.isHeld { try await Task.sleep(for: .milliseconds(1)) }
+            #expect(!held.isHeld, "\(address)")
+        }
     }
 
     @Test("what is no socket cannot be taken over as a listener")

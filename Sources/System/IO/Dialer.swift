@@ -32,8 +32,16 @@ package enum Dialer {
     }
 }
 
-/// One call of `Dialer.connect`. Owner: the executor's queue. It keeps itself until it has answered.
+/// One call of `Dialer.connect`. Owner: the executor's queue. It keeps itself until it has answered, and nothing of it is
+/// left after that: many calls that fail at once must not wait for their timeouts.
 private final class DialAttempt {
+    private enum Limit: Hashable {
+        /// Of the whole.
+        case call
+        /// Of the present address.
+        case address
+    }
+
     private let address: SocketAddress
     private let executor: QueueExecutor
     private let deadline: Int64
@@ -42,6 +50,7 @@ private final class DialAttempt {
     private var current: ConnectingSocket?
     private var source: DescriptorWatch?
     private var number = 0
+    private let timers: TimerSet<Limit>
     private var failure: IOError
 
     init(
@@ -51,10 +60,11 @@ private final class DialAttempt {
         self.address = address
         self.executor = executor
         self.completion = completion
+        timers = TimerSet(executor)
         let microseconds = Int64(clampedSeconds(timeout) * 1_000_000)
         deadline = SystemClock.monotonicMicroseconds() + microseconds
         failure = IOError(code: ETIMEDOUT, operation: "connect", detail: "\(address)")
-        executor.postConfined(after: timeout) { [self] in
+        timers.start(.call, after: timeout) { [self] in
             answer(.failure(IOError(code: ETIMEDOUT, operation: "connect", detail: "\(address)")))
         }
     }
@@ -103,7 +113,7 @@ private final class DialAttempt {
         source?.setHandlers(writable: { [self] in settled(mine, family: target.family) })
         source?.watchWriting(true)
         guard !isLast else { return }
-        executor.postConfined(after: share) { [self] in
+        timers.start(.address, after: share) { [self] in
             guard mine == number, current != nil else { return }
             failure = IOError(code: ETIMEDOUT, operation: "connect", detail: "\(address)")
             abandon()
@@ -130,6 +140,7 @@ private final class DialAttempt {
     }
 
     private func abandon() {
+        timers.cancel(.address)
         source?.cancel()
         source = nil
         current = nil
@@ -138,6 +149,7 @@ private final class DialAttempt {
     private func answer(_ result: Result<DescriptorBox, IOError>) {
         guard let completion else { return }
         self.completion = nil
+        timers.cancelAll()
         abandon()
         completion(result)
     }
