@@ -10,6 +10,8 @@ final class Proxy: Sendable {
         case spoil(after: Int)
         /// As it is, but for the neighbour's answers once so many octets have come from the caller: they are lost.
         case lose(after: Int)
+        /// As it is, until so many octets have come from the caller: then it hangs up.
+        case cut(after: Int)
         case reset
         /// Hears something and hangs up.
         case close
@@ -87,6 +89,7 @@ final class Proxy: Sendable {
             if Self.read(fd) != nil { Self.write(fd, octets) }
             while Self.read(fd) != nil {}
         case .forward(let rate): forward(fd, rate: rate)
+        case .cut(let count): forward(fd, rate: 100_000_000, cutsAfter: count)
         case .spoil(let count): forward(fd, rate: 100_000_000, spoilsAfter: count)
         case .lose(let count): forward(fd, rate: 100_000_000, losesAfter: count)
         }
@@ -96,7 +99,9 @@ final class Proxy: Sendable {
     /// Octets that have come from the caller.
     private final class Passed: Sendable { let octets = Mutex(0) }
 
-    private func forward(_ fd: Int32, rate: Int, spoilsAfter limit: Int = .max, losesAfter loss: Int = .max) {
+    private func forward(
+        _ fd: Int32, rate: Int, spoilsAfter limit: Int = .max, losesAfter loss: Int = .max, cutsAfter cut: Int = .max
+    ) {
         let passed = Passed()
         let other = unixSocket(target)
         state.withLock { $0.sockets.append(other) }
@@ -111,6 +116,7 @@ final class Proxy: Sendable {
                 count += octets.count
                 return count
             }
+            if count > cut { break }
             if count > limit {
                 Self.write(fd, Array("QUIT\r\n".utf8))
                 break

@@ -168,7 +168,7 @@ final class Site {
         self.process = process
         self.log = log
         // Each door is opened by an owner of its own.
-        #expect(wait { canConnect(admin) && canConnect(smtp) }, "\(name) starts")
+        #expect(wait { canConnect(admin) && canConnect(smtp) }, "\(name) starts: \(events)")
     }
 
     /// SIGTERM; true when it ended within ten seconds with status 0.
@@ -210,6 +210,12 @@ final class Site {
         return names.compactMap { try? Data(contentsOf: new.appending(path: $0)) }
     }
 
+    /// How many messages are in a user's mailbox.
+    func count(_ user: String) -> Int {
+        let new = folder.appending(path: "mail/\(user)/new")
+        return (try? FileManager.default.contentsOfDirectory(atPath: new.path).count) ?? 0
+    }
+
     /// A daemon that is expected to end by itself, within ten seconds.
     func run() throws -> (status: Int32, output: String) {
         let process = Process()
@@ -227,6 +233,21 @@ final class Site {
 
     /// Descriptors that the daemon has open.
     var descriptors: Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count) ?? 0 }
+
+    /// What they are, but for the spool's: it opens up to four connections for reading and keeps them.
+    var openFiles: [String] {
+        let place = "/proc/\(pid)/fd"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+        return names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "\(place)/\($0)") }
+            .filter { !$0.hasPrefix(folder.path + "/spool/") }.sorted()
+    }
+
+    /// What of the daemon is in memory.
+    var residentKilobytes: Int {
+        let text = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
+        return line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+    }
 
     /// Seconds of processor time that the daemon has used.
     var processorTime: Double {

@@ -35,6 +35,15 @@ actor End: QueueOwner {
     private(set) var notReceived: [String] = []
     private var hidesUrgent = false
 
+    /// For tests of very many associations.
+    func forgetWhatWas() {
+        ends = []
+        results = []
+        notReceived = []
+        moving = []
+        openFailure = nil
+    }
+
     /// What of the neighbour's associations can be recovered, how long, and where it calls from.
     private let recoverable = RecoverableAssociations()
     private var ticket: RecoverableAssociations.Ticket?

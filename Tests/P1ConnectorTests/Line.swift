@@ -31,6 +31,17 @@ actor Line: QueueOwner {
         return (near, far)
     }
 
+    /// A caller's end of a line on which the other end says this and closes.
+    func end(saying octets: [UInt8]) throws -> DescriptorBox {
+        let (near, far) = try FileDescriptor.socketPair().boxed()
+        guard let descriptor = far.take() else { return near }
+        let channel = StreamChannel(descriptor, executor: executor)
+        channel.start()
+        if !octets.isEmpty { channel.write(octets) }
+        channel.closeAfterWriting()
+        return near
+    }
+
     func goDeaf(from sides: Set<Int>) { deaf = sides }
 
     func drop() {
