@@ -19,7 +19,7 @@ RELEASE := -c release --static-swift-stdlib $(STRICT)
 BIN      = .build/release
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-test deps-systemd deps-bench build release run test test-asn1 test-systemd check format bench fuzz \
+.PHONY: help deps deps-test deps-systemd deps-bench build release run test test-asn1 test-systemd soak soak-threads check format bench fuzz \
         install install-files uninstall clean
 
 help:
@@ -28,6 +28,8 @@ help:
 	@echo 'make test      all tests (make test FILTER=SpoolTests for some)'
 	@echo 'make test-asn1 each APDU against asn1ct, COUNT=100000 values both ways'
 	@echo 'make test-systemd   the installed units in a container with a real systemd (root, systemd-container)'
+	@echo 'make soak      the five promises at scale (docs/defects.md): an hour or two'
+	@echo 'make soak-threads   the RAS table under the thread sanitizer, in a build of its own'
 	@echo 'make check     format, arrows, sizes, ratchets, map, units, and a trial of each check'
 	@echo 'make format    rewrites the sources in the format that make check asks for'
 	@echo 'make bench     figures, side by side with Postfix'
@@ -70,6 +72,17 @@ test: deps deps-test
 test-asn1: COUNT ?= 100000
 test-asn1: deps deps-test
 	TRUNKLINE_ASN1_COUNT=$(COUNT) swift test $(STRICT) --filter ASN1CompilerTests
+
+# The long forms of the tests that docs/defects.md marks, one after the other (make soak FILTER=SlowLineTests for one).
+SOAK = TableSoak|FailedCall|SlowLine|FailedOpen|DeadNeighbour|SimultaneousDial|ManyWrongNames
+soak: deps deps-test
+	swift build --build-tests $(STRICT)
+	TRUNKLINE_SOAK=1 swift test --skip-build --no-parallel $(STRICT) --filter '$(or $(FILTER),$(SOAK))'
+	$(if $(FILTER),,@$(MAKE) --no-print-directory soak-threads)
+
+soak-threads: deps deps-test
+	TRUNKLINE_TABLE_OPERATIONS=100000 swift test --sanitize=thread -Xswiftc -DTSAN --scratch-path .build/threads \
+	    $(STRICT) --filter LinksTests.TableSoakTests
 
 # The release build when there is one to be tried: make test-systemd BIN=.build/release
 test-systemd: BIN = .build/debug
