@@ -5,22 +5,24 @@ package struct PhonebookEntry: Hashable, Sendable {
     package var name: String
     package var medium: LineMedium
     package var timing: LinkTiming
-    package var schedule: Schedule
+    package var policy: LinkPolicy
 
-    package init(name: String, medium: LineMedium, timing: LinkTiming, schedule: Schedule = .always) {
+    package init(name: String, medium: LineMedium, timing: LinkTiming, policy: LinkPolicy = LinkPolicy()) {
         self.name = name
         self.medium = medium
         self.timing = timing
-        self.schedule = schedule
+        self.policy = policy
     }
 
     package init(
         name: String, medium: LineMedium, dialTimeout: Interval, idleHangUp: Interval,
-        callMinimum: Interval = .seconds(0), schedule: Schedule = .always
+        policy: LinkPolicy = LinkPolicy()
     ) {
         self.init(
             name: name, medium: medium,
-            timing: LinkTiming(dialTimeout: dialTimeout, idleHangUp: idleHangUp, callMinimum: callMinimum),
-            schedule: schedule)
+            timing: LinkTiming(
+                dialTimeout: dialTimeout, idleHangUp: idleHangUp, callMinimum: policy.minimumCall,
+                callMaximum: policy.maximumCall),
+            policy: policy)
     }
 }

@@ -81,8 +81,8 @@ struct CallWindowTests {
         }
     }
 
-    /// Walks minute by minute, with the latest that the clocks have ever read: a window is open from when that reaches its
-    /// beginning until it reaches its end.
+    /// Walks minute by minute, with the latest that the clocks have ever read: a window is open from when that reaches
+    /// its beginning until it reaches its end.
     @Test(
         "Every minute about the changes of the clocks, against a walk by the clock",
         arguments: [

@@ -110,7 +110,7 @@ struct LinkForecastTests {
     }
 
     @Test(
-        "An attended link calls only while that is granted; a receiving one never sends; the neighbour's call is no call of ours"
+        "An attended link calls while that is granted; a receiving one never sends; the neighbour's call is not ours"
     )
     func modes() {
         let attended = forecast { $0.mode = .attended }
@@ -125,7 +125,7 @@ struct LinkForecastTests {
     }
 
     @Test(
-        "A budget that does not pay for another call: until tomorrow, or until the month is over, by the zone's calendar"
+        "A budget that pays for no other call: until tomorrow, or until the month is over, by the zone's calendar"
     )
     func budget() throws {
         let india = try zone(Zones.india)

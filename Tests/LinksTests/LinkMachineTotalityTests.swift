@@ -4,14 +4,15 @@ import Testing
 
 private let delays = RedialDelays(busy: .seconds(60), transient: .seconds(600), barred: .seconds(3600))
 private let timing = LinkTiming(
-    dialTimeout: .seconds(90), idleHangUp: .seconds(20), callMinimum: .seconds(30), hangUpLimit: .seconds(10))
+    dialTimeout: .seconds(90), idleHangUp: .seconds(20), callMinimum: .seconds(30),
+    callMaximum: .seconds(200), conclusion: .seconds(20), hangUpLimit: .seconds(10))
 
 private let events: [LinkEvent] = [
     .wanted(urgent: false), .wanted(urgent: true), .notWanted, .callRequested, .hangUpRequested, .windowOpened,
     .windowClosed, .lineGranted, .lineBusy, .lineNotBefore(Timestamp(seconds: 60)), .lineHandedOver, .lineWantedByOther,
     .slotGranted, .slotDenied, .slotFreed,
     .dialStarted, .lineUp, .lineFailed(.disconnected), .lineFailed(RASCode(691)), .exited(.hungUpByPeer),
-    .exited(.busy), .leaseTaken, .leaseReturned,
+    .exited(.busy), .leaseTaken, .leaseReturned, .callLimitReached,
 ]
 
 /// The world around one machine: it objects when the machine does what must never be done.
@@ -30,6 +31,8 @@ private struct ModelWorld {
     var isAsked = false
     var programRuns = false
     var timer: (LinkTimer, UInt64)?
+    /// Of the timer `call`, which runs beside the other one.
+    var callTimer: UInt64?
     var faults: [String] = []
 
     /// Only what could come: a grant answers a claim, an exit needs a program.
@@ -64,6 +67,7 @@ private struct ModelWorld {
             isAsked = false
         case .slotDenied: isAsked = false
         case .exited: programRuns = false
+        case .timerFired(.call, _): callTimer = nil
         case .timerFired: timer = nil
         default: break
         }
@@ -106,6 +110,16 @@ private struct ModelWorld {
         case .dial:
             if slots != 1 || !hasLine || programRuns { faults.append("dialled without right, at \(event)") }
             programRuns = true
+        case .startTimer(.call, let generation, let after):
+            if callTimer != nil { faults.append("two timers of the call, at \(event)") }
+            if after < .seconds(0) { faults.append("a timer in the past, at \(event)") }
+            callTimer = generation
+        case .cancelTimer(.call):
+            if callTimer == nil { faults.append("cancelled a timer of the call that does not run, at \(event)") }
+            callTimer = nil
+        case .concludeCall:
+            if case .up(let leases) = machine.state, leases > 0 { break }
+            faults.append("concluded what nobody uses, at \(event)")
         case .startTimer(let timer, let generation, let after):
             if self.timer != nil { faults.append("two timers, at \(event)") }
             if after < .seconds(0) { faults.append("a timer in the past, at \(event)") }
@@ -125,6 +139,9 @@ private struct ModelWorld {
         let waitsForSlot = state == .waitingForLine(.slot) || state == .waitingForLine(.slotToBeFree)
         if isInSlotRow != waitsForSlot { faults.append("request in \(state), after \(event)") }
         if state == .down, machine.isWanted { faults.append("down though wanted, after \(event)") }
+        if (callTimer != nil) != state.isUp {
+            faults.append("call timer \(callTimer ?? 0) in \(state), after \(event)")
+        }
         let expected: LinkTimer? =
             switch state {
             case .down, .waitingForWindow, .waitingForLine: nil
@@ -153,6 +170,10 @@ struct LinkMachineTotalityTests {
             var world = ModelWorld()
             for _ in 0..<4000 {
                 world.now = world.now + .seconds(next(30))
+                if next(50) == 0 { world.machine.urgentMayCall.toggle() }
+                if let generation = world.callTimer, next(40) == 0 {
+                    world.tell(.timerFired(.call, generation: generation))
+                }
                 if let (timer, generation) = world.timer, next(4) == 0 {
                     world.tell(.timerFired(timer, generation: generation))
                 } else {

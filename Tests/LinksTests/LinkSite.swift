@@ -164,6 +164,7 @@ final class LinkSite {
         case .startTimer(let timer, let generation, let after):
             workers[index].timer = (timer, generation, now + after)
         case .cancelTimer: workers[index].timer = nil
+        case .concludeCall: faults.append("concluded a call that has no limit")
         case .refuseHandOver: faults.append("handed over what nobody waited for")
         case .dialFailed: failures += 1
         case .lineLost(let code): if code != .hungUpLocally { failures += 1 }

@@ -64,6 +64,8 @@ package final class P1Session {
     var incomingCount = 0
     /// The owner wants the association to end as soon as nothing is under way.
     private(set) var isFinishing = false
+    /// The call has to end soon: nothing more is begun.
+    var isConcluding = false
 
     private var isPerforming = false
     private var waiting: [AssociationEvent] = []
@@ -125,6 +127,9 @@ package final class P1Session {
     }
 
     private var firstEvents: [AssociationEvent]
+
+    /// By the monotonic clock.
+    private(set) var openedAt: Int64 = 0
 
     /// What the operating system said when the line went.
     private var transportError: String?
@@ -334,6 +339,7 @@ package final class P1Session {
 
     private func opened() {
         state = .open
+        openedAt = SystemClock.monotonicMicroseconds()
         tell(.opened)
         if hasTurn { nextTurn() }
         lifetimeBegins()
@@ -364,7 +370,7 @@ package final class P1Session {
 
     /// The association is released when the owner wants that and neither side has anything under way.
     func releaseIfDone() {
-        guard isFinishing, isInitiator, canSend, !turnWanted else { return }
+        guard isFinishing, isInitiator, canSend, !turnWanted || isConcluding else { return }
         state = .releasing
         lifetimeEnds()
         submit(.close)
@@ -376,7 +382,8 @@ package final class P1Session {
     /// neighbour that is silent for far longer for gone.
     func lifetimeBegins() {
         guard state == .open, outgoing == nil, incoming == nil, !timers.isRunning(.lifetime) else { return }
-        let limit = isInitiator ? configuration.lifetime : max(3 * configuration.lifetime, Self.silenceLimit)
+        let limit =
+            isInitiator ? max(configuration.lifetime, paidSeconds) : max(3 * configuration.lifetime, Self.silenceLimit)
         timers.start(.lifetime, after: Double(limit)) { [weak self] in
             guard let self else { return }
             if isInitiator {

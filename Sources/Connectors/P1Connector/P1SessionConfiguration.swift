@@ -27,6 +27,8 @@ package struct P1SessionConfiguration: Sendable {
     package var maximumMessageOctets: Int
     /// Seconds without a transfer either way after which the initiator releases the association.
     package var lifetime: Int
+    /// Seconds that an association stands at least, where its line is paid for so long anyway.
+    package var leastSeconds = 0
 
     package init(
         connector: String, globalDomain: GlobalDomain, localName: String, localPassword: String, remoteName: String,

@@ -29,6 +29,8 @@ package enum LinkAction: Hashable, Sendable {
     case hangUp
     /// The line stands: open an association if there is mail.
     case lineReady
+    /// The call is to end: bring what goes over the line to a checkpoint, and give the line back.
+    case concludeCall
     /// A call failed: event 9309. Without `usesRetry` it does not count as a failed open.
     case dialFailed(RASCode, usesRetry: Bool)
     /// A line that stood is gone: event 9311, or none for code 631. End all that used it; their leases are void.

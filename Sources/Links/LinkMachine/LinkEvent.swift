@@ -15,6 +15,9 @@ package enum LinkEvent: Hashable, Sendable {
     case windowOpened
     case windowClosed
 
+    /// What the call costs may not be spent any more: it is to end as one that has lasted as long as it may.
+    case callLimitReached
+
     // Resources
     /// The claim was answered with yes, at once or after a wait: the line is to be dialled.
     case lineGranted
@@ -49,10 +52,12 @@ package enum LinkEvent: Hashable, Sendable {
     case timerFired(LinkTimer, generation: UInt64)
 }
 
-/// The machine has at most one timer running.
+/// The machine has at most one timer running, and while the line stands `call` besides.
 package enum LinkTimer: Hashable, Sendable, CaseIterable {
     case dial
     case idle
     case hangUp
     case redial
+    /// The call has lasted as long as it may, or what was under way then has had its time.
+    case call
 }

@@ -27,9 +27,9 @@ extension LinkMachine {
         case .windowClosed:
             isWindowOpen = false
             return windowClosed()
-        case .lineGranted, .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied,
-            .slotFreed,
-            .dialStarted, .lineUp, .lineFailed, .exited, .leaseTaken, .leaseReturned, .timerFired:
+        case .lineGranted, .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed,
+            .dialStarted, .lineUp, .lineFailed, .exited, .leaseTaken, .leaseReturned, .callLimitReached,
+            .timerFired:
             return []
         }
     }
@@ -37,6 +37,7 @@ extension LinkMachine {
     private mutating func wanted(urgentNow: Bool) -> [LinkAction] {
         switch state {
         case .down: return seekLine()
+        case .waitingForWindow where urgentNow && urgentMayCall: return seekLine()
         // A place in the row may become better by it.
         case .waitingForLine(.line): return urgentNow ? [.claimLine(urgent: true)] : []
         case .waitingForLine(.slotToBeFree): return urgentNow ? [.requestSlot(urgent: true)] : []
@@ -101,6 +102,8 @@ extension LinkMachine {
 
     private mutating func windowClosed() -> [LinkAction] {
         switch state {
+        // Urgent mail goes on.
+        case .waitingForLine where isUrgent && urgentMayCall: return []
         case .waitingForLine(.line):
             state = .waitingForWindow
             return [.withdrawClaim]

@@ -41,7 +41,7 @@ extension LinkMachine {
             case .down, .waitingForWindow, .waitingForLine, .dialling, .idleHold, .hangingUp, .barred: return []
             }
         case .wanted, .notWanted, .callRequested, .hangUpRequested, .windowOpened, .windowClosed, .lineGranted,
-            .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed,
+            .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed, .callLimitReached,
             .timerFired:
             return []
         }
@@ -91,7 +91,7 @@ extension LinkMachine {
             state = .down
             return []
         // bad transitions: a timer is cancelled when its state is left
-        case (.dial, _), (.idle, _), (.hangUp, _), (.redial, _): return []
+        case (.dial, _), (.idle, _), (.hangUp, _), (.redial, _), (.call, _): return []
         }
     }
 }

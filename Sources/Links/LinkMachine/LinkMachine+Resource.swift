@@ -23,7 +23,8 @@ extension LinkMachine {
             case .down, .waitingForWindow, .waitingForLine, .dialling, .up, .idleHold, .hangingUp, .barred: return []
             }
         case .wanted, .notWanted, .callRequested, .hangUpRequested, .windowOpened, .windowClosed, .dialStarted, .lineUp,
-            .lineFailed, .exited, .leaseTaken, .leaseReturned, .timerFired:
+            .lineFailed, .exited, .leaseTaken, .leaseReturned, .callLimitReached,
+            .timerFired:
             return []
         }
     }

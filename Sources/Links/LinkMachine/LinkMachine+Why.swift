@@ -13,6 +13,7 @@ extension LinkMachine {
         case .idleHold: nil
         case .hangingUp: "the line is being hung up"
         case .barred(_, .inOrder): "the next call has its time"
+        case .barred(_, .hungUpLocally): "the last call was as long as it may be"
         case .barred(_, let code): "call failed: RAS \(code)"
         }
     }

@@ -22,6 +22,8 @@ package struct LinkMachine: Hashable, Sendable {
     package internal(set) var isWanted = false
     package internal(set) var isUrgent = false
     package internal(set) var isWindowOpen: Bool
+    /// What is urgent may call although the window is closed.
+    package var urgentMayCall = false
     /// Another connector waits for our line.
     package internal(set) var isContended = false
     /// Calls in a row that failed and used up a retry.
@@ -31,6 +33,11 @@ package struct LinkMachine: Hashable, Sendable {
     /// Of the timer that was started last.
     package internal(set) var lastGeneration: UInt64 = 0
     var runningTimer: LinkTimer?
+    /// Of the timer `call`, while it runs.
+    package internal(set) var callGeneration: UInt64 = 0
+    var isCallTimed = false
+    /// The call is being concluded; what follows its hang-up.
+    var afterCall: AfterHangUp?
     package var timing: LinkTiming
 
     package init(timing: LinkTiming, isWindowOpen: Bool) {
@@ -48,6 +55,8 @@ package struct LinkMachine: Hashable, Sendable {
             handleResource(event, now: now)
         case .dialStarted, .lineUp, .lineFailed, .exited, .leaseTaken, .leaseReturned:
             handleLine(event, now: now, delays: delays)
+        case .callLimitReached: conclude(now: now, delays: delays)
+        case .timerFired(.call, let generation): callTimerFired(generation, now: now, delays: delays)
         case .timerFired(let timer, let generation):
             handleTimer(timer, generation: generation, now: now, delays: delays)
         }
@@ -58,7 +67,7 @@ package struct LinkMachine: Hashable, Sendable {
 extension LinkMachine {
     /// Begins to get a line, or waits for the schedule. Only from states that hold neither line nor slot.
     mutating func seekLine(evenIfClosed: Bool = false) -> [LinkAction] {
-        if !isWindowOpen, !evenIfClosed {
+        if !isWindowOpen, !evenIfClosed, !(isUrgent && urgentMayCall) {
             state = .waitingForWindow
             return []
         }
@@ -67,14 +76,15 @@ extension LinkMachine {
     }
 
     mutating func hangUp(then: AfterHangUp) -> [LinkAction] {
-        state = .hangingUp(then: then)
-        return startTimer(.hangUp, after: timing.hangUpLimit, before: [.hangUp])
+        state = .hangingUp(then: then == .down ? afterCall ?? .down : then)
+        return cancelCallTimer() + startTimer(.hangUp, after: timing.hangUpLimit, before: [.hangUp])
     }
 
     /// The line's program has gone, or has been given up: slot and line go back, and the next thing begins.
     mutating func settle(_ then: AfterHangUp, now: Timestamp) -> [LinkAction] {
-        let released = cancelTimer() + [.giveBackSlot, .releaseLine]
+        let released = cancelTimer() + cancelCallTimer() + [.giveBackSlot, .releaseLine]
         isContended = false
+        afterCall = nil
         switch then {
         case .down:
             state = .down
@@ -94,7 +104,7 @@ extension LinkMachine {
     /// The line is unused from now on: hold it, hand it over, or hang it up.
     mutating func becomeIdle(now: Timestamp) -> [LinkAction] {
         if isContended { return handOver() }
-        if !isWindowOpen { return hangUp(then: .down) }
+        if !isWindowOpen || afterCall != nil { return hangUp(then: .down) }
         let until = max(now + timing.idleHangUp, upSince + timing.callMinimum)
         state = .idleHold(until: until)
         return startTimer(.idle, after: until - now, before: [])
@@ -102,7 +112,8 @@ extension LinkMachine {
 
     mutating func handOver() -> [LinkAction] {
         isContended = false
-        let actions = cancelTimer() + [.handLineOver]
+        let actions = cancelTimer() + cancelCallTimer() + [.handLineOver]
+        afterCall = nil
         state = .down
         return isWanted ? actions + seekLine() : actions
     }
@@ -113,7 +124,8 @@ extension LinkMachine {
         failedAttempts = 0
         isWanted = false
         isUrgent = false
-        return startTimer(.idle, after: max(timing.idleHangUp, timing.callMinimum), before: []) + [.lineReady]
+        let idle = startTimer(.idle, after: max(timing.idleHangUp, timing.callMinimum), before: [])
+        return idle + (timing.callMaximum.map { startCallTimer(after: $0) } ?? []) + [.lineReady]
     }
 
     mutating func startTimer(_ timer: LinkTimer, after: Interval, before: [LinkAction]) -> [LinkAction] {

@@ -134,9 +134,15 @@ extension P1Session {
     ///
     /// - Returns: whether it does.
     package func makeWay() -> Bool {
+        guard let transfer = outgoing, transfer.outbound.envelope.priority != .urgent else { return false }
+        return interruptAtCheckpoint()
+    }
+
+    /// - Returns: whether the transfer that goes out stops: one that is nearly over, or of which nothing has been
+    ///   confirmed, does not.
+    func interruptAtCheckpoint() -> Bool {
         guard state == .open, neighbourResumes, let transfer = outgoing, let confirmed = transfer.confirmed,
-            transfer.outbound.envelope.priority != .urgent, !transfer.makesWay,
-            transfer.total - confirmed.octets > Self.worthInterrupting
+            !transfer.makesWay, transfer.total - confirmed.octets > Self.worthInterrupting
         else { return false }
         outgoing?.makesWay = true
         outgoing?.wanted = nil
@@ -171,6 +177,7 @@ extension P1Session {
     /// A transfer is over: gives the turn away where the neighbour waits for it, else asks for the next message.
     func nextTurn() {
         guard canSend else { return }
+        if isConcluding { return releaseIfDone() }
         if sentInTurn >= Self.transfersInTurn {
             if turnWanted && isTwoWay { return giveTurn() }
             // Somebody else waits for the line; what is left goes with the next call.

@@ -1,0 +1,19 @@
+import IO
+import OSI
+
+/// How long a call is at least and at most.
+extension P1Session {
+    /// Ends the association soon, because the call has to end: what goes out stops at its last confirmed checkpoint,
+    /// and nothing more is begun. What comes in goes on; the owner's patience is its limit.
+    package func conclude() {
+        isConcluding = true
+        _ = interruptAtCheckpoint()
+        finish()
+    }
+
+    /// Seconds that are left of the time that is paid for anyway.
+    var paidSeconds: Int {
+        let stood = Int((SystemClock.monotonicMicroseconds() - openedAt) / 1_000_000)
+        return configuration.leastSeconds - stood
+    }
+}
