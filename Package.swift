@@ -66,7 +66,7 @@ let package = Package(
         room("Serial", in: "Protocols/"),
 
         // MARK: Operation: how people run it
-        room("Configuration", in: "Operation/", ["IO", "Message"]),
+        room("Configuration", in: "Operation/", ["Links", "IO", "Message"]),
         room("Console", in: "Operation/", ["Admin", "Configuration", "Events", "Links", "IO", "Message"]),
         room("Admin", in: "Operation/", ["IO", "Message"]),
         room("Journal", in: "Operation/", ["Events", "Message", "IO", "CSystemd"]),
@@ -101,7 +101,7 @@ let package = Package(
         tests("AcceptanceTests", ["Acceptance", "Routing", "Spool", "Events", "Message"]),
         tests("IOTests", ["IO"]),
         tests("JournalTests", ["Journal", "Events", "Message", "IO"]),
-        tests("ConfigurationTests", ["Configuration", "IO", "Message"]),
+        tests("ConfigurationTests", ["Configuration", "Links", "IO", "Message"]),
         tests("ConsoleTests", ["Console", "Admin", "Configuration", "IO", "Message"]),
         tests("AdminTests", ["Admin", "IO", "Message"]),
         tests(
@@ -136,6 +136,7 @@ if Context.environment["TRUNKLINE_FUZZ"] != nil {
     fuzz("FuzzSerial", ["Serial"])
     fuzz("FuzzVarlink", ["Admin"])
     fuzz("FuzzConfiguration", ["Configuration"])
+    fuzz("FuzzCalendar", ["Links", "Message"])
 }
 
 // MARK: Benchmarks (make bench): built when asked for

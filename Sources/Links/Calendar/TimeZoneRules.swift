@@ -36,8 +36,8 @@ package struct TimeZoneRules: Hashable, Sendable {
 
     /// The first instant at which the zone's clocks read `reading` or later.
     ///
-    /// - Parameter reading: seconds since 1970-01-01T00:00 on the zone's own clocks. A reading that comes twice is meant
-    ///   the first time; one that is skipped is the instant of the change.
+    /// - Parameter reading: seconds since 1970-01-01T00:00 on the zone's own clocks. A reading that comes twice is
+    ///   meant the first time; one that is skipped is the instant of the change.
     func first(reading: Int64) -> Int64 {
         var start = reading - Self.greatestOffset
         // Two changes within two days are the most that any zone has seen; each turn passes one.

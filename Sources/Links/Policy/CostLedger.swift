@@ -1,5 +1,5 @@
-/// What was spent on a link, by day of its zone's calendar. A clock that is set to and fro moves nothing from one day to
-/// another.
+/// What was spent on a link, by day of its zone's calendar. A clock that is set to and fro moves nothing from one day
+/// to another.
 package struct CostLedger: Hashable, Sendable {
     package struct Row: Hashable, Sendable {
         package var day: CalendarDay

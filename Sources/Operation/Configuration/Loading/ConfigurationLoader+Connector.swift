@@ -23,6 +23,7 @@ extension ConfigurationLoader {
             return space
         }
         connector.schedule = reader.choice("Connector", "Schedule") ?? connector.schedule
+        selectedTimes(&connector, &reader)
         connector.application = reader.choice("Connector", "Application") ?? connector.application
         connector.twoWayAlternate = reader.boolean("Connector", "TwoWayAlternate", default: true)
         connector.stack = stack(&reader)

@@ -14,6 +14,7 @@ extension ConfigurationLoader {
         if let program = entry.command.first, program.contains("/") { entry.command[0] = resolved(program) }
         entry.dialTimeout = reader.duration("Entry", "DialTimeout", from: 0.1, default: entry.dialTimeout)
         entry.idleHangUp = reader.duration("Entry", "IdleHangUp", default: entry.idleHangUp)
+        entry.policy = policy(&reader)
         let form = "NAME=value, in quotes where it holds blanks"
         let variables: [[(String, String)]] = reader.values("Entry", "Environment", expected: form, Self.variables)
         for (name, value) in variables.joined() { entry.environment[name] = value }

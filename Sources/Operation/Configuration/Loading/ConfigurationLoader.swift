@@ -1,3 +1,4 @@
+import Links
 import Message
 
 /// Reads a configuration directory. One use.
@@ -12,6 +13,8 @@ struct ConfigurationLoader {
     var places: [String: (file: String, line: Int?)] = [:]
     /// Connectors that say nothing of their own give a password.
     var hasPassword = false
+    /// Rules of zones that were read already.
+    var zones: [String: TimeZoneRules] = ["UTC": .utc]
     /// Of every file read, by name: whether others can read it.
     private(set) var openToOthers: [String: Bool] = [:]
 

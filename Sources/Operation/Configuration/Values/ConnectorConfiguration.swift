@@ -1,3 +1,5 @@
+package import Links
+
 /// One connector, `connectors/NAME.connector`. All times are seconds, all sizes octets.
 package struct ConnectorConfiguration: Hashable, Sendable {
     /// The file's name without `.connector`.
@@ -9,6 +11,10 @@ package struct ConnectorConfiguration: Hashable, Sendable {
     package var localName: String
     package var addressSpaces: [AddressSpaceConfiguration]
     package var schedule: ConnectorSchedule
+    /// Of `Schedule=selected`.
+    package var windows: CallWindows?
+    /// Urgent mail is called for although no window is open.
+    package var urgentIgnoresSchedule = false
     package var application: ConnectorApplication
     /// Whether the turn is given over, so that one call carries mail both ways.
     package var twoWayAlternate: Bool
@@ -75,6 +81,8 @@ package enum ConnectorApplication: String, Hashable, Sendable, CaseIterable {
 package enum ConnectorSchedule: String, Hashable, Sendable, CaseIterable {
     /// Whenever there is something to send.
     case always
+    /// Call within the windows only.
+    case selected
     /// Never call: what waits goes out in the calls of the neighbour.
     case remoteInitiated = "remote-initiated"
     /// Neither call nor be called.

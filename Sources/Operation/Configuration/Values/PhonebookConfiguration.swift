@@ -1,3 +1,5 @@
+package import Links
+
 /// One phonebook entry, `phonebook/NAME.ras`: how a line is brought up.
 package struct PhonebookConfiguration: Hashable, Sendable {
     /// What carries the octets.
@@ -17,6 +19,8 @@ package struct PhonebookConfiguration: Hashable, Sendable {
     package var dialTimeout: Double
     /// Seconds without an association after which the line is hung up.
     package var idleHangUp: Double
+    /// `[Policy]`: what the link may carry, and when.
+    package var policy = LinkPolicy()
 
     package init(
         name: String, medium: Medium = .command, command: [String], environment: [String: String] = [:],
