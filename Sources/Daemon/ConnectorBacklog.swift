@@ -1,4 +1,5 @@
 import Admin
+import Links
 import Message
 import Queue
 import Spool
@@ -13,6 +14,13 @@ struct ConnectorBacklog: Sendable {
     private var stumbling: Set<Int64> = []
     /// Entries that the neighbour may have taken without our knowing.
     var doubtful: Set<Int64> = []
+
+    /// What the link says of each entry; nil: it carries all of them at any time.
+    private(set) var judge: LinkJudge?
+    /// What the link never carries as it is set up.
+    private(set) var refused: [Int64: LinkObstacle] = [:]
+    /// Those of them that nobody has been told of.
+    private var refusals: [Int64] = []
 
     var isEmpty: Bool { queue.isEmpty }
 
@@ -29,6 +37,7 @@ struct ConnectorBacklog: Sendable {
             latestDelivery: entry.latestDelivery)
         new.isToldOfDelay = entry.isToldOfDelay
         queue.insert(new)
+        if judge != nil, let added = queue[entry.id] { consider(added) }
     }
 
     /// The next entry that is due; it is in transfer from now on.
@@ -55,6 +64,7 @@ struct ConnectorBacklog: Sendable {
         stored[entry] = nil
         doubtful.remove(entry)
         stumbling.remove(entry)
+        refused[entry] = nil
     }
 
     func isMoving(_ entry: Int64) -> Bool { queue.isMoving(entry) }
@@ -93,6 +103,7 @@ struct ConnectorBacklog: Sendable {
                 switch line.state {
                 case .inTransfer: .sending
                 case .held: .held
+                case .aside: refused[entry.id] == nil ? .queued : .held
                 case .ready, .waiting: .queued
                 }
             return AdminQueueEntry(
@@ -140,4 +151,55 @@ extension ConnectorBacklog {
 extension ConnectorBacklog {
     /// Submission of the oldest message that waits.
     var oldest: Timestamp? { stored.values.map(\.submitted).min() }
+}
+
+/// What the link carries now: what it does not is set aside.
+extension ConnectorBacklog {
+    /// Asks anew about every entry.
+    mutating func reconsider(_ judge: LinkJudge?) {
+        self.judge = judge
+        for entry in Array(queue.entries) { consider(entry) }
+    }
+
+    /// What the link will never carry and nobody has been told of.
+    mutating func takeRefusals() -> [(StoredEntry, LinkObstacle)] {
+        defer { refusals = [] }
+        return refusals.compactMap { id in
+            guard let entry = stored[id], let obstacle = refused[id] else { return nil }
+            return (entry, obstacle)
+        }
+    }
+
+    private mutating func consider(_ entry: QueueEntry) {
+        let verdict = judge?.verdict(entry) ?? .may
+        if case .never(let obstacle) = verdict {
+            if refused[entry.id] == nil { refusals.append(entry.id) }
+            refused[entry.id] = obstacle
+        } else {
+            refused[entry.id] = nil
+        }
+        switch verdict {
+        case .may: queue.takeBack(entry.id)
+        case .notBefore(let time, let obstacle):
+            queue.setAside(entry.id, until: time, why: obstacle.description)
+        case .waits(let obstacle), .never(let obstacle):
+            queue.setAside(entry.id, until: nil, why: obstacle.description)
+        }
+    }
+
+    /// What could go now if there were a line.
+    mutating func waitingMail(now: Timestamp) -> WaitingMail {
+        _ = queue.next(now: now)
+        let ready = queue.ready
+        return WaitingMail(
+            messages: ready.messages, octets: ready.octets, oldest: queue.oldestReady, hasUrgent: ready.urgent > 0)
+    }
+
+    /// The next entry may go in a call that we make.
+    mutating func nextMayGo(inOurCallAt time: Timestamp) -> Bool {
+        guard var judge, let next = queue.next(now: time) else { return true }
+        judge.call = .ours
+        judge.time = time
+        return judge.verdict(next) == .may
+    }
 }

@@ -17,6 +17,8 @@ struct ConnectorSettings: Sendable {
     /// Where the neighbour listens; nil where it is reached by a line, or only calls.
     let address: SocketAddress?
     let entry: PhonebookEntry?
+    /// The entry's, with the connector's schedule.
+    let policy: LinkPolicy
     /// Environment of the entry's program.
     let environment: [String: String]
     let retry: RetryPolicy
@@ -52,7 +54,14 @@ struct ConnectorSettings: Sendable {
     }
 
     /// Whether we open associations, rather than wait for the neighbour's.
-    var calls: Bool { schedule == .always && (address != nil || entry != nil) }
+    var calls: Bool {
+        let mayCall =
+            switch schedule {
+            case .always, .selected: !policy.callsNever
+            case .remoteInitiated, .never: false
+            }
+        return mayCall && (address != nil || entry != nil)
+    }
 }
 
 extension ConnectorSettings {
@@ -65,6 +74,7 @@ extension ConnectorSettings {
         address = Self.address(connector)
         let found = connector.phonebookEntry.flatMap { mta.phonebookEntry(named: $0) }
         entry = found.map(Self.entry)
+        policy = Self.policy(connector, entry: entry)
         environment = found?.environment ?? [:]
         retry = RetryPolicy(connector.override)
         callsPerHour = connector.override.callsPerHour
@@ -81,7 +91,16 @@ extension ConnectorSettings {
             maximumMessageOctets: mta.smtp.maximumMessageSize,
             lifetime: Self.lifetime(connector, entry: entry))
         session.applicationContext = ApplicationContext(connector.application)
+        session.leastSeconds = entry?.timing.callMinimum.wholeSeconds ?? 0
         self.session = session
+    }
+
+    private static func policy(_ connector: ConnectorConfiguration, entry: PhonebookEntry?) -> LinkPolicy {
+        var policy = entry?.policy ?? LinkPolicy()
+        if let windows = connector.windows {
+            policy.schedules.append(.init(.selected(windows), urgentIgnores: connector.urgentIgnoresSchedule))
+        }
+        return policy
     }
 
     /// On a dialled line the line's idle limit decides, since an idle association is an idle line.
@@ -100,7 +119,7 @@ extension ConnectorSettings {
     private static func entry(_ found: PhonebookConfiguration) -> PhonebookEntry {
         PhonebookEntry(
             name: found.name, medium: .command(found.command), dialTimeout: interval(found.dialTimeout),
-            idleHangUp: interval(found.idleHangUp))
+            idleHangUp: interval(found.idleHangUp), policy: found.policy)
     }
 
     static func association(_ override: OverrideConfiguration) -> AssociationConfiguration {

@@ -22,7 +22,6 @@ extension ConnectorWorker {
             link = LinkMachine(timing: entry.timing, isWindowOpen: settings.calls)
         } else {
             link?.timing = entry.timing
-            tellLink(settings.calls ? .windowOpened : .windowClosed)
         }
     }
 
@@ -65,6 +64,7 @@ extension ConnectorWorker {
         case .withdrawSlotRequest: rooms.rasTable.withdraw(connector: name)
         case .giveBackSlot:
             callEnd = line?.ended
+            isCalledByHand = false
             line?.giveBack(to: rooms.rasTable)
             line = nil
         case .noteTableFull:
@@ -76,6 +76,7 @@ extension ConnectorWorker {
         case .noteDialling: break
         case .hangUp: hangUp()
         case .lineReady: lineReady()
+        case .concludeCall: concludeCall()
         case .dialFailed(let code, let usesRetry): dialFailed(code, usesRetry: usesRetry)
         case .lineLost(let code): lineLost(code)
         case .barred(let until, let code): barred(until: until, code)
@@ -173,13 +174,24 @@ extension ConnectorWorker {
     /// The first octets came: somebody is there.
     func lineSpoke() {
         guard let line, line.connected == nil else { return }
-        line.connected = now()
+        line.connect(now: now())
         line.setState(.up, in: rooms.rasTable, now: now())
         let milliseconds = Int((now() - line.started).microseconds / 1000)
         emit(
             .rasConnected(connector: name, entry: line.entry, index: line.index, milliseconds: milliseconds),
             incident: line.incident)
         tellLink(.lineUp)
+        startMeter()
+    }
+
+    /// The call has lasted as long, or cost as much, as it may.
+    private func concludeCall() {
+        if let line, settings.entry?.timing.callMaximum.map({ line.elapsed >= $0 }) ?? false {
+            emit(
+                .callTooLong(connector: name, entry: line.entry, seconds: line.elapsed.wholeSeconds),
+                incident: line.incident)
+        }
+        for session in lineSessions { session.conclude() }
     }
 
     /// The association was begun with the call: it leases the line.
@@ -207,8 +219,11 @@ extension ConnectorWorker {
 
     /// At once, whatever is under way: the service stops. The reply comes when the line's program has gone, so that
     /// none is left behind that keeps the line up.
-    func hangUpAtOnce(reply: @escaping @Sendable () -> Void) {
+    func hangUpAtOnce(reply answer: @escaping @Sendable () -> Void) {
         if let line { noteHangUp(line) }
+        // What the call has cost is to be in the spool before that closes.
+        let links = rooms.links
+        let reply: @Sendable () -> Void = { links.post { _ in answer() } }
         if let process = line?.process, process.exitStatus == nil {
             process.onExit = { _ in reply() }
             process.terminate()
@@ -286,6 +301,7 @@ extension ConnectorWorker {
     }
 
     private func noteHangUp(_ call: LineCall) {
+        stopMeter(call)
         guard let connected = call.connected, let channel = call.process?.channel else { return }
         emit(
             .rasHungUp(

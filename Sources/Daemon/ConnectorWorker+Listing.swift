@@ -31,7 +31,7 @@ extension ConnectorWorker {
         return (rows, backlog.queue.count)
     }
 
-    private var nextTry: Timestamp? { nextOpen ?? link?.until }
+    private var nextTry: Timestamp? { nextOpen ?? link?.until ?? policyWait?.until }
 
     /// `message 0000000c: 61 % of 6842692 octets confirmed`; nil where nothing longer is under way.
     private var progress: String? {
@@ -45,6 +45,7 @@ extension ConnectorWorker {
         if sessions.values.contains(where: \.isOpen) { return nil }
         if !settings.calls { return "waits for \(settings.session.remoteName) to call" }
         if nextOpen != nil { return lastError.map { "retry after: \($0.text)" } ?? "open interval" }
+        if link?.state.holdsLine != true, let policyWait, backlog.queue.count > 0 { return policyWait.why }
         if let why = link?.why, backlog.queue.count > 0 { return why }
         return backlog.isEmpty ? nil : "association being opened"
     }
@@ -86,6 +87,10 @@ extension ConnectorWorker {
             return .failed(.notDialled(name: name, kind: settings.kind.rawValue))
         }
         if isStopping { return .failed(.refused(why: "the service stops")) }
+        if linkRecord?.conditions.pause?.holds(at: now()) ?? false {
+            return .failed(.refused(why: "an operator has paused the link of connector \(name)"))
+        }
+        isCalledByHand = true
         if settings.entry != nil {
             if link?.state.isCallUp == false { rooms.retries.called(name) }
             tellLink(.callRequested)

@@ -11,7 +11,7 @@ import Spool
 extension ConnectorWorker {
     /// Opens an association if something is due and none is there, or a further one when the backlog justifies it.
     func openIfNeeded() {
-        guard settings.calls else { return }
+        guard settings.calls, linkRecord != nil else { return }
         let time = now()
         // A call that ends: when the next one may be made is told with its end.
         if line?.ended != nil { return }
@@ -23,6 +23,10 @@ extension ConnectorWorker {
         let useful = sessions.values.filter(\.session.carriesOurMail)
         if settings.entry == nil, !useful.isEmpty { return openFurther(beside: useful, time) }
         if connecting > 0 { return }
+        if useful.isEmpty, !isWorthACall(time) {
+            if settings.entry != nil { tellLink(.notWanted) }
+            return
+        }
         if let nextOpen {
             arm(.open, at: nextOpen)
         } else if settings.entry == nil {
@@ -175,6 +179,7 @@ extension ConnectorWorker {
 
     /// Counts a failed open, and starts the open-retry timer.
     func openDidFail(_ why: String, incident: String?, counts: Bool, hint: String? = nil) {
+        if settings.entry == nil { isCalledByHand = false }
         let time = now()
         let next = pause(.first, at: time)
         noteFailedOpen(why, incident: incident, counts: counts, hint: hint)

@@ -10,7 +10,12 @@ import Spool
 /// What becomes of messages: outcomes to the spool, and what follows from them.
 extension ConnectorWorker {
     /// The next message for a session that has the turn; nil when nothing is due.
-    func nextMessage() -> OutboundMessage? {
+    ///
+    /// - Parameter inOurCall: the session is one that we opened.
+    func nextMessage(inOurCall: Bool) -> OutboundMessage? {
+        let time = now()
+        reviewPolicy(time)
+        guard nextMayGo(inOurCall: inOurCall, time) else { return nil }
         while !isStopping, let entry = backlog.take(now: now()) {
             do throws(SpoolError) {
                 let envelope = try rooms.spool.envelope(ofEntry: entry.id)

@@ -17,7 +17,7 @@ extension ConnectorWorker {
         case .openFailed(let failure): openFailed(number, record, failure)
         case .readyToSend:
             guard record.session.canSend else { return }
-            if let message = nextMessage() {
+            if let message = nextMessage(inOurCall: record.session.isInitiator) {
                 if record.session.isInitiator { line?.setState(.up, in: rooms.rasTable, now: now()) }
                 record.session.send(message)
             } else {
@@ -64,6 +64,7 @@ extension ConnectorWorker {
             incident: record.incident,
             hint: record.isRecovered ? "It takes the place of one that was cut; the neighbour did not bind again." : nil
         )
+        reviewPolicy(now())
         // An answering side has no turn yet: it asks for it when it has mail.
         if !record.session.isInitiator, backlog.hasDue(now: now()) { record.session.wake() }
         openIfNeeded()
@@ -114,6 +115,7 @@ extension ConnectorWorker {
         let (out, inward) = record.session.octets
         octets.out += out
         octets.in += inward
+        if settings.entry == nil { isCalledByHand = false }
         if sessions.isEmpty { rooms.localities.setState(locality, .unbound, now: now()) }
         if isStopping {
             noteEndWhileStopping(number, record, end)

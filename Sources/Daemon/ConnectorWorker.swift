@@ -25,6 +25,12 @@ actor ConnectorWorker: BacklogWorker {
         case due
         /// A message's lifetime ends.
         case expiry
+        /// The link's policy says something else.
+        case policy
+        /// What waits is old enough to be worth a call.
+        case batch
+        /// What the call costs is looked at.
+        case meter
         case link(LinkTimer)
     }
 
@@ -73,6 +79,18 @@ actor ConnectorWorker: BacklogWorker {
     var linkEvents: [LinkEvent] = []
     /// The phonebook entry whose line was claimed last; a reload may have named another since.
     var claimedEntry = ""
+    /// What operators have set for the link, and what was spent; nil: not known yet, and no call is made.
+    var linkRecord: LinkRecord?
+    /// Expenses that the desk has not booked yet: what it says of the ledger until then is older than ours.
+    var bookings = 0
+    /// What the policy said last; nil: to be asked anew.
+    var review: PolicyReview?
+    /// Why what waits is not worth a call yet, and until when at most.
+    var batchWait: (why: String, until: Timestamp?)?
+    /// An operator asked for the call.
+    var isCalledByHand = false
+    /// Runs while a line stands that costs.
+    var meter: CallMeter?
     /// Of the last call.
     var lastIncident: String?
     /// What a person may do about the last failure; of its incident's last event.
@@ -102,7 +120,10 @@ actor ConnectorWorker: BacklogWorker {
     // MARK: What others ask
 
     /// Takes up what the spool holds for this connector.
-    func start() { takeUp() }
+    func start() {
+        followLink()
+        takeUp()
+    }
 
     /// A reload: what is open stays as it was opened, the next association is made anew. What leads to another MTA than
     /// is configured from now on is ended.
@@ -111,6 +132,11 @@ actor ConnectorWorker: BacklogWorker {
         // By the old settings: line and place in the row are given back where they were taken.
         if old.entry?.name != new.entry?.name { tellLink(.hangUpRequested) }
         settings = new
+        review = nil
+        if old.entry?.name != new.entry?.name {
+            linkRecord = nil
+            followLink()
+        }
         if old.session.remoteName != new.session.remoteName || old.address != new.address {
             for record in sessions.values { record.session.cut(why: "connector \(name) leads to another MTA now") }
             locality = rooms.localities.index(of: new.session.remoteName, now: now()) ?? 0
@@ -157,6 +183,8 @@ actor ConnectorWorker: BacklogWorker {
         if isStopping { return }
         expire()
         let time = now()
+        reviewPolicy(time)
+        noteRefusals()
         if backlog.hasDue(now: time) {
             for record in sessions.values where record.isOpen { record.session.wake() }
             // None of them could take it at once.
@@ -165,6 +193,7 @@ actor ConnectorWorker: BacklogWorker {
         openIfNeeded()
         arm(.due, at: backlog.nextDue(after: time))
         arm(.expiry, at: nextExpiry(after: time))
+        armReview(time)
     }
 
     /// Wakes the pump at that time; nil: not at all.

@@ -15,6 +15,8 @@ final class LineCall {
     var process: ChildProcess?
     /// When the first octet came over the line.
     var connected: Timestamp?
+    /// The same by the clock that nobody sets.
+    private var connectedAt: Int64?
     /// How the program ended.
     var exit: ExitStatus?
     /// What is told of its association when the program has ended too.
@@ -29,6 +31,19 @@ final class LineCall {
         self.incident = incident
         started = now
     }
+
+    func connect(now: Timestamp) {
+        connected = now
+        connectedAt = SystemClock.monotonicMicroseconds()
+    }
+
+    /// How long the line has been up.
+    var elapsed: Interval {
+        connectedAt.map { Interval(microseconds: SystemClock.monotonicMicroseconds() - $0) } ?? .seconds(0)
+    }
+
+    /// Octets over the line, both ways.
+    var octets: Int { process.map { $0.channel.octetsWritten + $0.channel.octetsRead } ?? 0 }
 
     func setState(_ state: RASSlotState, in table: RASSynchronizationTable, now: Timestamp) {
         guard let ticket else { return }

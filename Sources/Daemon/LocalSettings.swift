@@ -1,4 +1,5 @@
 import Configuration
+import Links
 import Message
 import Queue
 
@@ -9,6 +10,8 @@ struct LocalSettings: Sendable, Equatable {
     let retry: RetryPolicy
     let delivery: DeliveryConfiguration?
     let addressSpaces: [String]
+    /// When mailboxes are written to.
+    let schedule: Schedule
 
     init(_ connector: ConnectorConfiguration, of mta: MTAConfiguration) {
         name = connector.name
@@ -16,6 +19,7 @@ struct LocalSettings: Sendable, Equatable {
         retry = RetryPolicy(connector.override)
         delivery = connector.delivery
         addressSpaces = connector.addressSpaces.map(\.description)
+        schedule = connector.windows.map { .selected($0) } ?? .always
     }
 
     /// The transfer interval first, doubled with each attempt up to the open interval: a mailbox that is full for a

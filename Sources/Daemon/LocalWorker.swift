@@ -2,6 +2,7 @@ import Acceptance
 import Admin
 import Events
 import IO
+import Links
 import LocalConnector
 import Message
 import Queue
@@ -14,6 +15,8 @@ actor LocalWorker: BacklogWorker {
     enum WorkerTimer: Hashable {
         case due
         case expiry
+        /// The schedule is to be looked at; at least every minute, should the clock be set.
+        case window
     }
 
     /// Entries in one batch.
@@ -69,7 +72,10 @@ actor LocalWorker: BacklogWorker {
     func pump() {
         if isStopping { return }
         expire()
-        while underway < 2, let batch = nextBatch() { deliver(batch) }
+        if settings.schedule.isOpen(at: now()) {
+            while underway < 2, let batch = nextBatch() { deliver(batch) }
+        }
+        arm(.window, at: settings.schedule.nextChange(after: now()).map { min($0, now() + .seconds(60)) })
         arm(.due, at: backlog.nextDue(after: now()))
         arm(.expiry, at: nextExpiry(after: now()))
     }
@@ -171,7 +177,9 @@ actor LocalWorker: BacklogWorker {
 
     func queueRows(limit: Int) -> (rows: [AdminQueueEntry], total: Int) {
         let rows = backlog.listing(
-            connector: name, now: now(), limit: limit, waitingFor: nil, linkAt: nil, lifetimes: settings.lifetimes)
+            connector: name, now: now(), limit: limit,
+            waitingFor: settings.schedule.isOpen(at: now()) ? nil : "outside the connector's schedule",
+            linkAt: settings.schedule.nextChange(after: now()), lifetimes: settings.lifetimes)
         return (rows, backlog.queue.count)
     }
 

@@ -79,7 +79,8 @@ package actor MTAService: QueueOwner {
             rasTable: RASSynchronizationTable(size: configuration.ras.concurrentConnections) { next in
                 for name in next { (workers[name] as? ConnectorWorker)?.post { $0.slotFreed() } }
             },
-            lines: LineRegistry(), localities: LocalityTable(capacity: 4096), workers: workers,
+            lines: LineRegistry(), localities: LocalityTable(capacity: 4096),
+            links: LinkDesk(spool: spool, events: journal, workers: workers), workers: workers,
             counters: MTACounters(), disk: disk,
             incoming: IncomingTransfers(
                 directory: spool.directory + "/incoming", limits: IncomingTransfers.Limits(configuration)))

@@ -15,6 +15,7 @@ struct Rooms: Sendable {
     let rasTable: RASSynchronizationTable
     let lines: LineRegistry
     let localities: LocalityTable
+    let links: LinkDesk
     let workers: WorkerDirectory
     let counters: MTACounters
     /// When each connector may be opened next.

@@ -41,7 +41,9 @@ extension Event {
             .deliveryDeferred(let connector, _, _, _), .associationOpened(let connector, _, _),
             .associationClosed(let connector, _, _, _), .rasDialling(let connector, _, _),
             .rasConnected(let connector, _, _, _), .rasHungUp(let connector, _, _, _, _, _),
-            .linkBarred(let connector, _, _), .cutTransferDropped(let connector, _):
+            .linkBarred(let connector, _, _), .cutTransferDropped(let connector, _),
+            .messageNotForLink(let connector, _, _), .linkBudgetUsedUp(let connector, _, _, _),
+            .callTooLong(let connector, _, _), .callCharged(let connector, _, _, _):
             connector
         default: nil
         }

@@ -59,6 +59,11 @@ extension Event {
         case .configurationDoubtful: .configurationDoubtful
         case .messageRerouted: .messageRerouted
         case .messageDelayed: .messageDelayed
+        case .messageNotForLink: .messageNotForLink
+        case .linkBudgetUsedUp: .linkBudgetUsedUp
+        case .callTooLong: .callTooLong
+        case .linkConditionEnded: .linkConditionEnded
+        case .callCharged: .callCharged
         }
     }
 }

@@ -159,6 +159,19 @@ extension Event {
         case .messageDelayed(let connector, let mtsIdentifier, let minutes, let why):
             "Message \(printable(mtsIdentifier)) has waited at connector \(quoted(connector)) for \(minutes) minutes: "
                 + "\(printable(why))."
+        case .messageNotForLink(let connector, let mtsIdentifier, let why):
+            "Connector \(quoted(connector)) holds message \(printable(mtsIdentifier)): \(printable(why))."
+        case .linkBudgetUsedUp(let connector, let entry, let period, let spent):
+            "The budget of \(quoted(entry)) for this \(period) is used up (\(printable(spent))): the call of connector "
+                + "\(quoted(connector)) ends."
+        case .callTooLong(let connector, let entry, let seconds):
+            "The call of connector \(quoted(connector)) over \(quoted(entry)) has lasted \(seconds) s, as long as it "
+                + "may: it ends."
+        case .linkConditionEnded(let link, let what):
+            "The \(what) that an operator had set for link \(quoted(link)) has ended."
+        case .callCharged(let connector, let entry, let cost, let today):
+            "The call of connector \(quoted(connector)) over \(quoted(entry)) has cost \(printable(cost)); today "
+                + "\(printable(today)) in all."
         case .linkBarred(let connector, let entry, let code):
             "Connector \(quoted(connector)) does not dial \(quoted(entry)) again by itself: RAS code \(code)."
         case .reportComposed(let mtsIdentifier, let recipients):

@@ -130,4 +130,14 @@ package enum Event: Hashable, Sendable {
     case messageRerouted(mtsIdentifier: String, from: String, to: String, recipients: Int)
     /// 10061: a message has waited for long; its originator is told where that can be said.
     case messageDelayed(connector: String, mtsIdentifier: String, minutes: Int, why: String)
+    /// 10040: a connector's link never carries this message as it is set up.
+    case messageNotForLink(connector: String, mtsIdentifier: String, why: String)
+    /// 10041: a link's budget of a day or month is used up, and a call ends for it.
+    case linkBudgetUsedUp(connector: String, entry: String, period: String, spent: String)
+    /// 10042: a call has lasted as long as it may, and ends.
+    case callTooLong(connector: String, entry: String, seconds: Int)
+    /// 10043: what an operator had set for a link has come to its end.
+    case linkConditionEnded(link: String, what: String)
+    /// 10044: what a call has cost.
+    case callCharged(connector: String, entry: String, cost: String, today: String)
 }

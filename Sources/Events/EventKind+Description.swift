@@ -60,6 +60,11 @@ extension EventKind {
         case .configurationDoubtful: .configurationDoubtful
         case .messageRerouted: .messageRerouted
         case .messageDelayed: .messageDelayed
+        case .messageNotForLink: .messageNotForLink
+        case .linkBudgetUsedUp: .linkBudgetUsedUp
+        case .callTooLong: .callTooLong
+        case .linkConditionEnded: .linkConditionEnded
+        case .callCharged: .callCharged
         }
     }
 }

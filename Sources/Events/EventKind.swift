@@ -56,6 +56,11 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case downgraded = 10026
     case cutTransferDropped = 10027
     case configurationDoubtful = 10028
+    case messageNotForLink = 10040
+    case linkBudgetUsedUp = 10041
+    case callTooLong = 10042
+    case linkConditionEnded = 10043
+    case callCharged = 10044
     case messageRerouted = 10060
     case messageDelayed = 10061
 

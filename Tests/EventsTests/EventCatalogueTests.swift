@@ -59,6 +59,8 @@ struct EventCatalogueTests {
             (.deferredDeliveryStarted, 275), (.reportArrived, 10025), (.downgraded, 10026),
             (.cutTransferDropped, 10027), (.configurationDoubtful, 10028),
             (.messageRerouted, 10060), (.messageDelayed, 10061),
+            (.messageNotForLink, 10040), (.linkBudgetUsedUp, 10041), (.callTooLong, 10042),
+            (.linkConditionEnded, 10043), (.callCharged, 10044),
         ]
         for (kind, number) in expected { #expect(kind.rawValue == number) }
         #expect(EventKind.allCases.allSatisfy { $0.rawValue < 10000 || $0.rawValue > 10000 })

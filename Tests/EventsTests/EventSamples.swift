@@ -105,6 +105,13 @@ enum EventSamples {
             .messageRerouted(mtsIdentifier: "mts-x1", from: "from-x2", to: "to-x3", recipients: 70004)
         case .messageDelayed:
             .messageDelayed(connector: "connector-x1", mtsIdentifier: "mts-x2", minutes: 70003, why: "why-x4")
+        case .messageNotForLink: .messageNotForLink(connector: "connector-x1", mtsIdentifier: "mts-x2", why: "why-x3")
+        case .linkBudgetUsedUp:
+            .linkBudgetUsedUp(connector: "connector-x1", entry: "entry-x2", period: "period-x3", spent: "spent-x4")
+        case .callTooLong: .callTooLong(connector: "connector-x1", entry: "entry-x2", seconds: 70003)
+        case .linkConditionEnded: .linkConditionEnded(link: "link-x1", what: "what-x2")
+        case .callCharged:
+            .callCharged(connector: "connector-x1", entry: "entry-x2", cost: "cost-x3", today: "today-x4")
         case .reportComposed: .reportComposed(mtsIdentifier: "mtsIdentifier-x1", recipients: 70002)
         case .reportArrived:
             .reportArrived(entity: "entity-x1", mtsIdentifier: "mtsIdentifier-x2", delivered: 70003, failed: 70004)

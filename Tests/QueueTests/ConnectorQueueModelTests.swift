@@ -16,13 +16,16 @@ struct ConnectorQueueModelTests {
         for step in 0..<800 {
             now = now + .seconds(Int.random(in: -1...5, using: &random))
             let id = Int64.random(in: max(1, last - 60)...max(1, last), using: &random)
-            apply(Int.random(in: 0..<12, using: &random), id, now, &last, &queue, &model, &random)
+            apply(Int.random(in: 0..<14, using: &random), id, now, &last, &queue, &model, &random)
             let place: Comment = "seed \(seed), step \(step)"
             let expectedDue = model.nextDue(now: now)
             #expect(queue.nextDue(now: now) == expectedDue, place)
             let expected = model.next(now: now)
             #expect(queue.next(now: now) == expected, place)
             #expect(queue.count == model.items.count, place)
+            let ready = model.ready
+            #expect(queue.ready == (ready.messages, ready.octets, ready.urgent), place)
+            #expect(queue.oldestReady == ready.oldest, place)
             if step % 50 == 0 {
                 let ended = queue.expired(now: now, lifetimes: lifetimes)
                 #expect(Set(ended.map(\.id)) == model.expired(now: now, lifetimes: lifetimes), place)
@@ -76,6 +79,14 @@ struct ConnectorQueueModelTests {
         case 10:
             queue.makeDue(id)
             model.makeDue(id)
+        case 11:
+            let until = Bool.random(using: &random) ? now + .seconds(Int.random(in: 0...40, using: &random)) : nil
+            queue.setAside(id, until: until, why: "w")
+            model.items[id]?.isAside = true
+            model.items[id]?.asideUntil = until
+        case 12:
+            queue.takeBack(id)
+            model.items[id]?.isAside = false
         default:
             queue.putBack(id)
             model.items[id]?.isMoving = false

@@ -31,11 +31,21 @@ struct NaiveQueue {
         var isMoving = false
         /// Its time has been seen to pass.
         var isDue = false
+        var isAside = false
+        /// Of one that is set aside; nil: until it is taken back.
+        var asideUntil: Timestamp?
+
+        /// When it is to be looked at again.
+        var nextTime: Timestamp? {
+            let own = isDue ? nil : entry.notBefore
+            if !isAside { return own }
+            return asideUntil.map { max($0, own ?? $0) }
+        }
     }
     var items: [Int64: Item] = [:]
 
     private func isReady(_ item: Item) -> Bool {
-        !item.isMoving && !item.entry.held && (item.isDue || item.entry.notBefore == nil)
+        !item.isMoving && !item.entry.held && !item.isAside && (item.isDue || item.entry.notBefore == nil)
     }
 
     /// As the queue takes it in: what its originator defers waits at least so long.
@@ -64,7 +74,9 @@ struct NaiveQueue {
 
     mutating func next(now: Timestamp) -> QueueEntry? {
         for (id, item) in items where !item.isMoving && !item.entry.held {
-            if let time = item.entry.notBefore, time <= now { items[id]?.isDue = true }
+            guard let time = item.nextTime, time <= now else { continue }
+            items[id]?.isAside = false
+            if item.entry.notBefore != nil { items[id]?.isDue = true }
         }
         return items.values.filter(isReady).map(\.entry).min { a, b in
             (a.priority.rank, a.enqueued, a.id) < (b.priority.rank, b.enqueued, b.id)
@@ -73,8 +85,17 @@ struct NaiveQueue {
 
     func nextDue(now: Timestamp) -> Timestamp? {
         if items.values.contains(where: isReady) { return now }
-        return items.values.filter { !$0.isMoving && !$0.entry.held }.compactMap(\.entry.notBefore).min()
+        return items.values.filter { !$0.isMoving && !$0.entry.held }.compactMap(\.nextTime).min()
             .map { max($0, now) }
+    }
+
+    /// Messages, octets and the oldest of what is ready.
+    var ready: (messages: Int, octets: Int, urgent: Int, oldest: Timestamp?) {
+        let entries = items.values.filter(isReady).map(\.entry)
+        return (
+            entries.count, entries.reduce(0) { $0 + $1.octets }, entries.count { $0.priority == .urgent },
+            entries.map(\.enqueued).min()
+        )
     }
 
     func expired(now: Timestamp, lifetimes: Lifetimes) -> Set<Int64> {

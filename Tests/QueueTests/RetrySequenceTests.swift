@@ -74,7 +74,7 @@ private struct ModelConnector {
         case .startTimer(let name, let generation, let after): timer = (name, generation, now + after)
         case .cancelTimer: timer = nil
         case .withdrawClaim, .withdrawSlotRequest, .releaseLine, .handLineOver, .refuseHandOver, .noteTableFull,
-            .noteDialling, .lineReady, .lineLost:
+            .noteDialling, .lineReady, .lineLost, .concludeCall:
             break
         }
     }

@@ -11,9 +11,9 @@ extension P1Session {
         finish()
     }
 
-    /// Seconds that are left of the time that is paid for anyway.
-    var paidSeconds: Int {
+    /// Seconds that an association of ours outlives its last transfer; longer where its line is paid for anyway.
+    var idleSeconds: Int {
         let stood = Int((SystemClock.monotonicMicroseconds() - openedAt) / 1_000_000)
-        return configuration.leastSeconds - stood
+        return max(configuration.lifetime, configuration.leastSeconds - stood)
     }
 }

@@ -382,8 +382,7 @@ package final class P1Session {
     /// neighbour that is silent for far longer for gone.
     func lifetimeBegins() {
         guard state == .open, outgoing == nil, incoming == nil, !timers.isRunning(.lifetime) else { return }
-        let limit =
-            isInitiator ? max(configuration.lifetime, paidSeconds) : max(3 * configuration.lifetime, Self.silenceLimit)
+        let limit = isInitiator ? idleSeconds : max(3 * configuration.lifetime, Self.silenceLimit)
         timers.start(.lifetime, after: Double(limit)) { [weak self] in
             guard let self else { return }
             if isInitiator {

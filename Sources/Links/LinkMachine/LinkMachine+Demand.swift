@@ -27,7 +27,8 @@ extension LinkMachine {
         case .windowClosed:
             isWindowOpen = false
             return windowClosed()
-        case .lineGranted, .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed,
+        case .lineGranted, .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied,
+            .slotFreed,
             .dialStarted, .lineUp, .lineFailed, .exited, .leaseTaken, .leaseReturned, .callLimitReached,
             .timerFired:
             return []

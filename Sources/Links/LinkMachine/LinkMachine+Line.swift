@@ -41,7 +41,8 @@ extension LinkMachine {
             case .down, .waitingForWindow, .waitingForLine, .dialling, .idleHold, .hangingUp, .barred: return []
             }
         case .wanted, .notWanted, .callRequested, .hangUpRequested, .windowOpened, .windowClosed, .lineGranted,
-            .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed, .callLimitReached,
+            .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed,
+            .callLimitReached,
             .timerFired:
             return []
         }

@@ -28,6 +28,9 @@ extension ConnectorQueue {
                 let eta = entry.notBefore.map { time in linkAt.map { max($0, time) } ?? time }
                 let why = entry.why.map { "retry after \($0)" } ?? "deferred by its originator"
                 return QueueListing(entry: entry, state: .waiting, why: why, eta: eta)
+            case 3:
+                return QueueListing(
+                    entry: entry, state: .aside, why: record.aside?.why ?? "", eta: record.nextTime)
             default:
                 return QueueListing(entry: entry, state: .held, why: "held", eta: nil)
             }
@@ -36,7 +39,8 @@ extension ConnectorQueue {
 
     private static func group(_ record: Record, _ now: Timestamp) -> Int {
         if record.isMoving { return 0 }
-        if record.entry.held { return 3 }
+        if record.entry.held { return 4 }
+        if let aside = record.aside, aside.until.map({ $0 > now }) ?? true { return 3 }
         if let time = record.entry.notBefore, !record.isDue, time > now { return 2 }
         return 1
     }

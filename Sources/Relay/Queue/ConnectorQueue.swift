@@ -10,6 +10,8 @@ package struct ConnectorQueue: Sendable {
         var entry: QueueEntry
         /// An attempt is under way.
         var isMoving: Bool
+        /// Set aside by its owner: until then, or until that takes it back.
+        var aside: Aside?
         /// `entry.notBefore` was found to have passed; a clock that is set back does not undo it.
         var isDue: Bool
         /// Changes with every change of place; items of the heaps with another stamp are stale.
@@ -18,8 +20,14 @@ package struct ConnectorQueue: Sendable {
         let born: UInt64
     }
 
+    struct Aside: Hashable, Sendable {
+        var until: Timestamp?
+        var why: String
+    }
+
     var records: [Int64: Record] = [:]
-    private var ready = LazyHeap<DepartureKey>()
+    /// What is ready, by its arrival, one for each priority (index: rank).
+    private var departures = [LazyHeap<TimeKey>](repeating: LazyHeap(), count: 3)
     private var waiting = LazyHeap<TimeKey>()
     /// By submission, one for each priority (index: rank).
     private var ages = [LazyHeap<TimeKey>](repeating: LazyHeap(), count: 3)
@@ -35,6 +43,9 @@ package struct ConnectorQueue: Sendable {
     package private(set) var moving = 0
     /// Entries that an operator has stopped.
     package private(set) var held = 0
+    /// Entries that are ready as far as time goes: neither in transfer, held, set aside nor waiting. Up to date after
+    /// `next`, which finds what has become due.
+    package private(set) var ready: (messages: Int, octets: Int, urgent: Int) = (0, 0, 0)
     /// Urgent entries that are neither held nor in transfer, whether or not their time has come.
     package private(set) var urgentWaiting = 0
 
@@ -61,7 +72,7 @@ package struct ConnectorQueue: Sendable {
             latest.push(.init(key: TimeKey(time: time, id: entry.id), id: entry.id, stamp: stamp))
         }
         if !entry.isToldOfDelay { awaitWord(of: entry, stamp: stamp) }
-        count(entry, isMoving: false, by: 1)
+        if let record = records[entry.id] { count(record, by: 1) }
         place(entry.id)
     }
 
@@ -69,14 +80,17 @@ package struct ConnectorQueue: Sendable {
     package mutating func next(now: Timestamp) -> QueueEntry? {
         while let item = waiting.top, item.key.time <= now {
             waiting.pop()
-            change(item.id) { $0.isDue = true }
+            change(item.id) { record in
+                if let time = record.aside?.until, time <= now { record.aside = nil }
+                if let time = record.entry.notBefore, time <= now { record.isDue = true }
+            }
         }
-        return ready.top.flatMap { records[$0.id]?.entry }
+        return firstReady.flatMap { records[$0.id]?.entry }
     }
 
     /// When something will be ready that is not ready now: `now` when something is, nil when nothing ever will be.
     package func nextDue(now: Timestamp) -> Timestamp? {
-        if ready.top != nil { return now }
+        if firstReady != nil { return now }
         return waiting.top.map { max($0.key.time, now) }
     }
 
@@ -116,6 +130,24 @@ package struct ConnectorQueue: Sendable {
     package mutating func release(_ id: Int64) {
         change(id) { $0.entry.held = false }
     }
+
+    /// The entry's owner has no use for it now, whatever its own time says: passed over until then, or until
+    /// `takeBack`. That is no retry, and nothing is counted.
+    package mutating func setAside(_ id: Int64, until: Timestamp?, why: String) {
+        change(id) { $0.aside = Aside(until: until, why: why) }
+    }
+
+    package mutating func takeBack(_ id: Int64) {
+        if records[id]?.aside != nil { change(id) { $0.aside = nil } }
+    }
+
+    package func isAside(_ id: Int64) -> Bool { records[id]?.aside != nil }
+
+    /// Every entry; in no order.
+    package var entries: some Collection<QueueEntry> { records.values.lazy.map(\.entry) }
+
+    /// When the oldest came of those that are ready.
+    package var oldestReady: Timestamp? { departures.compactMap { $0.top?.key.time }.min() }
 
     /// Forgets the entry's wait: it is ready unless held or deferred by its originator.
     package mutating func makeDue(_ id: Int64) {
@@ -175,6 +207,11 @@ package struct ConnectorQueue: Sendable {
 
     // MARK: Inside
 
+    private var firstReady: LazyHeap<TimeKey>.Item? {
+        for heap in departures { if let top = heap.top { return top } }
+        return nil
+    }
+
     private mutating func nextStamp() -> UInt64 {
         lastStamp += 1
         return lastStamp
@@ -182,9 +219,9 @@ package struct ConnectorQueue: Sendable {
 
     private mutating func change(_ id: Int64, _ body: (inout Record) -> Void) {
         guard var record = records[id] else { return }
-        count(record.entry, isMoving: record.isMoving, by: -1)
+        count(record, by: -1)
         body(&record)
-        count(record.entry, isMoving: record.isMoving, by: 1)
+        count(record, by: 1)
         record.stamp = nextStamp()
         records[id] = record
         place(id)
@@ -193,7 +230,7 @@ package struct ConnectorQueue: Sendable {
     private mutating func remove(_ id: Int64) {
         guard let record = records.removeValue(forKey: id) else { return }
         octets -= record.entry.octets
-        count(record.entry, isMoving: record.isMoving, by: -1)
+        count(record, by: -1)
         settleHeaps()
         let records = records
         for rank in ages.indices {
@@ -203,21 +240,26 @@ package struct ConnectorQueue: Sendable {
         untold.settle(live: records.count) { records[$0.id]?.born == $0.stamp }
     }
 
-    private mutating func count(_ entry: QueueEntry, isMoving: Bool, by step: Int) {
-        if isMoving { moving += step }
+    private mutating func count(_ record: Record, by step: Int) {
+        let entry = record.entry
+        if record.isMoving { moving += step }
         if entry.held { held += step }
-        if entry.priority == .urgent && !entry.held && !isMoving { urgentWaiting += step }
+        if entry.priority == .urgent && !entry.held && !record.isMoving { urgentWaiting += step }
+        guard record.isReady else { return }
+        ready.messages += step
+        ready.octets += step * entry.octets
+        if entry.priority == .urgent { ready.urgent += step }
     }
 
     /// Puts the entry where its state wants it. Its older items are stale by their stamp.
     private mutating func place(_ id: Int64) {
         if let record = records[id], !record.isMoving, !record.entry.held {
             let entry = record.entry
-            if let time = entry.notBefore, !record.isDue {
+            if record.isReady {
+                departures[entry.priority.rank].push(
+                    .init(key: TimeKey(time: entry.enqueued, id: id), id: id, stamp: record.stamp))
+            } else if let time = record.nextTime {
                 waiting.push(.init(key: TimeKey(time: time, id: id), id: id, stamp: record.stamp))
-            } else {
-                let key = DepartureKey(rank: entry.priority.rank, enqueued: entry.enqueued, id: id)
-                ready.push(.init(key: key, id: id, stamp: record.stamp))
             }
         }
         settleHeaps()
@@ -225,7 +267,21 @@ package struct ConnectorQueue: Sendable {
 
     private mutating func settleHeaps() {
         let records = records
-        ready.settle(live: records.count) { records[$0.id]?.stamp == $0.stamp }
+        for rank in departures.indices {
+            departures[rank].settle(live: records.count) { records[$0.id]?.stamp == $0.stamp }
+        }
         waiting.settle(live: records.count) { records[$0.id]?.stamp == $0.stamp }
+    }
+}
+
+extension ConnectorQueue.Record {
+    /// Nothing but a line is wanted.
+    var isReady: Bool { !isMoving && !entry.held && aside == nil && (isDue || entry.notBefore == nil) }
+
+    /// When it has to be looked at again; nil: not by time alone.
+    var nextTime: Timestamp? {
+        let own = isDue ? nil : entry.notBefore
+        guard let aside else { return own }
+        return aside.until.map { max($0, own ?? $0) }
     }
 }

@@ -1,16 +1,5 @@
 internal import Message
 
-/// Place of an entry in the order of departure: priority, then age, then row number.
-struct DepartureKey: Comparable, Sendable {
-    let rank: Int
-    let enqueued: Timestamp
-    let id: Int64
-
-    static func < (a: DepartureKey, b: DepartureKey) -> Bool {
-        (a.rank, a.enqueued, a.id) < (b.rank, b.enqueued, b.id)
-    }
-}
-
 /// Place of an entry in time.
 struct TimeKey: Comparable, Sendable {
     let time: Timestamp

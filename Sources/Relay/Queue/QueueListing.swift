@@ -16,6 +16,8 @@ package struct QueueListing: Hashable, Sendable {
         case inTransfer = "in transfer"
         /// Its time has not come.
         case waiting
+        /// Its owner has no use for it now.
+        case aside = "set aside"
         /// An operator has stopped it.
         case held
     }
