@@ -44,14 +44,15 @@ enum RTSEStates {
 
     static func sending(
         _ phase: Transfer.Phase = .filling, sent: Int = 0, confirmed: Int = 0, wanted: Int = 0, gathered: [UInt8] = [],
-        resuming recovery: ActivityRecovery? = nil
+        resuming recovery: ActivityRecovery? = nil, octets: Int? = nil, unconfirmed: [Int]? = nil
     ) -> ReliableTransferProtocolMachine {
         var transfer = Transfer(activityIdentifier: 1, resuming: recovery)
         transfer.phase = phase
         transfer.isWhole = phase == .endWait
         transfer.lastSerial += sent
         transfer.confirmedSerial += confirmed
-        transfer.confirmedOctets += confirmed * 1024
+        transfer.confirmedOctets += octets ?? confirmed * 1024
+        transfer.unconfirmedOctets = unconfirmed ?? Array(repeating: 1024, count: sent - confirmed)
         transfer.wanted = wanted
         transfer.gathered = gathered
         return .sending(agreement, transfer)

@@ -121,6 +121,20 @@ struct RTSETableTests {
                 State.sending(wanted: 1024), .data(Self.full, isLast: false), State.sending(sent: 1, wanted: 1024),
                 [.data(Self.full), .session(.syncMinor), Self.wantAll]),
             Row(
+                State.sending(wanted: 1022, gathered: [1, 2]), .data([3], isLast: false, isCheckpoint: true),
+                State.sending(sent: 1, wanted: 1024, unconfirmed: [3]),
+                [.data([1, 2, 3]), .session(.syncMinor), Self.wantAll]),
+            Row(
+                State.sending(wanted: 1024), .data([], isLast: false, isCheckpoint: true), State.sending(wanted: 1024),
+                [Self.wantAll]),
+            Row(
+                State.sending(wanted: 1024), .data([1], isLast: true, isCheckpoint: true), State.sending(.endWait),
+                [.data([1]), .session(.activityEnd)]),
+            Row(
+                State.sending(sent: 2, unconfirmed: [3, 1024]), .checkpointConfirm(serial: 1),
+                State.sending(sent: 2, confirmed: 1, wanted: 1024, octets: 3, unconfirmed: [1024]),
+                [.user(.checkpointConfirmed(serial: 1, octets: 3)), Self.wantAll]),
+            Row(
                 State.sending(sent: 1, wanted: 1024), .data(Self.full, isLast: false), State.sending(sent: 2),
                 [.data(Self.full), .session(.syncMinor)]),
             Row(

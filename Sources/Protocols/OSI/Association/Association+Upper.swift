@@ -43,7 +43,8 @@ extension Association {
         case .refuseOpen(let reason, let userData): .refuse(reason, userData: userData)
         case .transfer(let identifier): .transfer(activityIdentifier: identifier)
         case .resume(let recovery, let identifier): .resume(recovery, newActivityIdentifier: identifier)
-        case .data(let octets, let isLast): .data(octets, isLast: isLast)
+        case .data(let octets, let isLast, let isCheckpoint):
+            .data(octets, isLast: isLast, isCheckpoint: isCheckpoint)
         case .interruptTransfer: .interrupt
         case .discardTransfer: .discard
         case .resumeAccepted: .resumeAccepted

@@ -101,8 +101,9 @@ package enum AssociationEvent: Hashable, Sendable {
     case transfer(activityIdentifier: Int)
     /// Goes on with a cut transfer under a new activity identifier, from `ActivityRecovery.octets` on.
     indirect case resume(ActivityRecovery, newActivityIdentifier: Int)
-    /// Answers `wantData` with at most its maximum; may be shorter. `isLast` ends the APDU.
-    case data(octets: [UInt8], isLast: Bool)
+    /// Answers `wantData` with at most its maximum; may be shorter. `isLast` ends the APDU. `isCheckpoint` asks for a
+    /// checkpoint behind it, sooner than the agreed size does, which is the most between two (X.228 6.2).
+    case data(octets: [UInt8], isLast: Bool, isCheckpoint: Bool = false)
     /// Stops an activity so that it can be resumed. Without a confirmed checkpoint it is discarded.
     case interruptTransfer
     case discardTransfer

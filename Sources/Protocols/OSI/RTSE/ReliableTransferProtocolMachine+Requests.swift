@@ -42,8 +42,8 @@ extension ReliableTransferProtocolMachine {
             }
         case (.holding(let agreement), let other): step = (.holding(agreement), Self.outOfPlace(other))
 
-        case (.sending(let agreement, let transfer), .data(let octets, let isLast)):
-            step = Self.send(agreement, transfer, octets, isLast)
+        case (.sending(let agreement, let transfer), .data(let octets, let isLast, let isCheckpoint)):
+            step = Self.send(agreement, transfer, octets, isLast, isCheckpoint)
         case (.sending(let agreement, let transfer), .interrupt): step = Self.stop(agreement, transfer, resumably: true)
         case (.sending(let agreement, let transfer), .discard): step = Self.stop(agreement, transfer, resumably: false)
         case (.sending(let agreement, let transfer), let other):

@@ -21,7 +21,8 @@ extension ReliableTransferProtocolMachine {
     /// Takes what was wanted. Data that was not asked for, or late after a stop, is dropped; more than was asked for is
     /// the owner's fault and ends the association.
     static func send(
-        _ agreement: RTSEAgreement, _ transfer: consuming Transfer, _ octets: [UInt8], _ isLast: Bool
+        _ agreement: RTSEAgreement, _ transfer: consuming Transfer, _ octets: [UInt8], _ isLast: Bool,
+        _ isCheckpoint: Bool
     ) -> Step {
         guard transfer.phase == .filling, transfer.wanted > 0 else { return (.sending(agreement, transfer), []) }
         guard octets.count <= transfer.wanted else {
@@ -33,7 +34,9 @@ extension ReliableTransferProtocolMachine {
         } else {
             transfer.gathered += octets
         }
-        let isFull = transfer.gathered.count == agreement.chunk
+        let isFull =
+            transfer.gathered.count == agreement.chunk
+            || isCheckpoint && agreement.checkpointSize > 0 && !transfer.gathered.isEmpty
         guard isLast || isFull else {
             let want = transfer.want(agreement)
             return (.sending(agreement, transfer), want)
@@ -46,12 +49,14 @@ extension ReliableTransferProtocolMachine {
             return (.sending(agreement, transfer), [.session(.activityDiscard(reason: 0))])
         }
         let rttr = RTSEAction.data(transfer.gathered)
-        transfer.gathered = []
         if isLast {
+            transfer.gathered = []
             transfer.phase = .endWait
             transfer.isWhole = true
             return (.sending(agreement, transfer), [rttr, .session(.activityEnd)])
         }
+        transfer.unconfirmedOctets.append(transfer.gathered.count)
+        transfer.gathered = []
         transfer.lastSerial += 1
         let want = transfer.want(agreement)
         return (.sending(agreement, transfer), [rttr, .session(.syncMinor)] + want)
@@ -60,7 +65,7 @@ extension ReliableTransferProtocolMachine {
     static func checkpointConfirmed(
         _ agreement: RTSEAgreement, _ transfer: consuming Transfer, _ serial: Int
     ) -> Step {
-        transfer.confirm(serial, agreement)
+        transfer.confirm(serial)
         let confirmed = AssociationAction.checkpointConfirmed(serial: serial, octets: transfer.confirmedOctets)
         let want = transfer.want(agreement)
         return (.sending(agreement, transfer), [.user(confirmed)] + want)

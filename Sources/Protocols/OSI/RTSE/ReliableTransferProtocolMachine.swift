@@ -43,7 +43,7 @@ package enum ReliableTransferProtocolMachine: Equatable, Sendable {
         case refuse(RefuseReason, userData: [UInt8])
         case transfer(activityIdentifier: Int)
         indirect case resume(ActivityRecovery, newActivityIdentifier: Int)
-        case data([UInt8], isLast: Bool)
+        case data([UInt8], isLast: Bool, isCheckpoint: Bool = false)
         case interrupt
         case discard
         case resumeAccepted

@@ -21,6 +21,8 @@ package struct Transfer: Equatable, Sendable {
     package var lastSerial: Int
     package var confirmedSerial: Int
     package var confirmedOctets: Int
+    /// Octets in front of each checkpoint that is not confirmed, from the one before it.
+    package var unconfirmedOctets: [Int] = []
 
     package init(activityIdentifier: Int, resuming recovery: ActivityRecovery?) {
         self.activityIdentifier = activityIdentifier
@@ -39,9 +41,10 @@ package struct Transfer: Equatable, Sendable {
         return [.user(.wantData(maximum: wanted))]
     }
 
-    /// Every checkpoint stands behind a full RTTR.
-    mutating func confirm(_ serial: Int, _ agreement: RTSEAgreement) {
-        confirmedOctets += (serial - confirmedSerial) * agreement.chunk
+    mutating func confirm(_ serial: Int) {
+        let count = min(max(serial - confirmedSerial, 0), unconfirmedOctets.count)
+        confirmedOctets += unconfirmedOctets.prefix(count).reduce(0, +)
+        unconfirmedOctets.removeFirst(count)
         confirmedSerial = serial
     }
 }
