@@ -34,6 +34,51 @@ struct EnvelopeMappingTests {
         throw BERError(.truncated)
     }
 
+    /// The octets in front of the content, and what the gate is told of them.
+    private static func sent(_ envelope: Envelope, beginning: String) throws -> (octets: Int, Submission) {
+        let apdu = try EnvelopeMapping.apdu(
+            of: envelope, contentOctets: beginning.utf8.count, beginning: Array(beginning.utf8), domain: domain,
+            edition: .of1988, contextIdentifier: 5)
+        var decoder = MTSAPDUDecoder()
+        for part in try decoder.consume((apdu.head + Array(beginning.utf8))[...]) {
+            if case .envelope(let found) = part {
+                let origin = P1Origin(connector: "hq", peer: "HQ", now: Timestamp(seconds: 1_800_000_000))
+                let told = EnvelopeMapping.submission(of: found, beginning: beginning.utf8, from: origin)
+                return (apdu.head.count, told)
+            }
+        }
+        throw BERError(.truncated)
+    }
+
+    @Test("an Internet message that shows that it is one, and asks for nothing, says so in no octets")
+    func withoutMark() throws {
+        let plain = Self.envelope([Recipient(number: 1, mailbox: Mailbox(localPart: "b", domain: "berlin.example"))])
+        let (short, told) = try Self.sent(plain, beginning: "Received: from a\r\n")
+        let (long, other) = try Self.sent(plain, beginning: "a body without a header\r\n")
+        #expect(long - short == 15)
+        for submission in [told, other] {
+            #expect(submission.x400ContentType == nil)
+            #expect(submission.bodyType == .sevenBit && !submission.needsSMTPUTF8 && submission.envelopeID == nil)
+            #expect(submission.recipients.map(\.notify) == [[]])
+        }
+    }
+
+    @Test("whoever asks for something in which MTAs differ keeps the mark of an Internet message")
+    func withMark() throws {
+        let recipient = Recipient(
+            number: 1, mailbox: Mailbox(localPart: "b", domain: "berlin.example"), notify: [.success, .failure])
+        let (_, told) = try Self.sent(Self.envelope([recipient]), beginning: "Received: from a\r\n")
+        #expect(told.recipients == [recipient])
+        var nobody = Self.envelope([Recipient(number: 1, mailbox: recipient.mailbox)])
+        nobody.originator = nil
+        let (_, report) = try Self.sent(nobody, beginning: "Received: from a\r\n")
+        #expect(report.originator == nil && report.recipients == nobody.recipients)
+        var eightBit = Self.envelope([Recipient(number: 1, mailbox: recipient.mailbox)])
+        eightBit.bodyType = .eightBitMIME
+        let (_, kept) = try Self.sent(eightBit, beginning: "Received: from a\r\n")
+        #expect(kept.bodyType == .eightBitMIME)
+    }
+
     @Test("every field comes across")
     func allFields() throws {
         var envelope = Self.envelope([

@@ -1,11 +1,11 @@
-import Message
-import P1
+package import Message
+package import P1
 
 /// The octets of an APDU around those of its content, and what it cost to make them.
-struct OutgoingAPDU: Equatable {
-    var head: [UInt8]
+package struct OutgoingAPDU: Equatable {
+    package var head: [UInt8]
     /// Behind the content; of a report only.
-    var tail: [UInt8] = []
+    package var tail: [UInt8] = []
     /// What the neighbour's edition of P1 has no place for, in words.
     var lost: [String] = []
     /// Recipients, by number, that the neighbour's edition cannot serve; the others are in the APDU.
@@ -15,15 +15,21 @@ struct OutgoingAPDU: Equatable {
 extension EnvelopeMapping {
     /// What stands around the content of a message, the content that a report returns, or, of a probe, around nothing.
     ///
-    /// - Parameter contextIdentifier: as for `MessageTransferAPDU`.
-    static func apdu(
-        of envelope: Envelope, contentOctets: Int, domain: GlobalDomain, edition: P1Edition, contextIdentifier: Int?
+    /// - Parameters:
+    ///   - beginning: the first octets of a message's content.
+    ///   - contextIdentifier: as for `MessageTransferAPDU`.
+    package static func apdu(
+        of envelope: Envelope, contentOctets: Int, beginning: [UInt8], domain: GlobalDomain, edition: P1Edition,
+        contextIdentifier: Int?
     ) throws(UnmappableEnvelope) -> OutgoingAPDU {
         switch envelope.kind {
         case .message:
             var result = OutgoingAPDU(head: [])
-            let transfer = try inEdition(
-                edition, try transferEnvelope(of: envelope, domain: domain), of: envelope, &result)
+            var whole = try transferEnvelope(of: envelope, domain: domain)
+            if goesWithoutMark(envelope, beginning) {
+                whole.extensions.removeAll { $0 == InternetEnvelopeExtension().field }
+            }
+            let transfer = try inEdition(edition, whole, of: envelope, &result)
             result.head = MessageTransferAPDU.header(
                 envelope: transfer, contentLength: contentOctets, contextIdentifier: contextIdentifier)
             return result
@@ -41,6 +47,17 @@ extension EnvelopeMapping {
                 returnedContentLength: contentOctets > 0 ? contentOctets : nil, contextIdentifier: contextIdentifier)
             return OutgoingAPDU(head: head, tail: tail, lost: lost)
         }
+    }
+
+    /// Octets of a content by which it is known for an Internet message: the longest name of a header field.
+    package static let beginningOctets = 128
+
+    /// Whether the extension that only says "Internet message" can be saved: the content shows it, and nothing is asked
+    /// for in which our like differs from other MTAs. On a thin line its octets count.
+    private static func goesWithoutMark(_ envelope: Envelope, _ beginning: [UInt8]) -> Bool {
+        envelope.transferEnvelope == nil && envelope.x400ContentType == nil && envelope.originator != nil
+            && envelope.recipients.allSatisfy { $0.notify.isEmpty && $0.mtaReportRequest == nil }
+            && looksLikeHeader(beginning)
     }
 
     /// A message or probe as the neighbour's edition has it (X.419 annex B).

@@ -17,9 +17,12 @@ extension P1Session {
         }
         let apdu: OutgoingAPDU
         do throws(UnmappableEnvelope) {
+            // What cannot be read now is met again when it is to be sent.
+            let beginning = try? outbound.content.read(offset: 0, count: EnvelopeMapping.beginningOctets)
             apdu = try EnvelopeMapping.apdu(
-                of: outbound.envelope, contentOctets: outbound.content.count, domain: configuration.globalDomain,
-                edition: negotiated.applicationContext.edition, contextIdentifier: negotiated.transferContext)
+                of: outbound.envelope, contentOctets: outbound.content.count, beginning: beginning ?? [],
+                domain: configuration.globalDomain, edition: negotiated.applicationContext.edition,
+                contextIdentifier: negotiated.transferContext)
         } catch {
             tell(.transferEnded(entry: outbound.entry, .failed(error.reason)))
             return nextTurn()
