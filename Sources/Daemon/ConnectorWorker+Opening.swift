@@ -110,6 +110,7 @@ extension ConnectorWorker {
         let session = P1Session(
             opening: channel, called: settings.called, calling: settings.calling,
             configuration: settings.openingConfiguration, environment: rooms.p1, executor: executor)
+        session.pace = pace
         rooms.localities.setState(locality, .binding, now: now())
         adopt(session, incident: incident)
     }

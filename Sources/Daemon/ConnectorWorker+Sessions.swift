@@ -112,6 +112,7 @@ extension ConnectorWorker {
         sessions[number] = nil
         if record.hasMoved, record.session.isInitiator { rooms.retries.moved(name) }
         noteRecoverable(record, end)
+        if record.session.isInitiator { pace = record.session.pace ?? pace }
         let (out, inward) = record.session.octets
         octets.out += out
         octets.in += inward

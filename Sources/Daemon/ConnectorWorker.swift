@@ -98,6 +98,8 @@ actor ConnectorWorker: BacklogWorker {
     /// What remains to be told of a call that has ended, before the timer of the next one is.
     var callEnd: (() -> Void)?
     var isTellingLink = false
+    /// What transfers over our calls have taught of the line.
+    var pace: TransferPace?
     /// An operator's ping under way: one at a time.
     var pinging: PingInProgress?
     var isStopping = false

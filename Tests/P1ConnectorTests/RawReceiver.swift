@@ -20,6 +20,7 @@ actor RawReceiver: QueueOwner {
     init() {
         var configuration = AssociationConfiguration()
         configuration.checkpointSize = 30
+        configuration.windowSize = 40
         association = Association(role: .responder, configuration: configuration)
     }
 

@@ -215,6 +215,7 @@ struct SessionTests {
     func makeWayTooLate() async throws {
         let pair = try Pair()
         await pair.hq.change { $0.association.checkpointSize = 30 }
+        await pair.hq.change { $0.association.windowSize = 40 }
         await pair.hq.hideUrgentUntilProgress()
         _ = try await pair.hq.submit(to: "berlin.example", Self.text(1, 130_000))
         _ = try await pair.hq.submit(to: "berlin.example", Self.text(2), priority: .urgent)

@@ -53,6 +53,8 @@ package final class P1Session {
     /// Transfers since the turn came to us.
     var sentInTurn = 0
     var outgoing: OutgoingTransfer?
+    /// What transfers have taught of the line; the owner hands it from one association to the next.
+    package var pace: TransferPace?
     /// What was told to stop was confirmed as a whole instead; the neighbour has still to confirm that it has stopped.
     var isStopOutstanding = false
     /// False once the neighbour could not go on with a transfer that was cut.

@@ -38,6 +38,8 @@ struct OutgoingTransfer {
     var wanted: Int?
     /// What the neighbour has secured.
     var confirmed: ActivityRecovery?
+    /// Octets given since the last checkpoint.
+    var sinceCheckpoint = 0
     /// Our spool could not give the octets: the transfer is being discarded.
     var unreadable: String?
     /// When that was last written to the spool, monotonic microseconds.

@@ -36,6 +36,7 @@ extension P1Session {
                     mtsIdentifier: outbound.envelope.mtsIdentifier.description))
         }
         lifetimeEnds()
+        setPace()
         let activity = Int(environment.spool.takeSerial() & 0x7FFF_FFFF)
         sentInTurn += 1
         var transfer = OutgoingTransfer(outbound: outbound, apdu: apdu, offset: 0)
@@ -67,12 +68,20 @@ extension P1Session {
     func supply() {
         guard var transfer = outgoing, transfer.unreadable == nil, let wanted = transfer.wanted else { return }
         if channel.bufferedOctets > OutgoingTransfer.highWater { return }
+        let stretch = pace?.chunk ?? .max
         transfer.wanted = nil
         do {
-            let octets = try transfer.next(wanted)
+            let octets = try transfer.next(min(wanted, max(1, stretch - transfer.sinceCheckpoint)))
             let isLast = transfer.offset >= transfer.total
+            transfer.sinceCheckpoint += octets.count
+            let isCheckpoint = transfer.sinceCheckpoint >= stretch && !isLast
+            if isCheckpoint {
+                pace?.sent(
+                    end: transfer.offset, octets: transfer.sinceCheckpoint, now: SystemClock.monotonicMicroseconds())
+                transfer.sinceCheckpoint = 0
+            }
             outgoing = transfer
-            submit(.data(octets: octets, isLast: isLast))
+            submit(.data(octets: octets, isLast: isLast, isCheckpoint: isCheckpoint))
         } catch {
             // Nothing else can be sent before the neighbour has confirmed that this one is given up.
             transfer.unreadable = error.description
@@ -85,12 +94,24 @@ extension P1Session {
         guard var transfer = outgoing, let recovery else { return }
         transfer.confirmed = recovery
         let now = SystemClock.monotonicMicroseconds()
+        pace?.confirmed(octets: recovery.octets, now: now)
         if now - transfer.kept > OutgoingTransfer.keepInterval {
             transfer.kept = now
             keepRecovery(of: transfer, recovery)
         }
         outgoing = transfer
         tell(.progress(message: transfer.outbound.message, octets: recovery.octets, total: transfer.total))
+    }
+
+    /// What is known of the line from here to the neighbour; nothing where there are no checkpoints.
+    private func setPace() {
+        guard let agreed = parameters, agreed.checkpointSize > 0 else {
+            pace = nil
+            return
+        }
+        let octets = agreed.checkpointSize * 1024
+        pace = pace ?? TransferPace(checkpointOctets: octets, window: agreed.windowSize)
+        pace?.begin(checkpointOctets: octets, window: agreed.windowSize)
     }
 
     func transferConfirmed() {
