@@ -36,18 +36,28 @@ extension ConnectorWorker {
         }
     }
 
-    /// A further association: for what waits beyond the threshold, and for urgent mail that has to stand behind other
-    /// mail on all that there are. One at a time, and when all that are there have come to be open.
+    /// Further associations: for what waits beyond the threshold, and for urgent mail that has to stand behind other
+    /// mail on all that there are. Once the first has come to be open the neighbour is known to answer, and all that
+    /// are worth it are opened at one time: over a long way each takes seconds.
     private func openFurther(beside useful: [SessionRecord], _ time: Timestamp) {
-        guard connecting == 0, useful.allSatisfy(\.isOpen) else { return }
-        let there = useful.count
-        let isWorth = backlog.waiting > settings.threshold * there && there < settings.ordinaryAssociations
+        guard settings.address != nil, useful.contains(where: \.isOpen) else { return }
+        var there = useful.count + connecting
+        let allOpen = connecting == 0 && useful.allSatisfy(\.isOpen)
+        // One that could not be had is not asked for by several at a time.
+        if isFurtherScarce, !allOpen { return }
         let isUrgent =
-            backlog.hasUrgentDue(now: time) && there < settings.maximumAssociations
+            allOpen && backlog.hasUrgentDue(now: time) && there < settings.maximumAssociations
             && useful.allSatisfy { $0.session.isTransferring && !carriesUrgentMail($0.session) }
-        guard isWorth || isUrgent else { return }
-        if let time = rooms.retries.notBefore(name, .further, now: time) { return arm(.further, at: time) }
-        connect(.further)
+        while isUrgent && connecting == 0 || isWorthOne(beside: there) {
+            if let time = rooms.retries.notBefore(name, .further, now: time) { return arm(.further, at: time) }
+            connect(.further)
+            there += 1
+            if isFurtherScarce { return }
+        }
+    }
+
+    private func isWorthOne(beside there: Int) -> Bool {
+        backlog.waiting > settings.threshold * there && there < settings.ordinaryAssociations
     }
 
     /// Before when no association may be opened; nil: it may be now.
@@ -195,6 +205,7 @@ extension ConnectorWorker {
     @discardableResult
     func pause(_ lane: RetryScheduler.Lane, at time: Timestamp = now()) -> Timestamp {
         let next = time + settings.retry.openDelay(fraction: randomFraction())
+        if lane == .further { isFurtherScarce = true }
         rooms.retries.pause(name, lane, until: next, now: time)
         return next
     }

@@ -49,6 +49,7 @@ extension ConnectorWorker {
     private func opened(_ number: Int) {
         guard var record = sessions[number] else { return }
         record.isOpen = true
+        if record.session.isInitiator, hasUsefulAssociation { isFurtherScarce = false }
         sessions[number] = record
         failedOpens = 0
         rooms.retries.reached(name)

@@ -68,6 +68,8 @@ actor ConnectorWorker: BacklogWorker {
     var moving: [Int64: [Int]] = [:]
     /// Opens that failed since the last one that did not.
     var failedOpens = 0
+    /// The last further association that was asked for could not be had.
+    var isFurtherScarce = false
     /// Why the last open failed, for people.
     var lastError: (text: String, at: Timestamp)?
     var lastSuccess: Timestamp?

@@ -72,6 +72,19 @@ import Testing
         #expect(proxy.accepted == 3)
     }
 
+    @Test("All further associations that the mail is worth are opened at one time, not each after the other")
+    func atOneTime() throws {
+        let folder = try TemporaryFolder()
+        // The further ones are never answered: one that waited for another's answer would not be tried.
+        let (hq, berlin, proxy) = try Self.sites(
+            folder, [.forward(rate: 100_000), .silence], override: "Threshold=1\nMaximumAssociations=5")
+        defer { proxy.close() }
+        for n in 0..<10 { try Self.submit(hq, "m-\(n)", octets: 30_000) }
+        #expect(wait { proxy.accepted == 4 }, "\(proxy.accepted)")
+        #expect(wait { berlin.mailbox("bo").count == 10 }, "\(hq.events)")
+        #expect(proxy.accepted == 4)
+    }
+
     @Test(
         "A further association that cannot be had harms neither the first nor its mail, and counts as no failed open",
         arguments: ["reset", "silence", "garbage", "refusal"])
