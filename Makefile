@@ -32,7 +32,7 @@ help:
 	@echo 'make soak-threads   the RAS table under the thread sanitizer, in a build of its own'
 	@echo 'make check     format, arrows, sizes, ratchets, map, units, and a trial of each check'
 	@echo 'make format    rewrites the sources in the format that make check asks for'
-	@echo 'make bench     figures, side by side with Postfix'
+	@echo 'make bench     figures, side by side with Postfix, NNCP and UUCP'
 	@echo 'make fuzz      every fuzz target for FUZZ_SECONDS=60 seconds or FUZZ_RUNS= inputs (TARGET=FuzzBER for one)'
 	@echo 'make install   programs, units, catalogue, man pages, examples (PREFIX=/usr DESTDIR=)'
 	@echo 'make deps deps-test deps-systemd deps-bench   installs the Debian packages that each of these needs'
