@@ -245,6 +245,31 @@ struct LoadTests {
         #expect(read.directory == "/50%")
     }
 
+    @Test(
+        "Connectors and entries stand in order of name, and each is found by its name, whatever the names of the files")
+    func order() throws {
+        let names = ["a", "a-b", "a.b", "a_b", "A", "ab", "a0", "z"]
+        var files = Dictionary(
+            uniqueKeysWithValues: names.map { ("phonebook/\($0).ras", "[Entry]\nCommand=/bin/\($0)\n") })
+        for name in names {
+            files["connectors/\(name).connector"] = """
+                [Connector]
+                Type=dynamic-ras
+                RemoteMTA=\(name)!
+                [Link]
+                PhonebookEntry=\(name)
+                """
+        }
+        let read = try configuration(files)
+        #expect(read.connectors.map(\.name) == read.connectors.map(\.name).sorted())
+        #expect(read.phonebook.map(\.name) == read.phonebook.map(\.name).sorted())
+        for name in names {
+            #expect(read.connector(named: name)?.remoteMTA == "\(name)!")
+            #expect(read.phonebookEntry(named: name)?.command == ["/bin/\(name)"])
+        }
+        for name in ["", "a-", "b", "zz"] { #expect(read.connector(named: name) == nil) }
+    }
+
     @Test("Drop-ins come after the file in order of name, and an empty value resets")
     func dropIns() throws {
         let read = try configuration([

@@ -3,10 +3,11 @@ extension ConfigurationLoader {
     mutating func checkReferences(_ configuration: MTAConfiguration) {
         checkPostmaster(configuration)
         let entries = configuration.phonebook.map(\.name)
+        let known = Set(entries)
         var named: [Neighbour: String] = [:]
         for connector in configuration.connectors {
             let own = "connectors/\(connector.name).connector"
-            if connector.kind == .dynamicRAS, let entry = connector.phonebookEntry, !entries.contains(entry) {
+            if connector.kind == .dynamicRAS, let entry = connector.phonebookEntry, !known.contains(entry) {
                 let (file, line) = places["\(connector.name) PhonebookEntry"] ?? (own, nil)
                 problems.append(
                     ConfigurationProblem(

@@ -122,7 +122,8 @@ struct ConfigurationLoader {
                         nearest: "\(folder)/\(file[..<dot])\(suffix)"))
             }
         }
-        return result
+        // `a-b` is in front of `a` as a file, and behind it as a name.
+        return result.sorted { $0.name < $1.name }
     }
 
     static func isName(_ text: String) -> Bool {

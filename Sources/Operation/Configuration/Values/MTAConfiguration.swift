@@ -40,8 +40,26 @@ package struct MTAConfiguration: Hashable, Sendable {
         self.phonebook = phonebook
     }
 
-    package func connector(named name: String) -> ConnectorConfiguration? { connectors.first { $0.name == name } }
-    package func phonebookEntry(named name: String) -> PhonebookConfiguration? { phonebook.first { $0.name == name } }
+    package func connector(named name: String) -> ConnectorConfiguration? {
+        connectors.place(of: name, in: \.name).map { connectors[$0] }
+    }
+    package func phonebookEntry(named name: String) -> PhonebookConfiguration? {
+        phonebook.place(of: name, in: \.name).map { phonebook[$0] }
+    }
+}
+
+extension Array {
+    /// Where the element of that name is; the elements are in order of name.
+    fileprivate func place(of wanted: String, in name: (Element) -> String) -> Int? {
+        var places = startIndex..<endIndex
+        while !places.isEmpty {
+            let middle = places.lowerBound + places.count / 2
+            let found = name(self[middle])
+            if found == wanted { return middle }
+            places = found < wanted ? middle + 1..<places.upperBound : places.lowerBound..<middle
+        }
+        return nil
+    }
 }
 
 extension MTAConfiguration {
