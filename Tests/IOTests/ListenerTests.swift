@@ -52,10 +52,37 @@ struct ListenerTests {
         turn()
     }
 
-    func dial(_ address: SocketAddress, timeout: Double = 5) async -> Result<DescriptorBox, IOError> {
+    @Test("A connection leaves by the interface and from the address that it is told")
+    func localEnd() async throws {
+        let door = Door()
+        let bound = try await door.open(.ip(host: "127.0.0.1", port: 0)).get()
+        let own = await dial(bound, over: LocalEnd(interface: "lo", address: "127.0.0.9"))
+        #expect(throws: Never.self) { try own.get() }
+        let peers = await door.peers.wait(count: 1)
+        guard case .ip("127.0.0.9", _) = peers[0] else {
+            Issue.record("\(peers)")
+            return
+        }
+        #expect(await failure(dial(bound, over: LocalEnd(interface: "nope0", address: "127.0.0.9"))) == 19)
+        #expect(await failure(dial(bound, over: LocalEnd(interface: "lo", address: "192.0.2.1"))) == 99)
+        #expect(await failure(dial(bound, over: LocalEnd(interface: "lo", address: "::1"))) == 99)
+    }
+
+    private func failure(_ result: Result<DescriptorBox, IOError>) -> Int32? {
+        if case .failure(let error) = result { error.code } else { nil }
+    }
+
+    @Test("An interface's address is found while it has one") func interfaceAddresses() {
+        #expect(NetworkInterface.addresses(of: "lo") == NetworkInterface.Addresses(local: "127.0.0.1", peer: nil))
+        #expect(NetworkInterface.addresses(of: "nope0") == nil)
+    }
+
+    func dial(
+        _ address: SocketAddress, over end: LocalEnd? = nil, timeout: Double = 5
+    ) async -> Result<DescriptorBox, IOError> {
         let executor = QueueExecutor(label: "dial")
         let answers = Collected<Result<DescriptorBox, IOError>>()
-        Dialer.connect(to: address, timeout: timeout, executor: executor) { answers.append($0) }
+        Dialer.connect(to: address, over: end, timeout: timeout, executor: executor) { answers.append($0) }
         return await answers.wait(count: 1)[0]
     }
 

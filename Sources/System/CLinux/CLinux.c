@@ -3,6 +3,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <arpa/inet.h>
@@ -12,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -19,6 +22,7 @@
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 int linux_accept4(int fd, int flags) {
@@ -111,6 +115,33 @@ int linux_unix_address(const char *path, unsigned path_length, unsigned char *ad
     memcpy(un.sun_path, path, path_length);
     memcpy(address, &un, sizeof un);
     return (int)(offsetof(struct sockaddr_un, sun_path) + path_length + 1);
+}
+
+int linux_bind_to_device(int fd, const char *interface) {
+    return setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface, (socklen_t)strlen(interface)) < 0 ? -errno : 0;
+}
+
+static int address_text(const struct sockaddr *address, char *text, unsigned size) {
+    text[0] = 0;
+    if (!address) return 0;
+    socklen_t length = address->sa_family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
+    return getnameinfo(address, length, text, size, 0, 0, NI_NUMERICHOST) == 0;
+}
+
+int linux_interface_address(const char *interface, char *local, char *peer, unsigned size) {
+    static const int families[] = {AF_INET, AF_INET6};
+    struct ifaddrs *list = 0;
+    int found = 0;
+    if (getifaddrs(&list) < 0) return -errno;
+    for (int f = 0; f < 2 && !found; f++)
+        for (struct ifaddrs *a = list; a && !found; a = a->ifa_next) {
+            if (strcmp(a->ifa_name, interface) != 0 || !(a->ifa_flags & IFF_UP) || !a->ifa_addr) continue;
+            if (a->ifa_addr->sa_family != families[f] || !address_text(a->ifa_addr, local, size)) continue;
+            address_text(a->ifa_flags & IFF_POINTOPOINT ? a->ifa_dstaddr : 0, peer, size);
+            found = 1;
+        }
+    freeifaddrs(list);
+    return found;
 }
 
 int linux_peer_credentials(int fd, int *pid, unsigned *uid, unsigned *gid) {
@@ -276,3 +307,35 @@ int linux_set_descriptor_limit(unsigned long long limit, unsigned long long *pre
     r.rlim_cur = limit > r.rlim_max ? r.rlim_max : limit;
     return setrlimit(RLIMIT_NOFILE, &r) < 0 ? -errno : 0;
 }
+
+static int port_set(int fd, unsigned speed, int flow, int local) {
+    struct termios t;
+    if (tcgetattr(fd, &t) < 0) return -errno;
+    cfmakeraw(&t);
+    t.c_cflag &= ~(tcflag_t)(CSTOPB | CRTSCTS | CLOCAL);
+    t.c_cflag |= CREAD | HUPCL | (flow == 1 ? CRTSCTS : 0) | (local ? CLOCAL : 0);
+    t.c_iflag &= ~(tcflag_t)(IXANY | IXON | IXOFF);
+    if (flow == 2) t.c_iflag |= IXON | IXOFF;
+    t.c_cc[VMIN] = 1;
+    t.c_cc[VTIME] = 0;
+    if (speed && cfsetspeed(&t, speed) < 0) return -errno;
+    return tcsetattr(fd, TCSANOW, &t) < 0 ? -errno : 0;
+}
+
+int linux_port_configure(int fd, unsigned speed, int flow, int local) {
+    return speed ? port_set(fd, speed, flow, local) : -EINVAL;
+}
+
+int linux_port_make_raw(int fd, int flow) { return port_set(fd, 0, flow, 0); }
+
+int linux_port_ready(int fd, int ready) {
+    int line = TIOCM_DTR;
+    return ioctl(fd, ready ? TIOCMBIS : TIOCMBIC, &line) < 0 ? -errno : 0;
+}
+
+int linux_port_unsent(int fd) {
+    int count = 0;
+    return ioctl(fd, TIOCOUTQ, &count) < 0 ? -errno : count;
+}
+
+int linux_port_flush(int fd) { return tcflush(fd, TCIOFLUSH) < 0 ? -errno : 0; }

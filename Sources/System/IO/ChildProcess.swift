@@ -8,9 +8,9 @@ internal import Glibc
 package final class ChildProcess {
     /// Octets of one line of standard error that are handed on.
     package static let greatestLine = 1024
-    /// Lines of standard error that are handed on; what comes after is read and thrown away.
+    /// Lines of standard error that are handed on where nothing else is asked for.
     package static let greatestLines = 100
-    /// Seconds between SIGTERM and SIGKILL.
+    /// Seconds between SIGTERM and SIGKILL, where nothing else is asked for.
     package static let graceSeconds = 3.0
 
     package let pid: Int32
@@ -27,7 +27,7 @@ package final class ChildProcess {
     private let errors: ChannelEnd
     private var errorSource: DescriptorWatch?
     private var exitSource: DescriptorWatch?
-    private var lines = LineSplitter(greatestLine: ChildProcess.greatestLine, greatestLines: ChildProcess.greatestLines)
+    private var lines: LineSplitter
     private var terminating = false
 
     /// Starts a program.
@@ -35,42 +35,68 @@ package final class ChildProcess {
     /// - Parameters:
     ///   - arguments: the program first; looked for in `PATH` when it has no slash.
     ///   - environment: the whole environment of the program.
+    ///   - errorLines: lines of standard error that are handed on; what comes after is read and thrown away.
     /// - Throws: ENOENT, EACCES and the like when the program cannot be started; EINVAL for empty arguments or a NUL.
     package static func spawn(
-        arguments: [String], environment: [String: String], executor: QueueExecutor
+        arguments: [String], environment: [String: String], errorLines: Int = greatestLines, executor: QueueExecutor
     ) throws(IOError) -> ChildProcess {
+        let sockets = try FileDescriptor.socketPair()
+        let errors = try FileDescriptor.pipe()
+        let pid = try start(arguments, environment, streams: sockets.second.raw, errors: errors.second.raw)
+        return ChildProcess(
+            pid: pid, watch: try watch(pid, arguments), stream: sockets.takeFirst(), errors: errors.takeFirst(),
+            errorLines: errorLines, executor: executor)
+    }
+
+    /// The same with a serial port as the program's standard input and output. The port does not become its controlling
+    /// terminal, whose end would hang it up; `channel` has nothing to say.
+    static func spawn(
+        arguments: [String], environment: [String: String], on port: borrowing SerialDevice, executor: QueueExecutor
+    ) throws(IOError) -> ChildProcess {
+        let errors = try FileDescriptor.pipe()
+        let pid = try start(arguments, environment, streams: port.raw, errors: errors.second.raw)
+        return ChildProcess(
+            pid: pid, watch: try watch(pid, arguments), stream: try FileDescriptor.socketPair().takeFirst(),
+            errors: errors.takeFirst(), errorLines: greatestLines, executor: executor)
+    }
+
+    private static func start(
+        _ arguments: [String], _ environment: [String: String], streams: Int32, errors: Int32
+    ) throws(IOError) -> Int32 {
         let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
         guard let program = arguments.first, !program.isEmpty,
             !(arguments + variables).contains(where: { $0.utf8.contains(0) })
         else { throw IOError(code: EINVAL, operation: "spawn", detail: arguments.first) }
-        let sockets = try FileDescriptor.socketPair()
-        let errors = try FileDescriptor.pipe()
         var pid: Int32 = 0
         let result = unsafe withCStrings(arguments) { argv in
             unsafe withCStrings(variables) { envp in
-                unsafe linux_spawn(argv, envp, sockets.second.raw, errors.second.raw, &pid)
+                unsafe linux_spawn(argv, envp, streams, errors, &pid)
             }
         }
         guard result == 0 else { throw IOError(code: -result, operation: "spawn", detail: program) }
+        return pid
+    }
+
+    /// What tells that it has ended; without it the program is ended at once.
+    private static func watch(_ pid: Int32, _ arguments: [String]) throws(IOError) -> FileDescriptor {
         let watch = linux_pidfd_open(pid)
         guard watch >= 0 else {
             kill(-pid, SIGKILL)
             var status: Int32 = 0
             var signalled: Int32 = 0
             _ = unsafe linux_reap(pid, 1, &status, &signalled)
-            throw IOError(code: -watch, operation: "pidfd_open", detail: program)
+            throw IOError(code: -watch, operation: "pidfd_open", detail: arguments.first)
         }
-        return ChildProcess(
-            pid: pid, watch: FileDescriptor(adopting: watch), stream: sockets.takeFirst(), errors: errors.takeFirst(),
-            executor: executor)
+        return FileDescriptor(adopting: watch)
     }
 
     private init(
         pid: Int32, watch: consuming FileDescriptor, stream: consuming FileDescriptor,
-        errors: consuming FileDescriptor, executor: QueueExecutor
+        errors: consuming FileDescriptor, errorLines: Int, executor: QueueExecutor
     ) {
         self.pid = pid
         self.executor = executor
+        lines = LineSplitter(greatestLine: Self.greatestLine, greatestLines: errorLines)
         channel = StreamChannel(stream, executor: executor)
         self.errors = ChannelEnd(errors)
         let watched = SharedDescriptor(watch)
@@ -86,12 +112,12 @@ package final class ChildProcess {
         }
     }
 
-    /// SIGTERM to the program and what it started, SIGKILL after three seconds. `onExit` still follows.
-    package func terminate() {
+    /// SIGTERM to the program and what it started, SIGKILL after so many seconds. `onExit` still follows.
+    package func terminate(grace seconds: Double = graceSeconds) {
         guard exitStatus == nil, !terminating else { return }
         terminating = true
         kill(-pid, SIGTERM)
-        executor.postConfined(after: Self.graceSeconds) { [self] in
+        executor.postConfined(after: seconds) { [self] in
             guard exitStatus == nil else { return }
             kill(-pid, SIGKILL)
         }

@@ -9,14 +9,16 @@ package enum Dialer {
     /// Connects without blocking: every address of the host in turn, each with its share of the time that is left.
     ///
     /// - Parameters:
+    ///   - end: where the connection is to leave this host; nil: as the routing table has it.
     ///   - timeout: seconds for the whole, name resolution included.
     ///   - completion: on the executor's queue, once; ETIMEDOUT when the time is over, else the last address's error.
     package static func connect(
-        to address: SocketAddress, timeout: Double, executor: QueueExecutor,
+        to address: SocketAddress, over end: LocalEnd? = nil, timeout: Double, executor: QueueExecutor,
         completion: @escaping @Sendable (Result<DescriptorBox, IOError>) -> Void
     ) {
         executor.post {
-            let attempt = DialAttempt(address, timeout: timeout, executor: executor, completion: completion)
+            let attempt = DialAttempt(
+                address, over: end, timeout: timeout, executor: executor, completion: completion)
             if let numeric = try? Sockets.resolve(address, passive: false, numericOnly: true) {
                 attempt.begin(.success(numeric))
                 return
@@ -43,6 +45,7 @@ private final class DialAttempt {
     }
 
     private let address: SocketAddress
+    private let end: LocalEnd?
     private let executor: QueueExecutor
     private let deadline: Int64
     private var completion: (@Sendable (Result<DescriptorBox, IOError>) -> Void)?
@@ -54,10 +57,11 @@ private final class DialAttempt {
     private var failure: IOError
 
     init(
-        _ address: SocketAddress, timeout: Double, executor: QueueExecutor,
+        _ address: SocketAddress, over end: LocalEnd?, timeout: Double, executor: QueueExecutor,
         completion: @escaping @Sendable (Result<DescriptorBox, IOError>) -> Void
     ) {
         self.address = address
+        self.end = end
         self.executor = executor
         self.completion = completion
         timers = TimerSet(executor)
@@ -97,6 +101,7 @@ private final class DialAttempt {
 
     private func connect(_ target: RawAddress, share: Double, isLast: Bool) throws(IOError) {
         let socket = ConnectingSocket(try Sockets.make(family: target.family))
+        try end?.bind(socket.raw, family: target.family)
         let result = unsafe linux_connect(socket.raw, target.octets, UInt32(target.octets.count))
         if result == 0 {
             Sockets.tune(socket.raw, family: target.family)

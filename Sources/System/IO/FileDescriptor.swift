@@ -42,13 +42,18 @@ package struct FileDescriptor: ~Copyable, Sendable {
     }
 
     /// A connected pair of stream sockets.
-    package static func socketPair() throws(IOError) -> DescriptorPair {
+    ///
+    /// - Parameter buffer: octets that each way holds, about; nil: as the system has it.
+    package static func socketPair(buffer: Int32? = nil) throws(IOError) -> DescriptorPair {
         var pair: (Int32, Int32) = (-1, -1)
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         let result = unsafe withUnsafeMutableBytes(of: &pair) { p in
             unsafe socketpair(AF_UNIX, type, 0, p.bindMemory(to: Int32.self).baseAddress)
         }
         guard result == 0 else { throw .last("socketpair") }
+        if let buffer {
+            for raw in [pair.0, pair.1] { Sockets.set(raw, level: SOL_SOCKET, option: SO_SNDBUF, to: buffer) }
+        }
         return DescriptorPair(FileDescriptor(adopting: pair.0), FileDescriptor(adopting: pair.1))
     }
 

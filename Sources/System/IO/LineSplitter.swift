@@ -1,15 +1,19 @@
 /// Cuts octets into lines, with a limit on a line's length and on their number.
-struct LineSplitter {
+package struct LineSplitter {
     private let greatestLine: Int
     private var linesLeft: Int
     private var line: [UInt8] = []
 
-    init(greatestLine: Int, greatestLines: Int) {
+    /// - Parameters:
+    ///   - greatestLine: octets of a line that are kept.
+    ///   - greatestLines: lines that are given; what comes after is thrown away.
+    package init(greatestLine: Int, greatestLines: Int) {
         self.greatestLine = greatestLine
         linesLeft = greatestLines
     }
 
-    mutating func take(_ octets: [UInt8]) -> [String] {
+    /// Whole lines, without their ends; what is no UTF-8 is replaced.
+    package mutating func take(_ octets: [UInt8]) -> [String] {
         guard linesLeft > 0 else { return [] }
         var found: [String] = []
         for octet in octets {
@@ -24,7 +28,7 @@ struct LineSplitter {
     }
 
     /// The line so far; nil when it is empty.
-    mutating func finish() -> String? {
+    package mutating func finish() -> String? {
         if line.last == 13 { line.removeLast() }
         guard linesLeft > 0, !line.isEmpty else { return nil }
         linesLeft -= 1

@@ -24,6 +24,12 @@ int linux_resolve(const char *host, unsigned short port, int passive, int numeri
 /* Builds the address of a Unix stream socket; gives its length. */
 int linux_unix_address(const char *path, unsigned path_length, unsigned char *address);
 
+/* SO_BINDTODEVICE: what goes over the socket goes over this interface only. */
+int linux_bind_to_device(int fd, const char *interface);
+/* The first address of an interface that is up, IPv4 before IPv6: 1, or 0 when there is none. `peer` is empty where the
+   interface does not join two ends. */
+int linux_interface_address(const char *interface, char *local, char *peer, unsigned size);
+
 int linux_peer_credentials(int fd, int *pid, unsigned *uid, unsigned *gid);
 /* SO_PEERGROUPS; gives the count. */
 int linux_peer_groups(int fd, unsigned *groups, int max);
@@ -55,3 +61,15 @@ int linux_free_space(const char *path, unsigned long long *octets);
 /* Number of open descriptors of this process. */
 int linux_open_descriptors(void);
 int linux_set_descriptor_limit(unsigned long long limit, unsigned long long *previous);
+
+/* Serial ports. Raw, 8 bits, no parity; flow: 0 none, 1 RTS and CTS, 2 XON and XOFF. With `local` the carrier does not
+   matter; without it its loss hangs the port up. */
+int linux_port_configure(int fd, unsigned speed, int flow, int local);
+/* The same with the speed that it has. */
+int linux_port_make_raw(int fd, int flow);
+/* Lowers (0) or raises (1) the line that tells the modem that we are there (DTR). */
+int linux_port_ready(int fd, int ready);
+/* Octets written that have not left yet. */
+int linux_port_unsent(int fd);
+/* Throws away what was not read and not sent. */
+int linux_port_flush(int fd);
