@@ -1,0 +1,87 @@
+/// What of a chat(8) script tells how a call failed: the strings at which it gives up, in their order, since chat's exit
+/// status names one of them by number.
+///
+/// The script itself is run by chat; nothing here is sent anywhere.
+package struct ChatScript: Hashable, Sendable {
+    /// Octets of a script's file, at most.
+    package static let greatestOctets = 1 << 16
+
+    /// The first one is exit status 4.
+    package let abortStrings: [String]
+
+    /// Reads the text of a script file as chat does: words between blanks, quoted by `'` or `"`, a `#` at the start of a
+    /// line begins a comment. A quote that is not closed ends with the text.
+    package init(_ text: String) {
+        var found: [String] = []
+        var words = Self.words(text).makeIterator()
+        while let word = words.next() {
+            guard word.uppercased() == "ABORT" else { continue }
+            guard let string = words.next() else { break }
+            found.append(string)
+        }
+        abortStrings = found
+    }
+
+    private static func words(_ text: String) -> [String] {
+        var words: [String] = []
+        var word: String?
+        var quote: Character?
+        var isLineStart = true
+        var isComment = false
+        for character in text {
+            defer { isLineStart = character.isNewline }
+            if isComment {
+                isComment = !character.isNewline
+            } else if let open = quote {
+                if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+            } else if character == "'" || character == "\"" {
+                quote = character
+                word = word ?? ""
+            } else if character == "#", isLineStart {
+                isComment = true
+            } else if character.isWhitespace {
+                if let complete = word { words.append(complete) }
+                word = nil
+            } else {
+                word = (word ?? "") + String(character)
+            }
+        }
+        if let word { words.append(word) }
+        return words
+    }
+
+    /// What chat's exit status means for the call; nil for 0.
+    package func code(status: Int) -> RASCode? {
+        switch status {
+        case 0: nil
+        case 1: RASCode(752)  // a wrong word in the script
+        case 2: RASCode(651)  // reading or writing failed, or a signal
+        case 3: .timedOut  // an answer did not come
+        default:
+            status >= 4 && status - 4 < abortStrings.count
+                ? Self.code(abortString: abortStrings[status - 4])
+                : RASCode(651)
+        }
+    }
+
+    /// What a modem, or a log-in prompt, says when it gives up. Words of ITU-T V.250 and of the modems in use.
+    package static func code(abortString text: String) -> RASCode {
+        let words = text.uppercased().filter { !$0.isWhitespace }
+        return answers.first { words.contains($0.words) }?.code ?? RASCode(651)
+    }
+
+    private static let answers: [(words: String, code: RASCode)] = [
+        ("BUSY", .busy),
+        ("NOCARRIER", RASCode(679)),
+        ("NODIALTONE", RASCode(680)),
+        ("NODIAL", RASCode(680)),
+        ("NOANSWER", .noAnswer),
+        ("VOICE", RASCode(677)),
+        ("DELAYED", .busy),
+        ("BLACKLISTED", RASCode(691)),
+        ("INCORRECT", RASCode(691)),
+        ("INVALID", RASCode(691)),
+        ("DENIED", RASCode(691)),
+        ("ERROR", RASCode(651)),
+    ]
+}

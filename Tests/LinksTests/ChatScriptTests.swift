@@ -1,0 +1,45 @@
+import Links
+import Testing
+
+@Suite("Chat scripts") struct ChatScriptTests {
+    private let script = ChatScript(
+        """
+        # ABORT "NOT THIS"
+        ABORT BUSY   ABORT "NO CARRIER"
+        ABORT 'NO DIALTONE' abort "NO ANSWER" TIMEOUT 30
+        '' ATZ OK ATDT5551234 CONNECT \\d\\c
+        ABORT "Login incorrect"
+        """)
+
+    @Test("The strings at which chat gives up, in the order in which it counts them")
+    func strings() {
+        #expect(script.abortStrings == ["BUSY", "NO CARRIER", "NO DIALTONE", "NO ANSWER", "Login incorrect"])
+    }
+
+    @Test(
+        "Every exit status of chat has its code",
+        arguments: [
+            (1, 752), (2, 651), (3, 638), (4, 676), (5, 679), (6, 680), (7, 678), (8, 691), (9, 651), (255, 651),
+        ])
+    func statuses(status: Int, code: Int) {
+        #expect(script.code(status: status)?.number == code)
+    }
+
+    @Test("0 is no failure")
+    func success() { #expect(script.code(status: 0) == nil) }
+
+    @Test(
+        "What modems say, in any case and spacing",
+        arguments: [
+            ("BUSY", 676), ("no carrier", 679), ("NO DIAL TONE", 680), ("NO ANSWER", 678), ("VOICE", 677),
+            ("ERROR", 651),
+            ("DELAYED", 676), ("Invalid Login", 691), ("Username/Password Incorrect", 691), ("something else", 651),
+        ])
+    func answers(text: String, code: Int) { #expect(ChatScript.code(abortString: text).number == code) }
+
+    @Test("A script that is broken off anywhere is read without harm")
+    func prefixes() {
+        let text = "ABORT 'NO CARRIER' # no comment\n#comment\n\"\" ATZ"
+        for end in text.indices { #expect(ChatScript(String(text[..<end])).abortStrings.count <= 1) }
+    }
+}
