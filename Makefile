@@ -19,7 +19,7 @@ RELEASE := -c release --static-swift-stdlib $(STRICT)
 BIN      = .build/release
 
 .DEFAULT_GOAL := build
-.PHONY: help deps deps-test deps-systemd deps-bench build release run test test-asn1 test-systemd soak soak-threads check format bench fuzz \
+.PHONY: help deps deps-test deps-ppp deps-systemd deps-bench build release run test test-asn1 test-ppp test-systemd soak soak-threads check format bench fuzz \
         install install-files uninstall clean
 
 help:
@@ -30,12 +30,13 @@ help:
 	@echo 'make test-systemd   the installed units in a container with a real systemd (root, systemd-container)'
 	@echo 'make soak      the five promises at scale (docs/defects.md): an hour or two'
 	@echo 'make soak-threads   the RAS table under the thread sanitizer, in a build of its own'
+	@echo 'make test-ppp  two daemons over a real PPP link, in User-Mode Linux'
 	@echo 'make check     format, arrows, sizes, ratchets, map, units, and a trial of each check'
 	@echo 'make format    rewrites the sources in the format that make check asks for'
 	@echo 'make bench     figures, side by side with Postfix, NNCP and UUCP'
 	@echo 'make fuzz      every fuzz target for FUZZ_SECONDS=60 seconds or FUZZ_RUNS= inputs (TARGET=FuzzBER for one)'
 	@echo 'make install   programs, units, catalogue, man pages, examples (PREFIX=/usr DESTDIR=)'
-	@echo 'make deps deps-test deps-systemd deps-bench   installs the Debian packages that each of these needs'
+	@echo 'make deps deps-test deps-ppp deps-systemd deps-bench   installs the Debian packages that each of these needs'
 	@echo 'make clean     removes .build'
 
 # MARK: What must be installed
@@ -45,6 +46,9 @@ deps:
 
 deps-test:
 	@.ci/deps test
+
+deps-ppp:
+	@.ci/deps ppp
 
 deps-systemd:
 	@.ci/deps systemd
@@ -88,6 +92,10 @@ soak-threads: deps deps-test
 test-systemd: BIN = .build/debug
 test-systemd: build deps-systemd
 	@Tests/Systemd/run --bin $(BIN)
+
+test-ppp: BIN = .build/debug
+test-ppp: build deps-ppp
+	@Tests/PPP/run --bin $(BIN)
 
 check: deps deps-test
 	@.ci/check
