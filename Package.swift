@@ -38,7 +38,7 @@ let package = Package(
             "Daemon", in: "",
             [
                 "P1Connector", "SMTPConnector", "LocalConnector", "Acceptance", "Routing", "Spool", "Queue",
-                "Links", "OSI", "P1", "SMTP", "Message", "Events", "Configuration", "Admin", "Journal", "IO",
+                "Lines", "Links", "OSI", "P1", "SMTP", "Message", "Events", "Configuration", "Admin", "Journal", "IO",
             ]),
 
         // MARK: Connectors: the doors
@@ -56,6 +56,7 @@ let package = Package(
         room("Routing", in: "Relay/", ["Message"]),
 
         // MARK: Links: the ground under an association
+        room("Lines", in: "", ["Links", "Serial", "IO", "CSystemd"]),
         room("Links", in: "", ["Message"]),
 
         // MARK: Protocols: what is said on the wire
@@ -93,6 +94,7 @@ let package = Package(
         tests("SMTPTests", ["SMTP"]),
         tests("MessageTests", ["Message"]),
         tests("EventsTests", ["Events", "Message"]),
+        tests("LinesTests", ["Lines", "Links", "Serial", "IO"]),
         tests("LinksTests", ["Links", "Message"]),
         tests("QueueTests", ["Queue", "Links", "Message"]),
         tests("RoutingTests", ["Routing", "Message"]),

@@ -22,7 +22,8 @@ package enum SerialFrame: Hashable, Sendable {
     package static let greatestPayload = 1024
     static let greatestBody = greatestPayload + 9
 
-    static let flag: UInt8 = 0x7E
+    /// What begins and ends a frame.
+    package static let flag: UInt8 = 0x7E
     static let escape: UInt8 = 0x7D
 
     /// The frame on the line, both flags included.
