@@ -1,5 +1,6 @@
 import Configuration
 import IO
+import Lines
 import Links
 import Message
 import OSI
@@ -14,8 +15,11 @@ struct ConnectorSettings: Sendable {
     let session: P1SessionConfiguration
     let called: ProtocolSelectors
     let calling: ProtocolSelectors
-    /// Where the neighbour listens; nil where it is reached by a line, or only calls.
+    /// Where the neighbour listens; nil where it is reached by a line of octets, listens at the other end of a line's
+    /// network, or only calls.
     let address: SocketAddress?
+    /// The neighbour's port at the other end of a line's network.
+    let port: UInt16
     let entry: PhonebookEntry?
     /// The entry's, with the connector's schedule.
     let policy: LinkPolicy
@@ -31,7 +35,7 @@ struct ConnectorSettings: Sendable {
     let addressSpaces: [String]
     /// Messages waiting that justify a further association.
     let threshold: Int
-    /// Associations that we open at one time: on a dialled line there is one.
+    /// Associations that we open at one time: on a line of octets there is one.
     let maximumAssociations: Int
 
     /// Of them for any mail; what is beyond is for urgent mail.
@@ -72,8 +76,10 @@ extension ConnectorSettings {
         called = connector.stack.called
         calling = connector.stack.calling
         address = Self.address(connector)
+        port = connector.stack.port
         let found = connector.phonebookEntry.flatMap { mta.phonebookEntry(named: $0) }
-        entry = found.map(Self.entry)
+        let entry = found.map(PhonebookEntry.init)
+        self.entry = entry
         policy = Self.policy(connector, entry: entry)
         environment = found?.environment ?? [:]
         retry = RetryPolicy(connector.override)
@@ -82,7 +88,8 @@ extension ConnectorSettings {
         recoveryTimeout = interval(connector.override.recoveryTimeout)
         addressSpaces = connector.addressSpaces.map(\.description)
         threshold = connector.override.threshold
-        maximumAssociations = connector.kind == .dynamicRAS ? 1 : connector.override.maximumAssociations
+        let isOneLine = connector.kind == .dynamicRAS && entry?.medium.isNetwork != true
+        maximumAssociations = isOneLine ? 1 : connector.override.maximumAssociations
         var session = P1SessionConfiguration(
             connector: connector.name, globalDomain: mta.general.globalDomain, localName: connector.localName,
             localPassword: connector.localPassword?.text ?? "", remoteName: connector.remoteMTA,
@@ -103,23 +110,23 @@ extension ConnectorSettings {
         return policy
     }
 
-    /// On a dialled line the line's idle limit decides, since an idle association is an idle line.
+    /// On a dialled line the line's idle limit decides, since an idle association is an idle line. Where the line goes
+    /// on without the association, the association has one half of the limit and the bare line the other.
     private static func lifetime(_ connector: ConnectorConfiguration, entry: PhonebookEntry?) -> Int {
         let association = Int(connector.override.associationLifetime)
         guard let entry else { return association }
         return min(association, max(1, entry.timing.idleHangUp.wholeSeconds))
     }
 
+    /// The neighbour over a line's network: as configured, or the line's other end. nil: nobody knows.
+    func address(over network: NetworkLine) -> SocketAddress? {
+        address ?? network.peer.map { .ip(host: $0, port: port) }
+    }
+
     private static func address(_ connector: ConnectorConfiguration) -> SocketAddress? {
         guard let host = connector.stack.remoteHost else { return nil }
         if host.hasPrefix("/") { return .unix(path: host) }
         return .ip(host: host, port: connector.stack.port)
-    }
-
-    private static func entry(_ found: PhonebookConfiguration) -> PhonebookEntry {
-        PhonebookEntry(
-            name: found.name, medium: .command(found.command), dialTimeout: interval(found.dialTimeout),
-            idleHangUp: interval(found.idleHangUp), policy: found.policy)
     }
 
     static func association(_ override: OverrideConfiguration) -> AssociationConfiguration {
@@ -131,6 +138,49 @@ extension ConnectorSettings {
         result.inactivityTimeout = Int(override.inactivityTimeout)
         result.disconnectTimeout = Int(override.disconnect)
         return result
+    }
+}
+
+extension PhonebookEntry {
+    init(_ found: PhonebookConfiguration) {
+        let medium = LineMedium(found)
+        self.init(
+            name: found.name, medium: medium, dialTimeout: interval(found.dialTimeout),
+            idleHangUp: interval(medium.isNetwork ? found.idleHangUp / 2 : found.idleHangUp), policy: found.policy)
+    }
+}
+
+extension LineMedium {
+    init(_ found: PhonebookConfiguration) {
+        switch found.medium {
+        case .command where found.carries == .network: self = .networkCommand(found.command, interface: found.interface)
+        case .command: self = .command(found.command)
+        case .pppd:
+            var link = PPPLink(
+                peer: found.peer, device: found.device, speed: found.speed,
+                flowControl: found.flowControl.map(FlowControl.init), chatScript: found.chatScript,
+                options: found.options)
+            if let program = found.command.first { link.program = program }
+            self = .ppp(link)
+        case .serial:
+            var port = SerialPort(
+                device: found.device ?? "", chatScript: found.chatScript, lockDirectory: found.lockDirectory,
+                roundTrip: Int(found.roundTrip * 1000))
+            if let speed = found.speed { port.speed = speed }
+            if let flow = found.flowControl { port.flowControl = FlowControl(flow) }
+            self = .serial(port)
+        case .unit: self = .unit(found.unit, interface: found.interface ?? "")
+        }
+    }
+}
+
+extension FlowControl {
+    init(_ found: PhonebookConfiguration.FlowControl) {
+        switch found {
+        case .hardware: self = .hardware
+        case .software: self = .software
+        case .none: self = .none
+        }
     }
 }
 

@@ -141,8 +141,8 @@ extension ConnectorWorker {
             + "`trunkctl reload`."
     }
 
-    func hint(of error: IOError) -> String {
-        let address = settings.addressText
+    func hint(of error: IOError, at reached: SocketAddress?) -> String {
+        let address = reached.map { "\($0)" } ?? ""
         if Self.isLocal(error) {
             return "This host has no descriptor, port or memory to spare (\(error.reason)); nothing is wrong with "
                 + "\(settings.session.remoteName)."

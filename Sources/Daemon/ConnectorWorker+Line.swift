@@ -1,15 +1,21 @@
 import Events
 import IO
+import Lines
 import Links
 import Message
 import P1Connector
 import Queue
 
-/// Dialled lines: carries out what the link machine decides. The line is a program whose standard input and output are
-/// the octets; it is up when the first octet has come over it, since before that nobody can say that anyone is there.
+/// Dialled lines: carries out what the link machine decides, by the carrier of the entry's medium.
+///
+/// Where the line is a stream of octets it is up when the first octet has come over it, since before that nobody can say
+/// that anyone is there, and the one association on it begins with the dial. Where it brings up a network it is up with
+/// its interface; see `+Network`.
 extension ConnectorWorker {
-    /// What goes over the dialled line; calls of the neighbour's come by another way and have nothing to do with it.
-    private var lineSessions: [P1Session] { sessions.values.map(\.session).filter(\.isInitiator) }
+    /// What goes over the dialled line: our own associations, and those of the neighbour's that came over its network.
+    private var lineSessions: [P1Session] {
+        sessions.values.filter { $0.session.isInitiator || isOverLine($0) }.map(\.session)
+    }
 
     /// After a reload. It lifts a bar: whoever reloads has mended something.
     func relink() {
@@ -72,7 +78,7 @@ extension ConnectorWorker {
                 .rasTableFull(connector: name, configured: rooms.rasTable.size),
                 hint: "The call waits for a free entry and uses up no retry. To make more at once, raise "
                     + "ConcurrentConnections= in [RAS].")
-        case .dial: dial()
+        case .dial(let attempt): dial(attempt: attempt)
         case .noteDialling: break
         case .hangUp: hangUp()
         case .lineReady: lineReady()
@@ -81,10 +87,21 @@ extension ConnectorWorker {
         case .lineLost(let code): lineLost(code)
         case .barred(let until, let code): barred(until: until, code)
         case .startTimer(let timer, let generation, let after):
-            timers.start(.link(timer), after: Double(after.microseconds) / 1_000_000) {
+            startTimer(timer, generation: generation, after: after)
+        case .cancelTimer(let timer): timers.cancel(.link(timer))
+        }
+    }
+
+    /// A neighbour's transfer over the line's network, which leases nothing, puts off the end of an unused line.
+    private func startTimer(_ timer: LinkTimer, generation: UInt64, after: Interval) {
+        timers.start(.link(timer), after: Double(after.microseconds) / 1_000_000) {
+            if timer == .idle,
+                self.sessions.values.contains(where: { self.isOverLine($0) && $0.session.isTransferring })
+            {
+                self.startTimer(timer, generation: generation, after: after)
+            } else {
                 self.tellLink(.timerFired(timer, generation: generation))
             }
-        case .cancelTimer(let timer): timers.cancel(.link(timer))
         }
     }
 
@@ -139,40 +156,50 @@ extension ConnectorWorker {
 
     // MARK: The call
 
-    private func dial() {
+    private func dial(attempt: Int) {
         // The entry may have gone with a reload.
-        guard let line, let entry = settings.entry, case .command(let command) = entry.medium else {
-            return tellLink(.hangUpRequested)
-        }
+        guard let line, let entry = settings.entry else { return tellLink(.hangUpRequested) }
         rooms.retries.began(name, .first, now: now())
         emit(.rasDialling(connector: name, entry: line.entry, index: line.index), incident: line.incident)
-        do throws(IOError) {
-            let process = try ChildProcess.spawn(
-                arguments: command, environment: lineEnvironment(of: line), executor: executor)
-            line.process = process
-            process.onErrorLine = { text in
-                self.emit(.lineProgramOutput(entry: line.entry, text: text), incident: line.incident)
-            }
-            process.onExit = { status in self.programExited(line, status) }
-            tellLink(.dialStarted)
-            openSession(on: process.channel, incident: line.incident)
-        } catch {
-            tellLink(.exited(LineFailure.notStarted(errno: error.code).code))
+        let carrier = carrier(for: entry.medium, call: line, attempt: attempt)
+        line.carrier = carrier
+        carrier.onEvent = { event in self.lineTold(line, event) }
+        tellLink(.dialStarted)
+        carrier.start()
+    }
+
+    private func lineTold(_ call: LineCall, _ event: LineEvent) {
+        switch event {
+        case .channel(let channel):
+            call.channel = channel
+            openSession(on: channel, incident: call.incident)
+        case .network(let network):
+            guard call === line else { return }
+            call.network = network
+            lineIsUp()
+        case .output(let text):
+            emit(.lineProgramOutput(entry: call.entry, text: text), incident: call.incident)
+        case .ended: carrierEnded(call)
         }
     }
 
-    /// What the line's program finds in its environment.
-    func lineEnvironment(of call: LineCall) -> [String: String] {
+    func carrier(for medium: LineMedium, call: LineCall, attempt: Int) -> any LineCarrier {
         var environment = EnvironmentVariables.all
         environment.merge(settings.environment) { $1 }
         environment["TRUNKLINE_ENTRY"] = call.entry
         environment["TRUNKLINE_CONNECTOR"] = name
         environment["TRUNKLINE_INCIDENT"] = call.incident
-        return environment
+        environment["TRUNKLINE_ATTEMPT"] = "\(attempt)"
+        environment["TRUNKLINE_DIRECTION"] = "out"
+        return LineOrder(medium: medium, environment: environment, executor: executor).carrier()
     }
 
     /// The first octets came: somebody is there.
     func lineSpoke() {
+        if line?.network == nil { lineIsUp() }
+    }
+
+    private func lineIsUp() {
         guard let line, line.connected == nil else { return }
         line.connect(now: now())
         line.setState(.up, in: rooms.rasTable, now: now())
@@ -194,9 +221,11 @@ extension ConnectorWorker {
         for session in lineSessions { session.conclude() }
     }
 
-    /// The association was begun with the call: it leases the line.
+    /// The association was begun with the call: it leases the line. Over a network one is opened now.
     private func lineReady() {
-        if lineSessions.isEmpty {
+        if line?.network != nil {
+            connectOverLine()
+        } else if lineSessions.isEmpty {
             tellLink(.hangUpRequested)
         } else {
             tellLink(.leaseTaken)
@@ -207,26 +236,26 @@ extension ConnectorWorker {
         guard let line else { return }
         line.setState(.hangingUp, in: rooms.rasTable, now: now())
         for session in lineSessions { session.cut(why: "the line is hung up") }
-        guard let process = line.process, line.exit == nil else {
+        guard let carrier = line.carrier, !line.isOver else {
             tellLink(.exited(.hungUpLocally))
             return
         }
-        if line.ended == nil { return process.terminate() }
+        if line.ended == nil { return carrier.hangUp() }
         // The last words to the neighbour, why it is not the one meant, are on their way through the program.
         let incident = line.incident
-        post(after: 1) { if $0.line?.incident == incident { $0.line?.process?.terminate() } }
+        post(after: 1) { if $0.line?.incident == incident { $0.line?.carrier?.hangUp() } }
     }
 
-    /// At once, whatever is under way: the service stops. The reply comes when the line's program has gone, so that
-    /// none is left behind that keeps the line up.
+    /// At once, whatever is under way: the service stops. The reply comes when the line's carrier has ended, so that
+    /// no program is left behind that keeps the line up.
     func hangUpAtOnce(reply answer: @escaping @Sendable () -> Void) {
         if let line { noteHangUp(line) }
         // What the call has cost is to be in the spool before that closes.
         let links = rooms.links
         let reply: @Sendable () -> Void = { links.post { _ in answer() } }
-        if let process = line?.process, process.exitStatus == nil {
-            process.onExit = { _ in reply() }
-            process.terminate()
+        if let line, let carrier = line.carrier, !line.isOver {
+            carrier.onEvent = { event in if case .ended = event { reply() } }
+            carrier.hangUp()
         } else {
             reply()
         }
@@ -238,10 +267,10 @@ extension ConnectorWorker {
         pass(rooms.lines.release(entry: claimedEntry, by: name))
     }
 
-    private func programExited(_ call: LineCall, _ status: ExitStatus) {
-        call.exit = status
+    private func carrierEnded(_ call: LineCall) {
+        call.isOver = true
         guard call === line, !isStopping else { return }
-        if lineSessions.isEmpty || call.ended != nil { return programGone(call) }
+        if call.network != nil || lineSessions.isEmpty || call.ended != nil { return callIsOver(call) }
         // What it wrote last may still be on its way to the association; its end of data follows.
         waitForOtherEnd(of: call)
     }
@@ -251,7 +280,7 @@ extension ConnectorWorker {
     func associationLostWithLine(_ note: @escaping () -> Void) {
         guard let line else { return note() }
         line.ended = note
-        if line.exit != nil { programGone(line) } else { waitForOtherEnd(of: line) }
+        if line.isOver { callIsOver(line) } else { waitForOtherEnd(of: line) }
     }
 
     /// The association over a sound line has come to nothing: hangs up, and then tells the rest.
@@ -268,7 +297,7 @@ extension ConnectorWorker {
         tellLink(.lineFailed(RASCode(722)))
     }
 
-    /// A line ends twice, as a program and as a stream of octets. Whichever comes second within a second belongs to the
+    /// A line of octets ends twice, as a carrier and as a stream. Whichever comes second within a second belongs to the
     /// first.
     private func waitForOtherEnd(of call: LineCall) {
         let incident = call.incident
@@ -277,36 +306,30 @@ extension ConnectorWorker {
 
     private func otherEndIsDue(_ incident: String) {
         guard let line, line.incident == incident, !isStopping else { return }
-        if line.exit != nil {
-            programGone(line)
+        if line.isOver {
+            callIsOver(line)
         } else if line.ended != nil {
             tellLink(.lineFailed(line.connected == nil ? .noAnswer : .disconnected))
         }
     }
 
-    /// The program and its association are both over, or have had the time to be.
-    private func programGone(_ call: LineCall) {
+    /// The carrier and its association are both over, or have had the time to be.
+    private func callIsOver(_ call: LineCall) {
         if call.isGone { return }
         call.isGone = true
         noteHangUp(call)
-        let failure: LineFailure =
-            switch (call.exit, call.connected) {
-            case (.exited(let status), nil): .exitedWhileDialling(status: status)
-            case (.exited(let status), _): .exitedWhileUp(status: status)
-            case (_, nil): .signalledWhileDialling
-            case (_, _): .signalledWhileUp
-            }
-        tellLink(.exited(failure.code))
+        tellLink(.exited(call.carrier?.code ?? .hungUpLocally))
         pump()
     }
 
     private func noteHangUp(_ call: LineCall) {
         stopMeter(call)
-        guard let connected = call.connected, let channel = call.process?.channel else { return }
+        guard let connected = call.connected else { return }
+        let (out, inward) = octets(of: call)
         emit(
             .rasHungUp(
-                connector: name, entry: call.entry, index: call.index, octetsOut: channel.octetsWritten,
-                octetsIn: channel.octetsRead, seconds: (now() - connected).wholeSeconds), incident: call.incident)
+                connector: name, entry: call.entry, index: call.index, octetsOut: out, octetsIn: inward,
+                seconds: (now() - connected).wholeSeconds), incident: call.incident)
     }
 
     // MARK: What went wrong

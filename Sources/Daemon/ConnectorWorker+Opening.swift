@@ -21,7 +21,7 @@ extension ConnectorWorker {
         }
         // A call of the neighbour's that carries mail one way only does not help.
         let useful = sessions.values.filter(\.session.carriesOurMail)
-        if settings.entry == nil, !useful.isEmpty { return openFurther(beside: useful, time) }
+        if opensByTCP, !useful.isEmpty { return openFurther(beside: useful, time) }
         if connecting > 0 { return }
         if useful.isEmpty, !isWorthACall(time) {
             if settings.entry != nil { tellLink(.notWanted) }
@@ -40,7 +40,7 @@ extension ConnectorWorker {
     /// mail on all that there are. Once the first has come to be open the neighbour is known to answer, and all that
     /// are worth it are opened at one time: over a long way each takes seconds.
     private func openFurther(beside useful: [SessionRecord], _ time: Timestamp) {
-        guard settings.address != nil, useful.contains(where: \.isOpen) else { return }
+        guard settings.address != nil || line?.network != nil, useful.contains(where: \.isOpen) else { return }
         var there = useful.count + connecting
         let allOpen = connecting == 0 && useful.allSatisfy(\.isOpen)
         // One that could not be had is not asked for by several at a time.
@@ -60,8 +60,11 @@ extension ConnectorWorker {
         backlog.waiting > settings.threshold * there && there < settings.ordinaryAssociations
     }
 
-    /// Before when no association may be opened; nil: it may be now.
-    var nextOpen: Timestamp? { rooms.retries.notBefore(name, .first, now: now()) }
+    /// Before when no association may be opened; nil: it may be now. Over a network that stands nothing is dialled: only
+    /// a failure holds it up, and no floor.
+    var nextOpen: Timestamp? {
+        rooms.retries.notBefore(name, line?.network == nil ? .first : .further, now: now())
+    }
 
     /// What follows it on the same association is urgent too, and goes as soon as it would elsewhere.
     private func carriesUrgentMail(_ session: P1Session) -> Bool {
@@ -69,6 +72,7 @@ extension ConnectorWorker {
     }
 
     func connect(_ lane: RetryScheduler.Lane) {
+        if line?.network != nil { return connectOverLine() }
         guard let address = settings.address else { return }
         rooms.retries.began(name, lane, now: now())
         connecting += 1
@@ -78,7 +82,7 @@ extension ConnectorWorker {
         }
     }
 
-    private var connectTimeout: Double { min(30, Double(settings.session.association.openTimeout)) }
+    var connectTimeout: Double { min(30, Double(settings.session.association.openTimeout)) }
 
     private func connected(_ result: Result<DescriptorBox, IOError>, incident: String) {
         connecting -= 1
@@ -88,15 +92,20 @@ extension ConnectorWorker {
             guard let descriptor = box.take() else { return }
             openSession(on: StreamChannel(descriptor, executor: executor), incident: incident)
         case .failure(let error):
-            let hint = hint(of: error)
-            emit(
-                .connectFailed(connector: name, address: settings.addressText, error: Int(error.code)),
-                incident: incident, hint: hint)
-            if hasUsefulAssociation {
-                furtherOpenFailed()
-            } else {
-                openDidFail("\(error)", incident: incident, counts: !Self.isLocal(error), hint: hint)
-            }
+            guard let address = settings.address else { return }
+            connectDidFail(error, to: address, incident: incident)
+        }
+    }
+
+    func connectDidFail(_ error: IOError, to address: SocketAddress, incident: String) {
+        let hint = hint(of: error, at: address)
+        emit(
+            .connectFailed(connector: name, address: "\(address)", error: Int(error.code)), incident: incident,
+            hint: hint)
+        if hasUsefulAssociation {
+            furtherOpenFailed()
+        } else {
+            openDidFail("\(error)", incident: incident, counts: !Self.isLocal(error), hint: hint)
         }
     }
 
@@ -116,13 +125,16 @@ extension ConnectorWorker {
     }
 
     /// Begins an association on a line or connection that is there.
-    func openSession(on channel: StreamChannel, incident: String) {
+    ///
+    /// - Parameter overLine: the call over whose network it goes.
+    func openSession(on channel: StreamChannel, incident: String, overLine: String? = nil) {
         let session = P1Session(
             opening: channel, called: settings.called, calling: settings.calling,
-            configuration: settings.openingConfiguration, environment: rooms.p1, executor: executor)
+            configuration: overLine == nil ? settings.openingConfiguration : settings.session, environment: rooms.p1,
+            executor: executor)
         session.pace = pace
         rooms.localities.setState(locality, .binding, now: now())
-        adopt(session, incident: incident)
+        adopt(session, incident: incident, overLine: overLine)
     }
 
     /// A neighbour's call, its bind checked by the door.
@@ -146,8 +158,10 @@ extension ConnectorWorker {
         let isRecoverable = settings.recoveryTimeout > .seconds(0)
         let key = isRecoverable ? RecoverableAssociations.Key(opening: call.indication, host: host) : nil
         let ticket = key.map { rooms.recoverable.opened($0, connector: name) }
+        let overLine = callCarrying(host: host)
         adopt(
-            session, incident: newIncident(), ticket: ticket, isRecovered: call.indication.recover != nil)
+            session, incident: newIncident(), overLine: overLine, ticket: ticket,
+            isRecovered: call.indication.recover != nil)
     }
 
     /// The neighbour takes up an association that was cut, which may still stand here.
@@ -176,12 +190,14 @@ extension ConnectorWorker {
     private static var greatestAnswered: Int { 32 }
 
     private func adopt(
-        _ session: P1Session, incident: String, ticket: RecoverableAssociations.Ticket? = nil, isRecovered: Bool = false
+        _ session: P1Session, incident: String, overLine: String?,
+        ticket: RecoverableAssociations.Ticket? = nil, isRecovered: Bool = false
     ) {
         lastControlBlock += 1
         let number = lastControlBlock
         sessions[number] = SessionRecord(
-            session: session, incident: incident, since: now(), ticket: ticket, isRecovered: isRecovered)
+            session: session, incident: incident, since: now(), ticket: ticket, isRecovered: isRecovered,
+            overLine: overLine)
         session.handler = { event in self.told(number, event) }
         session.start()
     }
@@ -207,6 +223,7 @@ extension ConnectorWorker {
         let next = time + settings.retry.openDelay(fraction: randomFraction())
         if lane == .further { isFurtherScarce = true }
         rooms.retries.pause(name, lane, until: next, now: time)
+        if line?.network != nil { rooms.retries.pause(name, .further, until: next, now: time) }
         return next
     }
 

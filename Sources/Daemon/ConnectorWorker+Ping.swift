@@ -2,6 +2,7 @@ import Admin
 import Configuration
 import Events
 import IO
+import Lines
 import Links
 import Message
 import OSI
@@ -14,6 +15,8 @@ final class PingInProgress {
     var ping: P1Ping?
     /// The dialled line, with its slot.
     var call: LineCall?
+    /// We hung up; the carrier has nothing of its own to say.
+    var isHangingUp = false
     /// How the opening failed.
     var failure: P1OpenFailure?
     private var reply: Reply?
@@ -77,13 +80,14 @@ extension ConnectorWorker {
         case .failure(let error):
             ping.answer.failedLayer = error.isUnresolved ? "address" : "network"
             ping.answer.problem = "\(error)"
-            ping.answer.hint = hint(of: error)
-            finish(ping)
+            let reached = ping.call?.network.flatMap(settings.address(over:))
+            ping.answer.hint = hint(of: error, at: reached ?? settings.address)
+            if ping.call == nil { finish(ping) } else { endPingCall() }
         }
     }
 
     private func begin(_ ping: PingInProgress, over channel: StreamChannel) {
-        var configuration = settings.openingConfiguration
+        var configuration = ping.call?.network == nil ? settings.openingConfiguration : settings.session
         configuration.association.disconnectTimeout = Int(Self.pingTimeout)
         let association = P1Ping(
             over: channel, called: settings.called, calling: settings.calling, configuration: configuration,
@@ -94,7 +98,8 @@ extension ConnectorWorker {
     }
 
     private func pingEnded(_ ping: PingInProgress, _ result: P1Ping.Result) {
-        let isLine = ping.call != nil
+        // Over octets the line and the association come up together; its network is up before.
+        let isLine = ping.call?.channel != nil
         if isLine { ping.answer.connectTime = result.heard.map { Int($0) } }
         if let opened = result.opened { ping.answer.openTime = Int(opened - (isLine ? result.heard ?? 0 : 0)) }
         if let asked = result.releaseAsked, let released = result.released {
@@ -116,7 +121,7 @@ extension ConnectorWorker {
         }
         guard let call = ping.call else { return finish(ping) }
         // The program knows best why nothing came over its line.
-        if result.heard == nil, call.exit == nil {
+        if isLine, result.heard == nil, !call.isOver {
             post(after: 1) { $0.endPingCall() }
         } else {
             endPingCall()
@@ -135,7 +140,7 @@ extension ConnectorWorker {
     private var claimant: String { "\(name) (ping)" }
 
     private func pingOverLine(_ ping: PingInProgress) {
-        guard let entry = settings.entry, case .command(let command) = entry.medium else { return }
+        guard let entry = settings.entry else { return }
         func refuse(_ why: String) { ping.refuse(why) }
         if line != nil { return refuse("connector \(name) has a call up; hang up first, or wait until it is over") }
         if let holder = rooms.lines.holder(of: entry.name) {
@@ -153,40 +158,68 @@ extension ConnectorWorker {
         pinging = ping
         ping.call = call
         emit(.rasDialling(connector: name, entry: call.entry, index: call.index), incident: call.incident)
-        do throws(IOError) {
-            let process = try ChildProcess.spawn(
-                arguments: command, environment: lineEnvironment(of: call), executor: executor)
-            call.process = process
-            process.onErrorLine = { text in
-                self.emit(.lineProgramOutput(entry: call.entry, text: text), incident: call.incident)
-            }
-            process.onExit = { status in
-                call.exit = status
-                self.endPingCall()
-            }
-            begin(ping, over: process.channel)
-        } catch {
-            lineFailed(ping, LineFailure.notStarted(errno: error.code).code)
-            gone(call, ping)
+        let carrier = carrier(for: entry.medium, call: call, attempt: 1)
+        call.carrier = carrier
+        carrier.onEvent = { event in self.pingLineTold(ping, call, event) }
+        carrier.start()
+        if entry.medium.isNetwork {
+            let seconds = Double(entry.timing.dialTimeout.microseconds) / 1_000_000
+            let incident = call.incident
+            post(after: seconds) { $0.pingDialIsOver(incident) }
         }
     }
 
-    /// Association and program both have to end before the line is free again.
+    private func pingLineTold(_ ping: PingInProgress, _ call: LineCall, _ event: LineEvent) {
+        switch event {
+        case .channel(let channel):
+            call.channel = channel
+            begin(ping, over: channel)
+        case .network(let network): connectPing(ping, call, network)
+        case .output(let text):
+            emit(.lineProgramOutput(entry: call.entry, text: text), incident: call.incident)
+        case .ended:
+            call.isOver = true
+            if call.network != nil { ping.ping?.cut(why: "the line was lost: RAS \(call.carrier?.code ?? .noAnswer)") }
+            endPingCall()
+        }
+    }
+
+    private func connectPing(_ ping: PingInProgress, _ call: LineCall, _ network: NetworkLine) {
+        call.network = network
+        guard let address = settings.address(over: network) else {
+            lineFailed(ping, RASCode(738))
+            return endPingCall()
+        }
+        ping.answer.through += ", \(address)"
+        Dialer.connect(to: address, over: network.end, timeout: Self.pingTimeout, executor: executor) { result in
+            self.post { $0.pingConnected(result) }
+        }
+    }
+
+    /// The line's network has not come up in time.
+    private func pingDialIsOver(_ incident: String) {
+        guard let ping = pinging, let call = ping.call, call.incident == incident, call.network == nil else { return }
+        lineFailed(ping, .negotiationTimedOut)
+        endPingCall()
+    }
+
+    /// Association and carrier both have to end before the line is free again.
     private func endPingCall() {
         guard let ping = pinging, let call = ping.call else { return }
-        guard let exit = call.exit else {
+        guard call.isOver else {
             // It may have ended without having been heard of: then its association ends by that.
-            if ping.ping?.handler == nil { call.process?.terminate() }
+            if ping.ping?.handler == nil {
+                ping.isHangingUp = true
+                call.carrier?.hangUp()
+            }
             return
         }
         if ping.ping?.handler != nil { return }
-        if ping.answer.connectTime == nil, ping.answer.failedLayer != nil {
-            let failure: LineFailure =
-                if case .exited(let status) = exit { .exitedWhileDialling(status: status) } else {
-                    .dialTimedOut(octetsSeen: false)
-                }
-            lineFailed(ping, failure.code)
-        }
+        let isLineAtFault =
+            ping.ping == nil
+            ? ping.answer.failedLayer == nil
+            : call.network == nil && ping.answer.connectTime == nil && ping.answer.failedLayer != nil
+        if isLineAtFault { lineFailed(ping, ping.isHangingUp ? .noAnswer : call.carrier?.code ?? .noAnswer) }
         gone(call, ping)
     }
 
@@ -197,12 +230,12 @@ extension ConnectorWorker {
     }
 
     private func gone(_ call: LineCall, _ ping: PingInProgress) {
-        if let channel = call.process?.channel, ping.answer.connectTime != nil {
+        if ping.answer.connectTime != nil {
+            let (out, inward) = octets(of: call)
             emit(
                 .rasHungUp(
-                    connector: name, entry: call.entry, index: call.index, octetsOut: channel.octetsWritten,
-                    octetsIn: channel.octetsRead, seconds: (now() - call.started).wholeSeconds), incident: call.incident
-            )
+                    connector: name, entry: call.entry, index: call.index, octetsOut: out, octetsIn: inward,
+                    seconds: (now() - call.started).wholeSeconds), incident: call.incident)
         }
         call.giveBack(to: rooms.rasTable)
         pass(rooms.lines.release(entry: call.entry, by: claimant))
@@ -217,6 +250,9 @@ extension ConnectorWorker {
         if let association = ping.ping {
             ping.whenGone = then
             association.cut(why: "this MTA stops")
+        } else if ping.call != nil {
+            ping.whenGone = then
+            endPingCall()
         } else {
             finish(ping)
             then()

@@ -77,7 +77,8 @@ extension ConnectorWorker {
         // No failure of anybody's.
         if isStopping { return stopIfReleased() }
         let incident = record.incident
-        guard let line, record.session.isInitiator else {
+        guard let line, line.network == nil, record.session.isInitiator else {
+            leftLine(record)
             return openFailed(failure, controlBlock: number, incident: incident)
         }
         switch failure {
@@ -123,21 +124,22 @@ extension ConnectorWorker {
             noteEndWhileStopping(number, record, end)
             return stopIfReleased()
         }
-        let isOverLine = record.session.isInitiator && line != nil
+        // Of octets: a network goes on without the association.
+        let isWholeLine = record.session.isInitiator && line.map { $0.network == nil } ?? false
         switch end {
         case .released:
             noteRelease(number, record)
-            if isOverLine { tellLink(.hangUpRequested) }
+            if isWholeLine { tellLink(.hangUpRequested) }
         case .aborted(let byPeer, let why):
             let hint = hint(ofAbort: why, byPeer: byPeer, record)
             noteAbnormalEnd(number, record, reason: byPeer ? 1 : 0, why: why, hint: hint)
             if let entry = record.interrupted { broke(entry, why: why) }
             // Not at once again, whatever it was (Q150927).
             let putOff = { if record.session.isInitiator { self.putOffOpening(record.incident, hint: hint) } }
-            if isOverLine { hangUp(then: putOff) } else { putOff() }
+            if isWholeLine { hangUp(then: putOff) } else { putOff() }
         case .lineLost(let why):
-            if isOverLine {
-                // For a dialled line its own machine decides when the next call is made.
+            if isWholeLine {
+                // For such a line its own machine decides when the next call is made.
                 associationLostWithLine {
                     self.noteAbnormalEnd(number, record, reason: 2, why: why, hint: self.callHint ?? why)
                 }
@@ -148,6 +150,7 @@ extension ConnectorWorker {
                 if record.session.isInitiator, !record.hasMoved { putOffOpening(record.incident, hint: why) }
             }
         }
+        leftLine(record)
         pump()
     }
 
@@ -219,8 +222,9 @@ extension ConnectorWorker {
     }
 
     private func noteOctets(_ record: SessionRecord) {
-        guard record.session.isInitiator, let ticket = line?.ticket else { return }
-        let (out, inward) = record.session.octets
+        guard let line, let ticket = line.ticket else { return }
+        guard record.session.isInitiator || isOverLine(record) else { return }
+        let (out, inward) = octets(of: line)
         rooms.rasTable.setOctets(ticket, out: out, in: inward)
     }
 }

@@ -13,8 +13,9 @@ import Spool
 /// It decides when to open, what to send next and what an outcome means; it owns everything with effects on the way to
 /// this neighbour, on a serial queue of its own, so that a dead neighbour holds up nobody else (design, P3).
 ///
-/// The parts: `+Opening` (associations over TCP), `+Line` (dialled lines), `+Sessions` (what the associations tell),
-/// `+Incidents` (what went wrong, in order), `+Outcomes` (what becomes of messages), `+Listing` (what operators see).
+/// The parts: `+Opening` (associations over TCP), `+Line` (dialled lines), `+Network` (those that bring up a network),
+/// `+Sessions` (what the associations tell), `+Incidents` (what went wrong, in order), `+Outcomes` (what becomes of
+/// messages), `+Listing` (what operators see).
 actor ConnectorWorker: BacklogWorker {
     enum WorkerTimer: Hashable {
         /// An association may be tried again.
@@ -44,6 +45,8 @@ actor ConnectorWorker: BacklogWorker {
         /// It took the place of one that was cut.
         var isRecovered = false
         var isOpen = false
+        /// The call over whose network it goes; nil: over none, or over a line of octets.
+        var overLine: String?
         /// Something of a message has passed, either way.
         var hasMoved = false
         /// The entry whose transfer the end of the association interrupts.

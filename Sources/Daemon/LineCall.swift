@@ -1,8 +1,9 @@
 import IO
+import Lines
 import Links
 import Message
 
-/// One call of a dialled line: the slot that it holds, and the program that carries it.
+/// One call of a dialled line: the slot that it holds, and what carries it.
 ///
 /// Owner: the queue of the connector's worker. The slot is given back with the call, in every case.
 final class LineCall {
@@ -12,17 +13,23 @@ final class LineCall {
     /// The slot's index in the RAS synchronization table.
     let index: Int
     private(set) var slot: RASSlot?
-    var process: ChildProcess?
-    /// When the first octet came over the line.
+    var carrier: (any LineCarrier)?
+    /// The line's octets, where they are the association's own.
+    var channel: StreamChannel?
+    /// The interface that the line has brought up, where it is one.
+    var network: NetworkLine?
+    /// When the line came up: its first octet, or its interface.
     var connected: Timestamp?
     /// The same by the clock that nobody sets.
     private var connectedAt: Int64?
-    /// How the program ended.
-    var exit: ExitStatus?
-    /// What is told of its association when the program has ended too.
+    /// The carrier has ended.
+    var isOver = false
+    /// What is told of its association when the carrier has ended too.
     var ended: (() -> Void)?
-    /// The program's end has been dealt with.
+    /// The carrier's end has been dealt with.
     var isGone = false
+    /// Of associations over the line's network that have ended.
+    var octets = (out: 0, in: 0)
 
     init(slot: consuming RASSlot, entry: String, incident: String, now: Timestamp) {
         index = slot.index

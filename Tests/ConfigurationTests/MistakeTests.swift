@@ -65,7 +65,8 @@ struct MistakeTests {
                 + "1984"),
         Mistake(
             "connectors/nairobi.connector", Good.nairobi + "[Override]\nMaximumAssociations=2\n",
-            "connectors/nairobi.connector:7: [Override] MaximumAssociations: has no meaning with Type=dynamic-ras"),
+            "connectors/nairobi.connector:7: [Override] MaximumAssociations: has no meaning where "
+                + "phonebook/sat.ras carries octets"),
         Mistake(
             "connectors/berlin.connector", Good.berlin + "[Override]\nOpenIntervall=5\n",
             "connectors/berlin.connector:7: [Override] OpenIntervall: unknown key; did you mean OpenInterval?"),
@@ -168,7 +169,8 @@ struct MistakeTests {
                 + "expected NAME=value, in quotes where it holds blanks"),
         Mistake(
             "phonebook/sat.ras", Good.sat.replacing("=command", with: "=comand"),
-            "phonebook/sat.ras:2: [Entry] Medium: \"comand\" is not valid; expected command; did you mean command?"),
+            "phonebook/sat.ras:2: [Entry] Medium: \"comand\" is not valid; expected command, pppd, "
+                + "serial, unit; did you mean command?"),
     ]
 
     static let references: [Mistake] = [
@@ -212,7 +214,8 @@ struct MistakeTests {
             "connectors/local.connector:7: [Stack] RemoteHost: has no meaning with Type=local"),
         Mistake(
             "connectors/nairobi.connector", Good.nairobi + "[Stack]\nRemoteHost=a.example\n",
-            "connectors/nairobi.connector:7: [Stack] RemoteHost: has no meaning with Type=dynamic-ras"),
+            "connectors/nairobi.connector:7: [Stack] RemoteHost: has no meaning where "
+                + "phonebook/sat.ras carries octets"),
         Mistake(
             "connectors/berlin.connector", Good.berlin + "[Link]\nPhonebookEntry=sat\n",
             "connectors/berlin.connector:7: [Link] PhonebookEntry: has no meaning with Type=x400"),

@@ -42,6 +42,9 @@ extension ConfigurationLoader {
         return connector
     }
 
+    /// Of a dialled connector they mean something where its line brings up a network.
+    static let keysOfNetworkLines = [("Stack", "RemoteHost"), ("Stack", "Port"), ("Override", "MaximumAssociations")]
+
     /// Permitted, since there are neighbours that give none. What is set and could not be read is another matter.
     private mutating func warnOfEmptyPasswords(_ connector: ConnectorConfiguration, _ reader: ConfigurationReader) {
         func isEmpty(_ key: String, _ secret: Secret?) -> Bool {
@@ -151,7 +154,7 @@ extension ConfigurationLoader {
     }
 
     /// What each type needs and what means nothing to it.
-    private func checkShape(
+    private mutating func checkShape(
         _ connector: ConnectorConfiguration, _ kind: ConnectorKind, _ reader: inout ConfigurationReader
     ) {
         let because = "with Type=\(kind.rawValue)"
@@ -180,8 +183,9 @@ extension ConfigurationLoader {
         }
         let calls = connector.schedule != .remoteInitiated
         if kind == .dynamicRAS {
-            reader.meaningless("Stack", ["RemoteHost", "Port"], because: because)
-            reader.meaningless("Override", ["MaximumAssociations"], because: because)
+            for (section, key) in Self.keysOfNetworkLines where !reader.isUnset(section, key) {
+                places["\(connector.name) \(key)"] = reader.place(section, key)
+            }
             if calls, reader.isUnset("Link", "PhonebookEntry") {
                 reader.missing("Link", "PhonebookEntry", expected: "NAME of a file phonebook/NAME.ras")
             }

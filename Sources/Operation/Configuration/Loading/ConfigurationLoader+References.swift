@@ -17,6 +17,7 @@ extension ConfigurationLoader {
                         expected: entries.isEmpty ? "that file" : "one of \(entries.joined(separator: ", "))",
                         nearest: EditDistance.nearest(to: entry, among: entries)))
             }
+            checkKeysOfNetworkLines(connector, configuration)
             if connector.kind == .local || connector.remoteMTA.isEmpty { continue }
             let (file, line) = places["\(connector.name) RemoteMTA"] ?? (own, nil)
             let neighbour = Neighbour(connector)
@@ -52,6 +53,22 @@ extension ConfigurationLoader {
                 file: file, line: line, section: "MTA", key: "Postmaster",
                 problem: "no connector has an address space for \(postmaster): mail for <postmaster> is refused",
                 expected: "Postmaster= with a mailbox that this MTA can reach"))
+    }
+
+    private mutating func checkKeysOfNetworkLines(
+        _ connector: ConnectorConfiguration, _ configuration: MTAConfiguration
+    ) {
+        guard connector.kind == .dynamicRAS,
+            let entry = configuration.phonebook.first(where: { $0.name == connector.phonebookEntry }),
+            !entry.isNetwork
+        else { return }
+        for (section, key) in Self.keysOfNetworkLines {
+            guard let (file, line) = places["\(connector.name) \(key)"] else { continue }
+            problems.append(
+                ConfigurationProblem(
+                    file: file, line: line, section: section, key: key,
+                    problem: "has no meaning where phonebook/\(entry.name).ras carries octets"))
+        }
     }
 }
 
