@@ -6,6 +6,7 @@ DESTDIR        ?=
 UNITDIR        ?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR    ?= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR    ?= $(PREFIX)/lib/tmpfiles.d
+POLKITDIR      ?= $(PREFIX)/share/polkit-1/rules.d
 CATALOGDIR     ?= $(PREFIX)/lib/systemd/catalog
 MANDIR         ?= $(PREFIX)/share/man
 DOCDIR         ?= $(PREFIX)/share/doc/trunkline
@@ -64,6 +65,7 @@ build: deps
 release: deps
 	swift build $(RELEASE) --product trunkd
 	swift build $(RELEASE) --product trunkctl
+	swift build $(RELEASE) --product trunkd-answer
 
 run: release
 	@docs/demo/run --bin $(BIN)
@@ -125,6 +127,7 @@ install: $(if $(and $(SUDO_USER),$(wildcard $(BIN)/trunkd),$(wildcard $(BIN)/tru
 install-files:
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/sbin'
 	install -m 755 $(BIN)/trunkd '$(DESTDIR)$(PREFIX)/sbin/trunkd'
+	install -m 755 $(BIN)/trunkd-answer '$(DESTDIR)$(PREFIX)/sbin/trunkd-answer'
 	install -m 755 $(BIN)/trunkctl '$(DESTDIR)$(PREFIX)/bin/trunkctl'
 	install -d '$(DESTDIR)$(UNITDIR)' '$(DESTDIR)$(SYSUSERSDIR)' '$(DESTDIR)$(TMPFILESDIR)' '$(DESTDIR)$(CATALOGDIR)'
 	for unit in systemd/*.service systemd/*.socket; do \
@@ -137,17 +140,21 @@ install-files:
 	install -m 644 docs/trunkctl.1 '$(DESTDIR)$(MANDIR)/man1/trunkctl.1'
 	install -m 644 docs/trunkline.conf.5 '$(DESTDIR)$(MANDIR)/man5/trunkline.conf.5'
 	install -m 644 docs/trunkd.8 '$(DESTDIR)$(MANDIR)/man8/trunkd.8'
+	install -m 644 docs/trunkd-answer.8 '$(DESTDIR)$(MANDIR)/man8/trunkd-answer.8'
+	install -d '$(DESTDIR)$(POLKITDIR)'
+	install -m 644 systemd/trunkline.rules '$(DESTDIR)$(POLKITDIR)/trunkline.rules'
 	install -d '$(DESTDIR)$(DOCDIR)' '$(DESTDIR)$(SYSCONFDIR)/trunkline/connectors' '$(DESTDIR)$(SYSCONFDIR)/trunkline/phonebook'
-	install -m 644 README.md CHANGELOG.md LICENSE docs/architecture.md docs/events.md docs/incidents.md '$(DESTDIR)$(DOCDIR)'
+	install -m 644 README.md CHANGELOG.md LICENSE docs/architecture.md docs/events.md docs/incidents.md docs/ras-codes.md '$(DESTDIR)$(DOCDIR)'
 	rm -rf '$(DESTDIR)$(DOCDIR)/config' && cp -R config '$(DESTDIR)$(DOCDIR)/config'
 	chmod -R u+rwX,go+rX,go-w '$(DESTDIR)$(DOCDIR)/config'
 
 uninstall:
-	rm -f '$(DESTDIR)$(PREFIX)/sbin/trunkd' '$(DESTDIR)$(PREFIX)/bin/trunkctl'
+	rm -f '$(DESTDIR)$(PREFIX)/sbin/trunkd' '$(DESTDIR)$(PREFIX)/sbin/trunkd-answer' '$(DESTDIR)$(PREFIX)/bin/trunkctl'
 	rm -f '$(DESTDIR)$(UNITDIR)/trunkd.service' '$(DESTDIR)$(UNITDIR)'/trunkd-*.socket
 	rm -f '$(DESTDIR)$(SYSUSERSDIR)/trunkline.conf' '$(DESTDIR)$(TMPFILESDIR)/trunkline.conf'
 	rm -f '$(DESTDIR)$(CATALOGDIR)/trunkline.catalog' '$(DESTDIR)$(MANDIR)/man1/trunkctl.1'
-	rm -f '$(DESTDIR)$(MANDIR)/man5/trunkline.conf.5' '$(DESTDIR)$(MANDIR)/man8/trunkd.8'
+	rm -f '$(DESTDIR)$(MANDIR)/man5/trunkline.conf.5' '$(DESTDIR)$(MANDIR)/man8/trunkd.8' \
+	    '$(DESTDIR)$(MANDIR)/man8/trunkd-answer.8' '$(DESTDIR)$(POLKITDIR)/trunkline.rules'
 	rm -rf '$(DESTDIR)$(DOCDIR)'
 
 clean:

@@ -27,11 +27,13 @@ let package = Package(
     products: [
         .executable(name: "trunkd", targets: ["trunkd"]),
         .executable(name: "trunkctl", targets: ["trunkctl"]),
+        .executable(name: "trunkd-answer", targets: ["trunkd-answer"]),
     ],
     targets: [
         // MARK: Programs
         .executableTarget(name: "trunkd", dependencies: ["Daemon"], swiftSettings: strict),
         .executableTarget(name: "trunkctl", dependencies: ["Console", "IO"], swiftSettings: strict),
+        .executableTarget(name: "trunkd-answer", dependencies: ["Lines", "IO"], swiftSettings: strict),
 
         // MARK: Daemon: the composition root
         room(
@@ -113,7 +115,9 @@ let package = Package(
             "P1ConnectorTests",
             ["P1Connector", "Acceptance", "Routing", "Spool", "OSI", "P1", "BER", "IO", "Events", "Message"]),
         tests("LocalConnectorTests", ["LocalConnector", "Spool", "Queue", "SMTP", "IO", "Events", "Message"]),
-        tests("DaemonTests", ["trunkd", "trunkctl", "OSI", "P1", "BER", "IO"], programs: ["slow-line.py"]),
+        tests(
+            "DaemonTests", ["trunkd", "trunkctl", "trunkd-answer", "OSI", "P1", "BER", "IO"], programs: ["slow-line.py"]
+        ),
         tests(
             "InteropTests", ["trunkd", "trunkctl", "OSI", "P1", "BER"],
             programs: ["recording-line.py", "asn1"]),

@@ -38,7 +38,7 @@ extension ConnectorWorker {
         meter = nil
         expense.calls = 1
         expense.seconds = call.elapsed.wholeSeconds
-        expense.octets = call.octets
+        expense.octets = total(call)
         book(expense, on: call.entry)
         emit(
             .callCharged(
@@ -47,8 +47,14 @@ extension ConnectorWorker {
     }
 
     private func advanceMeter(_ call: LineCall) -> LinkExpense {
-        let cost = meter?.advance(to: call.elapsed, octets: call.octets) ?? .zero
+        let cost = meter?.advance(to: call.elapsed, octets: total(call)) ?? .zero
         return LinkExpense(cost: cost, day: settings.policy.zone.day(at: now()))
+    }
+
+    /// Octets over the line, both ways.
+    private func total(_ call: LineCall) -> Int {
+        let (out, inward) = octets(of: call)
+        return out + inward
     }
 
     private func book(_ expense: LinkExpense, on link: String) {
@@ -67,7 +73,7 @@ extension ConnectorWorker {
     private func budgetUsedUp(_ call: LineCall) -> LinkObstacle.BudgetPeriod? {
         guard let meter, let ledger = linkRecord?.ledger else { return nil }
         let tariff = meter.tariff
-        let soon = tariff.cost(of: call.elapsed + Self.foresight, octets: call.octets) - meter.cost
+        let soon = tariff.cost(of: call.elapsed + Self.foresight, octets: total(call)) - meter.cost
         let today = settings.policy.zone.day(at: now())
         let isUsedUp = { (spent: Money, budget: Money?) in
             budget.map { spent + soon > $0 || (spent == $0 && tariff.perKilobyte > .zero) } ?? false

@@ -2,6 +2,7 @@ import Events
 import IO
 import Lines
 import Links
+import Message
 import P1Connector
 
 /// Lines that bring up a network: associations go by TCP over the line's interface, bound to it and to its address,
@@ -42,13 +43,23 @@ extension ConnectorWorker {
         if call == line?.incident { tellLink(.leaseReturned) }
     }
 
-    /// An association is over; was it one over the line's network, its octets count and its lease ends.
+    /// An association is over: one over the line's network leaves it, and with one that came in its line is done with.
     func leftLine(_ record: SessionRecord) {
+        if let answered = record.answered { hungUp(answered, record) }
         guard let line, isOverLine(record) else { return }
         let (out, inward) = record.session.octets
-        line.octets.out += out
-        line.octets.in += inward
+        line.settledOctets.out += out
+        line.settledOctets.in += inward
         if record.session.isInitiator { leaseEnded(of: line.incident) }
+    }
+
+    private func hungUp(_ line: AnsweredLine, _ record: SessionRecord) {
+        let (out, inward) = record.session.octets
+        emit(
+            .rasHungUp(
+                connector: name, entry: line.name, index: line.ticket.index, octetsOut: out, octetsIn: inward,
+                seconds: (now() - line.started).wholeSeconds), incident: line.incident)
+        line.giveBack(to: rooms.rasTable)
     }
 
     func isOverLine(_ record: SessionRecord) -> Bool { record.overLine != nil && record.overLine == line?.incident }
@@ -62,7 +73,7 @@ extension ConnectorWorker {
     /// What has gone over a line, out and in.
     func octets(of call: LineCall) -> (out: Int, in: Int) {
         if let channel = call.channel { return (channel.octetsWritten, channel.octetsRead) }
-        return sessions.values.reduce(call.octets) { sum, record in
+        return sessions.values.reduce(call.settledOctets) { sum, record in
             guard record.overLine == call.incident else { return sum }
             let (out, inward) = record.session.octets
             return (sum.out + out, sum.in + inward)

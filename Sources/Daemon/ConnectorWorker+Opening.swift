@@ -139,8 +139,10 @@ extension ConnectorWorker {
 
     /// A neighbour's call, its bind checked by the door.
     ///
-    /// - Parameter host: the caller's address without the port; empty where it has none.
-    func answer(_ call: P1Call, host: String) {
+    /// - Parameters:
+    ///   - host: the caller's address without the port; empty where it has none.
+    ///   - line: the line of ours that it came over.
+    func answer(_ call: P1Call, host: String, over line: AnsweredLine? = nil) {
         if isStopping { return }
         if let why = reasonToRefuse {
             lastControlBlock += 1
@@ -159,17 +161,20 @@ extension ConnectorWorker {
         let key = isRecoverable ? RecoverableAssociations.Key(opening: call.indication, host: host) : nil
         let ticket = key.map { rooms.recoverable.opened($0, connector: name) }
         let overLine = callCarrying(host: host)
+        line?.belongs(to: name, in: rooms.rasTable, now: now())
         adopt(
-            session, incident: newIncident(), overLine: overLine, ticket: ticket,
-            isRecovered: call.indication.recover != nil)
+            session, incident: line?.incident ?? newIncident(), overLine: overLine, ticket: ticket,
+            isRecovered: call.indication.recover != nil, answered: line)
     }
 
     /// The neighbour takes up an association that was cut, which may still stand here.
-    func recover(_ ticket: RecoverableAssociations.Ticket, _ call: P1Call, host: String) {
+    func recover(
+        _ ticket: RecoverableAssociations.Ticket, _ call: P1Call, host: String, over line: AnsweredLine? = nil
+    ) {
         for record in sessions.values where record.ticket == ticket {
             record.session.cut(why: "the neighbour recovers the association over another line")
         }
-        answer(call, host: host)
+        answer(call, host: host, over: line)
     }
 
     /// Why the neighbour is told that we are busy; it keeps its mail, and none of it ages by that.
@@ -191,13 +196,13 @@ extension ConnectorWorker {
 
     private func adopt(
         _ session: P1Session, incident: String, overLine: String?,
-        ticket: RecoverableAssociations.Ticket? = nil, isRecovered: Bool = false
+        ticket: RecoverableAssociations.Ticket? = nil, isRecovered: Bool = false, answered: AnsweredLine? = nil
     ) {
         lastControlBlock += 1
         let number = lastControlBlock
         sessions[number] = SessionRecord(
             session: session, incident: incident, since: now(), ticket: ticket, isRecovered: isRecovered,
-            overLine: overLine)
+            overLine: overLine, answered: answered)
         session.handler = { event in self.told(number, event) }
         session.start()
     }

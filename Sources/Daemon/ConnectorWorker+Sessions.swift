@@ -222,6 +222,10 @@ extension ConnectorWorker {
     }
 
     private func noteOctets(_ record: SessionRecord) {
+        if let ticket = record.answered?.ticket {
+            let (out, inward) = record.session.octets
+            rooms.rasTable.setOctets(ticket, out: out, in: inward)
+        }
         guard let line, let ticket = line.ticket else { return }
         guard record.session.isInitiator || isOverLine(record) else { return }
         let (out, inward) = octets(of: line)

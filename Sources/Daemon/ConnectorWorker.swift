@@ -47,6 +47,8 @@ actor ConnectorWorker: BacklogWorker {
         var isOpen = false
         /// The call over whose network it goes; nil: over none, or over a line of octets.
         var overLine: String?
+        /// The line of ours that the neighbour's call came over.
+        var answered: AnsweredLine?
         /// Something of a message has passed, either way.
         var hasMoved = false
         /// The entry whose transfer the end of the association interrupts.

@@ -28,8 +28,8 @@ final class LineCall {
     var ended: (() -> Void)?
     /// The carrier's end has been dealt with.
     var isGone = false
-    /// Of associations over the line's network that have ended.
-    var octets = (out: 0, in: 0)
+    /// What associations over the line's network that have ended have sent and received.
+    var settledOctets = (out: 0, in: 0)
 
     init(slot: consuming RASSlot, entry: String, incident: String, now: Timestamp) {
         index = slot.index
@@ -48,9 +48,6 @@ final class LineCall {
     var elapsed: Interval {
         connectedAt.map { Interval(microseconds: SystemClock.monotonicMicroseconds() - $0) } ?? .seconds(0)
     }
-
-    /// Octets over the line, both ways.
-    var octets: Int { process.map { $0.channel.octetsWritten + $0.channel.octetsRead } ?? 0 }
 
     func setState(_ state: RASSlotState, in table: RASSynchronizationTable, now: Timestamp) {
         guard let ticket else { return }

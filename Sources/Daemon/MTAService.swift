@@ -42,6 +42,7 @@ package actor MTAService: QueueOwner {
     var configured = now()
     private let smtp: SMTPService
     let p1: P1Door
+    private let answers: AnswerDoor
     private var admin: AdminDoor?
     private var watchdog: Watchdog?
     private var isStopping = false
@@ -85,6 +86,7 @@ package actor MTAService: QueueOwner {
             incoming: IncomingTransfers(
                 directory: spool.directory + "/incoming", limits: IncomingTransfers.Limits(configuration)))
         p1 = P1Door(rooms: rooms, settings: P1DoorSettings(configuration))
+        answers = AnswerDoor(rooms: rooms, p1: p1)
         smtp = SMTPService(
             gate: gate, configuration: SMTPServiceConfiguration(configuration), events: journal)
     }
@@ -121,6 +123,8 @@ package actor MTAService: QueueOwner {
         let smtpAddresses = configuration.smtp.listen.map(SocketAddress.init)
         let journal = self.journal
         smtp.post { $0.open(smtpAddresses, adopting: sockets["smtp"] ?? [], events: journal) }
+        let answerSocket = configuration.ras.answerSocket
+        answers.post { $0.listen(at: answerSocket) }
         let admin = AdminDoor(handler: Administration(service: self), events: journal)
         let settings = configuration.admin
         admin.post {
@@ -240,6 +244,8 @@ package actor MTAService: QueueOwner {
         rooms.incoming.limits = IncomingTransfers.Limits(new)
         let p1Settings = P1DoorSettings(new)
         p1.post { $0.replace(p1Settings) }
+        let answerSocket = new.ras.answerSocket
+        answers.post { $0.listen(at: answerSocket) }
         let smtpConfiguration = SMTPServiceConfiguration(new)
         let smtpAddresses = new.smtp.listen.map(SocketAddress.init)
         smtp.post { $0.reload(smtpConfiguration, listen: smtpAddresses) }
@@ -302,6 +308,7 @@ package actor MTAService: QueueOwner {
         ServiceManager.stopping(status: "stopping")
         watchdog?.stop()
         p1.post { $0.close() }
+        answers.post { $0.close() }
         let admin = self.admin
         admin?.post { $0.close() }
         let workers = rooms.workers.all

@@ -31,6 +31,8 @@ actor P1Door: QueueOwner {
         /// The caller's address without the port.
         let host: String
         let since: Timestamp
+        /// The line of ours that it came over; nil: a network's or a socket's.
+        var line: AnsweredLine?
         /// The refusal is on its way out.
         var isRefused = false
     }
@@ -105,7 +107,16 @@ actor P1Door: QueueOwner {
         return result
     }
 
-    private func accept(_ descriptor: consuming FileDescriptor, _ address: SocketAddress, at listener: String) {
+    /// A call that came in over a line of our own.
+    func take(_ box: DescriptorBox, over line: AnsweredLine) {
+        guard let descriptor = box.take() else { return }
+        accept(descriptor, .unix(path: line.name), at: "", over: line)
+    }
+
+    private func accept(
+        _ descriptor: consuming FileDescriptor, _ address: SocketAddress, at listener: String,
+        over line: AnsweredLine? = nil
+    ) {
         if greetings.count >= limit { makeRoom() }
         lastNumber += 1
         let number = lastNumber
@@ -113,7 +124,7 @@ actor P1Door: QueueOwner {
             StreamChannel(descriptor, executor: executor), configuration: configuration(of: listener),
             executor: executor)
         let host = if case .ip(let host, _) = address { host } else { "" }
-        greetings[number] = Greeting(greeting: greeting, address: "\(address)", host: host, since: now())
+        greetings[number] = Greeting(greeting: greeting, address: "\(address)", host: host, since: now(), line: line)
         greeting.handler = { event in self.greeted(number, event) }
     }
 
@@ -169,7 +180,8 @@ actor P1Door: QueueOwner {
             greetings[number] = nil
             guard let call = known.greeting.handOver() else { return }
             let host = known.host
-            worker.post { $0.answer(call, host: host) }
+            let line = known.line
+            worker.post { $0.answer(call, host: host, over: line) }
             return
         }
         note(match, name: name, address: address, indication, call: number)
@@ -201,7 +213,8 @@ actor P1Door: QueueOwner {
         greetings[number] = nil
         guard let call = known.greeting.handOver() else { return }
         let host = known.host
-        worker.post { $0.recover(found.ticket, call, host: host) }
+        let line = known.line
+        worker.post { $0.recover(found.ticket, call, host: host, over: line) }
     }
 
     /// Tells who was refused, and why.

@@ -36,6 +36,7 @@ extension Event {
         case .rasDialling: .rasDialling
         case .rasConnected: .rasConnected
         case .rasHungUp: .rasHungUp
+        case .rasAnswered: .rasAnswered
         case .transferResumed: .transferResumed
         case .transferInterrupted: .transferInterrupted
         case .configurationLoaded: .configurationLoaded

@@ -141,6 +141,8 @@ extension Event {
         case .rasHungUp(let connector, let entry, let index, let out, let `in`, let seconds):
             "Connector \(quoted(connector)) hung up \(quoted(entry)) after \(seconds) s. RAS table index: \(index). "
                 + "Octets out: \(out). Octets in: \(`in`)."
+        case .rasAnswered(let entry, let index):
+            "A call came in over line \(quoted(entry)). RAS table index: \(index)."
         case .transferResumed(let mtsIdentifier, let checkpoint, let octets):
             "The transfer of message \(printable(mtsIdentifier)) goes on behind checkpoint \(checkpoint); \(octets) "
                 + "octets need not be sent again."

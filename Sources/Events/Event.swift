@@ -126,6 +126,8 @@ package enum Event: Hashable, Sendable {
     case cutTransferDropped(connector: String, octets: Int)
     /// 10028: the configuration is in force and says something that is probably not meant; `line` is 0 where none is.
     case configurationDoubtful(file: String, line: Int, problem: String)
+    /// 10050: a call came in over a line of our own; whose it is, is not known yet.
+    case rasAnswered(entry: String, index: Int)
     /// 10060: a connector has given a message up, and another one takes it.
     case messageRerouted(mtsIdentifier: String, from: String, to: String, recipients: Int)
     /// 10061: a message has waited for long; its originator is told where that can be said.

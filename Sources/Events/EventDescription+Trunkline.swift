@@ -37,6 +37,14 @@ extension EventDescription {
         cause: "The line stands. Everything that waits for this connector goes out over it, also what comes later.",
         remedy: "Nothing need be done.", command: "trunkctl ras")
 
+    static let rasAnswered = EventDescription(
+        .rasAnswered, "Call answered", .fieldEngineering, .information, .information,
+        at: EventOrigin("BASE IL PIPE RAS", 230), ["line", "RAS table index"],
+        cause:
+            "trunkd-answer has brought a call that came in. It holds a slot of the RAS synchronization table; who calls "
+            + "shows with its bind.",
+        remedy: "Nothing need be done.", command: "trunkctl ras")
+
     static let rasHungUp = EventDescription(
         .rasHungUp, "Line hung up", .fieldEngineering, .information, .information,
         at: EventOrigin("BASE IL PIPE RAS", 230),

@@ -37,6 +37,7 @@ extension EventKind {
         case .rasDialling: .rasDialling
         case .rasConnected: .rasConnected
         case .rasHungUp: .rasHungUp
+        case .rasAnswered: .rasAnswered
         case .transferResumed: .transferResumed
         case .transferInterrupted: .transferInterrupted
         case .configurationLoaded: .configurationLoaded

@@ -61,6 +61,7 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case callTooLong = 10042
     case linkConditionEnded = 10043
     case callCharged = 10044
+    case rasAnswered = 10050
     case messageRerouted = 10060
     case messageDelayed = 10061
 

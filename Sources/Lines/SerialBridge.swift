@@ -1,7 +1,7 @@
 package import IO
 package import Serial
 
-/// Octets between a serial line, in frames, and whoever uses it, as they are. Both ends of a call have one.
+/// Octets between a line, in frames or as they are, and whoever uses it. Both ends of a call have one.
 ///
 /// Owner: the queue of both channels. After `onEnd` both are done with: the user's goes out to its end, the line's is
 /// closed.
@@ -21,7 +21,8 @@ package final class SerialBridge {
 
     private let line: StreamChannel
     private let user: StreamChannel
-    private var connection: SerialConnection
+    /// nil: the line is free of errors, and has no frames.
+    private var connection: SerialConnection?
     private let timers: TimerSet<UInt64>
     private var isEnded = false
     private var isClosing = false
@@ -31,7 +32,7 @@ package final class SerialBridge {
     private static let greatestBacklog = 4096
 
     package init(
-        line: StreamChannel, user: StreamChannel, connection: SerialConnection, executor: QueueExecutor
+        line: StreamChannel, user: StreamChannel, connection: SerialConnection?, executor: QueueExecutor
     ) {
         self.line = line
         self.user = user
@@ -39,8 +40,10 @@ package final class SerialBridge {
         timers = TimerSet(executor)
     }
 
-    /// - Parameter first: octets that were read from the line before.
-    package func start(first: [UInt8] = []) {
+    /// - Parameters:
+    ///   - first: octets that were read from the line before.
+    ///   - user: octets that its user has said before.
+    package func start(first: [UInt8] = [], user said: [UInt8] = []) {
         line.onOctets = { [weak self] octets in self?.tell(.received(octets)) }
         line.onClosed = { [weak self] _ in self?.end(.lineLost) }
         line.onDrained = { [weak self] in self?.followReading() }
@@ -48,6 +51,7 @@ package final class SerialBridge {
         user.onClosed = { [weak self] _ in self?.finish() }
         tell(.start)
         if !first.isEmpty { tell(.received(first)) }
+        if !said.isEmpty { tell(.write(said)) }
         if isEnded { return }
         line.start()
         user.start()
@@ -64,8 +68,19 @@ package final class SerialBridge {
 
     private func tell(_ event: SerialConnection.Event) {
         if isEnded { return }
-        for action in connection.handle(event) { perform(action) }
+        for action in connection?.handle(event) ?? Self.plain(event) { perform(action) }
         followReading()
+    }
+
+    /// Without frames everything passes as it is.
+    private static func plain(_ event: SerialConnection.Event) -> [SerialConnection.Action] {
+        switch event {
+        case .start: [.opened]
+        case .received(let octets): [.deliver(octets)]
+        case .write(let octets): [.send(octets)]
+        case .close: [.ended(nil)]
+        case .timerFired: []
+        }
     }
 
     private func perform(_ action: SerialConnection.Action) {
@@ -87,7 +102,11 @@ package final class SerialBridge {
 
     private func followReading() {
         if isEnded { return }
-        if connection.pending > Self.greatestBacklog { user.suspendReading() } else { user.resumeReading() }
+        if connection?.pending ?? line.bufferedOctets > Self.greatestBacklog {
+            user.suspendReading()
+        } else {
+            user.resumeReading()
+        }
         if user.bufferedOctets > StreamChannel.greatestRead { line.suspendReading() } else { line.resumeReading() }
     }
 

@@ -16,8 +16,6 @@ extension Site {
             "connectors/\(lower).connector.d/stack.conf",
             "[Stack]\nPort=\(port)\n" + (remoteHost.map { "RemoteHost=\($0)" } ?? ""))
     }
-
-    func count(_ text: String) -> Int { events.components(separatedBy: text).count - 1 }
 }
 
 /// Lines that bring up a network: the association goes by TCP, bound to the line's interface and address. Loopback is the

@@ -61,6 +61,7 @@ struct EventCatalogueTests {
             (.messageRerouted, 10060), (.messageDelayed, 10061),
             (.messageNotForLink, 10040), (.linkBudgetUsedUp, 10041), (.callTooLong, 10042),
             (.linkConditionEnded, 10043), (.callCharged, 10044),
+            (.rasAnswered, 10050),
         ]
         for (kind, number) in expected { #expect(kind.rawValue == number) }
         #expect(EventKind.allCases.allSatisfy { $0.rawValue < 10000 || $0.rawValue > 10000 })

@@ -100,6 +100,7 @@ enum EventSamples {
         case .messageNotTaken: .messageNotTaken(entity: "entity-x1", problem: "problem-x2")
         case .downgraded: .downgraded(mtsIdentifier: "mts-x1", lost: "lost-x2")
         case .configurationDoubtful: .configurationDoubtful(file: "file-x1", line: 70002, problem: "problem-x3")
+        case .rasAnswered: .rasAnswered(entry: "entry-x1", index: 70002)
         case .cutTransferDropped: .cutTransferDropped(connector: "connector-x1", octets: 70002)
         case .messageRerouted:
             .messageRerouted(mtsIdentifier: "mts-x1", from: "from-x2", to: "to-x3", recipients: 70004)

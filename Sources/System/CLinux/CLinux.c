@@ -308,7 +308,7 @@ int linux_set_descriptor_limit(unsigned long long limit, unsigned long long *pre
     return setrlimit(RLIMIT_NOFILE, &r) < 0 ? -errno : 0;
 }
 
-static int port_set(int fd, unsigned speed, int flow, int local) {
+int linux_port_configure(int fd, unsigned speed, int flow, int local) {
     struct termios t;
     if (tcgetattr(fd, &t) < 0) return -errno;
     cfmakeraw(&t);
@@ -318,15 +318,21 @@ static int port_set(int fd, unsigned speed, int flow, int local) {
     if (flow == 2) t.c_iflag |= IXON | IXOFF;
     t.c_cc[VMIN] = 1;
     t.c_cc[VTIME] = 0;
-    if (speed && cfsetspeed(&t, speed) < 0) return -errno;
+    if (cfsetspeed(&t, speed) < 0) return -errno;
     return tcsetattr(fd, TCSANOW, &t) < 0 ? -errno : 0;
 }
 
-int linux_port_configure(int fd, unsigned speed, int flow, int local) {
-    return speed ? port_set(fd, speed, flow, local) : -EINVAL;
+int linux_port_make_raw(int fd) {
+    struct termios t;
+    if (tcgetattr(fd, &t) < 0) return -errno;
+    tcflag_t software = t.c_iflag & (IXON | IXOFF);
+    cfmakeraw(&t);
+    t.c_iflag |= software;
+    t.c_cflag &= ~(tcflag_t)CLOCAL;
+    t.c_cc[VMIN] = 1;
+    t.c_cc[VTIME] = 0;
+    return tcsetattr(fd, TCSANOW, &t) < 0 ? -errno : 0;
 }
-
-int linux_port_make_raw(int fd, int flow) { return port_set(fd, 0, flow, 0); }
 
 int linux_port_ready(int fd, int ready) {
     int line = TIOCM_DTR;

@@ -58,16 +58,3 @@ package struct SerialDevice: ~Copyable {
         StreamChannel(try descriptor.duplicate(), executor: executor)
     }
 }
-
-extension StandardStreams {
-    /// Where standard input is a terminal it passes octets as they come. 0, or an errno where it is none.
-    package static func makeRaw(flow: SerialDevice.Flow) -> Int32 { -linux_port_make_raw(0, flow.rawValue) }
-
-    /// Both as one channel of octets.
-    package static func channel(executor: QueueExecutor) -> StreamChannel {
-        StreamChannel(reading: FileDescriptor(adopting: 0), writing: FileDescriptor(adopting: 1), executor: executor)
-    }
-}
-
-/// Standard input and output of a program whose line they are.
-package enum StandardStreams {}

@@ -17,6 +17,7 @@ extension ConfigurationLoader {
         configuration.admin = admin(&reader)
         configuration.ras.concurrentConnections = reader.integer(
             "RAS", "ConcurrentConnections", in: 1...1000, default: configuration.ras.concurrentConnections)
+        configuration.ras.answerSocket = path(&reader, "RAS", "AnswerSocket").map(resolved)
         let lifetime = configuration.lifetime
         configuration.lifetime.urgent = reader.duration("Lifetime", "Urgent", from: 60, default: lifetime.urgent)
         configuration.lifetime.normal = reader.duration("Lifetime", "Normal", from: 60, default: lifetime.normal)

@@ -130,6 +130,8 @@ extension MTAConfiguration {
     package struct RASSettings: Hashable, Sendable {
         /// Slots of the RAS synchronization table.
         package var concurrentConnections = 10
+        /// Where `trunkd-answer` brings calls that came in; nil: nowhere.
+        package var answerSocket: String?
         package init() {}
     }
 

@@ -65,8 +65,8 @@ int linux_set_descriptor_limit(unsigned long long limit, unsigned long long *pre
 /* Serial ports. Raw, 8 bits, no parity; flow: 0 none, 1 RTS and CTS, 2 XON and XOFF. With `local` the carrier does not
    matter; without it its loss hangs the port up. */
 int linux_port_configure(int fd, unsigned speed, int flow, int local);
-/* The same with the speed that it has. */
-int linux_port_make_raw(int fd, int flow);
+/* The same with the speed and the flow control that it has. */
+int linux_port_make_raw(int fd);
 /* Lowers (0) or raises (1) the line that tells the modem that we are there (DTR). */
 int linux_port_ready(int fd, int ready);
 /* Octets written that have not left yet. */
