@@ -37,14 +37,14 @@ extension BacklogWorker {
     }
 
     /// After the commit: the others get what is theirs now.
-    func noteMoves(_ message: SettledMessage) {
+    func noteMoves(_ message: SettledMessage, cause: EventCause?) {
         for entry in message.moved {
             rooms.events.emit(
                 EventRecord(
                     .messageRerouted(
                         mtsIdentifier: entry.mtsIdentifier.description, from: name, to: entry.connector,
-                        recipients: entry.recipients), connector: name,
-                    mtsIdentifier: entry.mtsIdentifier.description, hint: lastError?.text))
+                        recipients: entry.recipients), connector: name, incident: cause?.incident,
+                    mtsIdentifier: entry.mtsIdentifier.description, hint: cause?.hint ?? lastError?.text))
         }
         rooms.workers.deliver(message.moved)
     }

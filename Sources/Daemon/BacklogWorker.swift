@@ -106,7 +106,7 @@ extension BacklogWorker {
         var identifiers: [MessageID: MTSIdentifier] = [:]
         for message in messages {
             identifiers[message.message] = backlog[message.entry]?.mtsIdentifier
-            noteMoves(message)
+            noteMoves(message, cause: cause)
             if message.remaining > 0, !message.moved.isEmpty {
                 backlog.putBack(message.entry)
             } else if message.remaining > 0 {

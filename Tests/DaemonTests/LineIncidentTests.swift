@@ -170,6 +170,25 @@ import Testing
     }
 }
 
+extension LineIncidentTests {
+    @Test("Open retries used up where another connector is left: 10060 is the last of the incident, and has its hint")
+    func anotherWay() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = (try Site("HQ", in: folder.url), try Site("BERLIN", in: folder.url))
+        let rome = try Site("ROME", in: folder.url)
+        try hq.connect(berlin, port: freePort(), override: "OpenRetries=1")
+        try rome.answer(hq)
+        try hq.connect(rome, port: try rome.listen(), connector: "AddressSpace=SMTP:berlin.example;5")
+        try rome.start()
+        try hq.start()
+        try hq.send(to: "bo@berlin.example")
+        let last = { Incidents(hq).all.first { $0.events.contains { $0.number == 10060 } } }
+        #expect(wait { last() != nil }, "\(hq.events)")
+        #expect(last()?.events.map(\.number) == [9215, 289, 301, 10060], "\(Incidents(hq).description)")
+        #expect(last()?.events.last?.hint.contains("Listen=") == true, "\(Incidents(hq).description)")
+    }
+}
+
 /// A loopback port where a connection is never completed: its backlog is full.
 final class BlackHole {
     let port = freePort()

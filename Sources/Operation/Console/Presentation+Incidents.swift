@@ -71,7 +71,7 @@ extension Presentation {
         case 1290, 1293, 1294, 10003, 10004: "association"
         case 289: "connector"
         case 301: "timer"
-        case 290: "report"
+        case 290, 10060: "report"
         default: "message"
         }
     }
