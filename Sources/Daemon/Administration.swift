@@ -32,6 +32,11 @@ extension MTAService {
         case .probe(let probe): submitProbe(probe, caller, reply)
         case .linkCall(let name, let reason): link(name, "link call", reason, caller, reply) { $0.call() }
         case .linkHangUp(let name, let reason): link(name, "link hangup", reason, caller, reply) { $0.hangUpNow() }
+        case .listLinks: listLinks(reply)
+        case .linkStatus(let name): onLink(name, reply) { $0.linkStatus() }
+        case .changeLink(let name, let change, let reason): changeLink(name, change, reason, caller, reply)
+        case .listLinkCosts(let name): listLinkCosts(name, reply)
+        case .plan(let name, let speed): onLink(name, reply) { .plan($0.plan(speed: speed)) }
         case .followEvents(let backlog): follow(backlog: backlog, reply)
         case .recentEvents(let count): _ = reply(.events(recent.last(count)), true)
         case .listIncidents(let name, let limit):

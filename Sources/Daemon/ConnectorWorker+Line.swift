@@ -69,6 +69,7 @@ extension ConnectorWorker {
         case .requestSlot(let urgent): requestSlot(urgent: urgent)
         case .withdrawSlotRequest: rooms.rasTable.withdraw(connector: name)
         case .giveBackSlot:
+            line.map { noteCall($0) }
             callEnd = line?.ended
             isCalledByHand = false
             line?.giveBack(to: rooms.rasTable)
@@ -337,6 +338,7 @@ extension ConnectorWorker {
     private func dialFailed(_ code: RASCode, usesRetry: Bool) {
         let incident = line?.incident
         let hint = hint(of: code)
+        line?.code = code
         emit(
             .rasDialError(connector: name, code: code.number, index: line?.index ?? 0), incident: incident,
             rasCode: code, hint: hint)
@@ -355,6 +357,7 @@ extension ConnectorWorker {
             return
         }
         callHint = hint(of: code)
+        line?.code = code
         emit(
             .rasCommunicationsError(connector: name, code: code.number, index: line?.index ?? 0),
             incident: line?.incident, rasCode: code, hint: callHint)

@@ -25,9 +25,11 @@ extension ConnectorWorker {
 
     func queueRows(limit: Int) -> (rows: [AdminQueueEntry], total: Int) {
         let time = now()
-        let rows = backlog.listing(
+        var rows = backlog.listing(
             connector: name, now: time, limit: limit, waitingFor: why, linkAt: nextTry,
             lifetimes: settings.lifetimes)
+        let expected = expectations()
+        for index in rows.indices { rows[index].eta = expected[Int64(rows[index].entry)] }
         return (rows, backlog.queue.count)
     }
 

@@ -26,6 +26,7 @@ extension ConnectorWorker {
             }
         case .transferStarted(let message, let from, let checkpoint):
             sessions[number]?.interrupted = nil
+            sending.begin(now: now())
             if checkpoint > 0 { resumed(message, from: from, checkpoint: checkpoint, incident: incident) }
         case .progress(let message, let octets, let total):
             sessions[number]?.progress = (message, octets, total)
@@ -35,6 +36,7 @@ extension ConnectorWorker {
             sessions[number]?.progress = nil
             noteOctets(record)
             if case .transferred = result { sessions[number]?.hasMoved = true }
+            sending.end(octets: result.octets, now: now())
             if case .interrupted = result { sessions[number]?.interrupted = entry }
             transferEnded(entry, result, incident: incident)
         case .received(_, _, let octets, let duplicate):
@@ -119,6 +121,11 @@ extension ConnectorWorker {
         octets.out += out
         octets.in += inward
         if settings.entry == nil { isCalledByHand = false }
+        if case .lineLost = end {
+            noteAssociation(record, isSound: false)
+        } else {
+            noteAssociation(record, isSound: true)
+        }
         if sessions.isEmpty { rooms.localities.setState(locality, .unbound, now: now()) }
         if isStopping {
             noteEndWhileStopping(number, record, end)

@@ -100,6 +100,8 @@ actor ConnectorWorker: BacklogWorker {
     var meter: CallMeter?
     /// Of the last call.
     var lastIncident: String?
+    /// Of the call, or the association over TCP, that stands.
+    var sending = SendingMeter()
     /// What a person may do about the last failure; of its incident's last event.
     var callHint: String?
     /// What remains to be told of a call that has ended, before the timer of the next one is.

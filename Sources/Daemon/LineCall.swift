@@ -26,6 +26,8 @@ final class LineCall {
     var isOver = false
     /// What is told of its association when the carrier has ended too.
     var ended: (() -> Void)?
+    /// With what it failed; nil: not at all.
+    var code: RASCode?
     /// The carrier's end has been dealt with.
     var isGone = false
     /// What associations over the line's network that have ended have sent and received.

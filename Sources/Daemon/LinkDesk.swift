@@ -47,6 +47,9 @@ actor LinkDesk: QueueOwner {
                 switch part {
                 case "conditions": records[link, default: LinkRecord()].conditions = LinkConditions(text: value)
                 case "ledger": records[link, default: LinkRecord()].ledger = CostLedger(text: value)
+                case "calls":
+                    records[link, default: LinkRecord()].history = CallHistory(
+                        text: String(decoding: value, as: UTF8.self))
                 default: continue
                 }
             }
@@ -84,6 +87,15 @@ actor LinkDesk: QueueOwner {
         (workers[worker] as? ConnectorWorker)?.post { $0.booked() }
         records[link, default: LinkRecord()].ledger.book(expense)
         spool.saveRecovery(key: LinkRecord.ledgerKey(link), value: records[link]?.ledger.text, reply: nil)
+        tell(link)
+    }
+
+    /// A call has ended.
+    func note(_ call: CallRecord, on link: String) {
+        guard isLoaded else { return }
+        records[link, default: LinkRecord()].history.add(call)
+        let text = records[link]?.history.text ?? ""
+        spool.saveRecovery(key: LinkRecord.historyKey(link), value: Array(text.utf8), reply: nil)
         tell(link)
     }
 

@@ -7,12 +7,15 @@ struct LinkRecord: Hashable, Sendable {
     var conditions = LinkConditions()
     /// What was spent.
     var ledger = CostLedger()
+    /// Its last calls.
+    var history = CallHistory()
 
     /// Where the spool keeps it.
     static let prefix = "link/"
 
     static func conditionsKey(_ link: String) -> String { "\(prefix)\(link)/conditions" }
     static func ledgerKey(_ link: String) -> String { "\(prefix)\(link)/ledger" }
+    static func historyKey(_ link: String) -> String { "\(prefix)\(link)/calls" }
 
     /// The link and the part that a key names.
     static func parts(of key: String) -> (link: String, part: String)? {

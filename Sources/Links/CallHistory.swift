@@ -40,6 +40,7 @@ package struct CallHistory: Hashable, Sendable {
             let fields = [
                 call.began.microseconds, call.setUp?.microseconds ?? -1, call.duration.microseconds,
                 Int64(call.octetsOut), Int64(call.octetsIn), Int64(call.code.number), call.isInbound ? 1 : 0,
+                call.sending.microseconds, Int64(call.octetsSent),
             ]
             return fields.map { "\($0)" }.joined(separator: " ") + "\n"
         }.joined()
@@ -49,13 +50,16 @@ package struct CallHistory: Hashable, Sendable {
     package init(text: String) {
         for line in text.split(separator: "\n").suffix(Self.limit) {
             let fields = line.split(separator: " ").compactMap { Int64($0) }
-            guard fields.count == 7, fields[2] >= 0, fields[3] >= 0, fields[4] >= 0 else { continue }
+            guard fields.count == 9, fields[2...4].allSatisfy({ $0 >= 0 }), fields[7] >= 0,
+                (0...1 << 50).contains(fields[8])
+            else { continue }
             add(
                 CallRecord(
                     began: Timestamp(microseconds: fields[0]),
                     setUp: fields[1] < 0 ? nil : Interval(microseconds: fields[1]),
                     duration: Interval(microseconds: fields[2]), octetsOut: Int(fields[3]), octetsIn: Int(fields[4]),
-                    code: RASCode(Int(clamping: fields[5])), isInbound: fields[6] == 1))
+                    code: RASCode(Int(clamping: fields[5])), sending: Interval(microseconds: fields[7]),
+                    octetsSent: Int(fields[8]), isInbound: fields[6] == 1))
         }
     }
 }

@@ -8,6 +8,9 @@ package struct CallRecord: Hashable, Sendable {
     package var setUp: Interval?
     /// From then to the end of the call; zero for a line that never came up.
     package var duration: Interval
+    /// How long of it messages were on their way out, and their octets.
+    package var sending: Interval
+    package var octetsSent: Int
     /// Octets on the line, each way.
     package var octetsOut: Int
     package var octetsIn: Int
@@ -18,7 +21,7 @@ package struct CallRecord: Hashable, Sendable {
 
     package init(
         began: Timestamp, setUp: Interval?, duration: Interval, octetsOut: Int, octetsIn: Int, code: RASCode,
-        isInbound: Bool = false
+        sending: Interval = .seconds(0), octetsSent: Int = 0, isInbound: Bool = false
     ) {
         self.began = began
         self.setUp = setUp
@@ -26,12 +29,14 @@ package struct CallRecord: Hashable, Sendable {
         self.octetsOut = octetsOut
         self.octetsIn = octetsIn
         self.code = code
+        self.sending = sending
+        self.octetsSent = octetsSent
         self.isInbound = isInbound
     }
 
-    /// Octets a second that left, of calls long enough to tell: 5 seconds and 4 KiB at least.
+    /// Octets a second of messages, of calls that sent enough to tell: for 2 seconds and 4 KiB at least.
     package var speedOut: Int? {
-        guard duration >= .seconds(5), octetsOut >= 4096 else { return nil }
-        return Int(Int64(octetsOut) * 1000 / max(1, duration.microseconds / 1000))
+        guard sending >= .seconds(2), octetsSent >= 4096 else { return nil }
+        return Int(Int64(octetsSent) * 1000 / max(1, sending.microseconds / 1000))
     }
 }

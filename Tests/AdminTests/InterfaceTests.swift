@@ -28,6 +28,16 @@ struct InterfaceTests {
         ),
         (.linkCall(connector: "n", reason: "why not"), .done),
         (.linkHangUp(connector: "n", reason: nil), .done),
+        (.listLinks, .links([Samples.link, AdminLink(name: "l", medium: "tcp", state: .down)])),
+        (.linkStatus(connector: "n"), .link(Samples.link, calls: Samples.calls)),
+        (.changeLink(connector: "n", .pause(seconds: 60), reason: "storm"), .done),
+        (.changeLink(connector: "n", .pause(seconds: nil), reason: nil), .done),
+        (.changeLink(connector: "n", .resume, reason: "over"), .done),
+        (.changeLink(connector: "n", .grant(seconds: 60), reason: nil), .done),
+        (.changeLink(connector: "n", .limit(priority: "urgent", seconds: nil), reason: nil), .done),
+        (.listLinkCosts(connector: nil), .linkCosts([Samples.cost])),
+        (.plan(connector: "n", speed: 120), .plan(Samples.plan)),
+        (.plan(connector: "n", speed: nil), .plan(Samples.plan)),
         (.recentEvents(limit: 3), .events([Samples.event])),
         (.followEvents(backlog: 3), .event(Samples.event)),
         (.listIncidents(connector: nil, limit: 3), .incidents([Samples.incident])),
@@ -87,6 +97,8 @@ struct InterfaceTests {
             ("Diagnosis", Samples.diagnosis.json), ("DiagnosisStep", Samples.diagnosis.steps[1].json),
             ("PingResult", Samples.failedPing.json), ("ProbeResult", Samples.probe.json),
             ("ProbeRecipient", Samples.probe.recipients[0].json),
+            ("Link", Samples.link.json), ("PastCall", Samples.calls[0].json), ("LinkCost", Samples.cost.json),
+            ("Plan", Samples.plan.json), ("PlannedMessage", Samples.plan.rows[0].json),
             ("RASSlot", Samples.slot.json), ("Event", Samples.event.json), ("Explanation", Samples.explanation.json),
         ]
         for (name, value) in types {
@@ -100,6 +112,19 @@ struct InterfaceTests {
             let body = rest[..<(rest.firstRange(of: "\n\n")?.lowerBound ?? rest.endIndex)]
             for member in members { #expect(body.contains("\(member.name): "), "\(name).\(member.name)") }
         }
+    }
+
+    @Test("A change of a link that holds for no time, or for ever and a day, is refused", arguments: [0, 31_536_001])
+    func changeOfNoTime(seconds: Int) {
+        var session = VarlinkSession(
+            caller: AdminCaller(user: 0, access: .change), information: .init(version: "0"))
+        let request = AdminRequest.changeLink(connector: "n", .pause(seconds: seconds), reason: nil)
+        let actions = session.receive(VarlinkFraming.frame(request.call.json))
+        guard case .send(let octets)? = actions.first else {
+            Issue.record("no refusal: \(actions)")
+            return
+        }
+        #expect(String(decoding: octets, as: UTF8.self).contains("InvalidParameter"))
     }
 
     @Test("Rights come from user and groups")

@@ -23,7 +23,8 @@ enum Samples {
     static let entry = AdminQueueEntry(
         entry: 1, message: "0badcafe", mtsIdentifier: "C=GB;A= ;P=ACME;L=HQ-1", connector: "nairobi",
         priority: "urgent", state: .unknown, octets: 2, submitted: time, enqueued: time, attempts: 3, why: "window",
-        until: time, expires: time, originator: "a@hq.example", firstRecipient: "b@nairobi.example", recipients: 4)
+        until: time, expires: time, originator: "a@hq.example", firstRecipient: "b@nairobi.example", recipients: 4,
+        eta: time)
 
     static let slot = AdminRASSlot(
         slot: 1, generation: 2, connector: "nairobi", entry: "satphone", state: .hangingUp, since: time, octetsOut: 3,
@@ -66,6 +67,31 @@ enum Samples {
             AdminDiagnosis.Step("configuration", .passed, "no mistakes"),
             AdminDiagnosis.Step("dial", .failed, "RAS 676", advice: "wait"),
             AdminDiagnosis.Step("bind", .skipped, ""),
+        ])
+
+    static let link = AdminLink(
+        name: "nairobi", remoteMTA: "NAIROBI", medium: "pppd", phonebookEntry: "satphone", state: .hangingUp,
+        mode: .paused, modeUntil: time, queued: 1, queuedOctets: 2, oldest: time, nextCall: time, why: "paused",
+        schedule: "05:00-07:00 UTC", rules: ["calls of 10 messages", "a limit"], speed: 3, setUp: 4, failures: 5,
+        spentToday: "1.00 of 2.00 USD", spentThisMonth: "1.00 USD")
+
+    static let calls = [
+        AdminCall(
+            began: time, setUp: 1, duration: 2, octetsOut: 3, octetsIn: 4, code: 631, result: "ended here",
+            isInbound: true),
+        AdminCall(began: time, setUp: nil, duration: 0, octetsOut: 0, octetsIn: 0, code: 676, result: "line busy"),
+    ]
+
+    static let cost = AdminLinkCost(
+        entry: "satphone", day: "2026-11-21", cost: "1.25", currency: "USD", calls: 1, seconds: 2, octets: 3)
+
+    static let plan = AdminPlan(
+        connector: "nairobi", begins: time, why: "outside the schedule", ends: time, closes: time, speed: 120,
+        calls: 3,
+        rows: [
+            AdminPlan.Row(
+                message: "0badcafe", priority: "urgent", octets: 1, originator: "a@hq.example",
+                firstRecipient: "b@nairobi.example", done: time, cutAt: 5, stays: "too long")
         ])
 
     static let explanation = AdminExplanation(code: "289", title: "t", text: "x\ny\n")

@@ -44,7 +44,7 @@ struct MistakeTests {
             "mta.conf:4: [MTA] Socket: unknown key; did you mean Socket in [Admin]?"),
         Mistake(
             "mta.conf", Good.main + "[RAS]\nColour=red\n",
-            "mta.conf:5: [RAS] Colour: unknown key; expected ConcurrentConnections"),
+            "mta.conf:5: [RAS] Colour: unknown key; expected ConcurrentConnections, AnswerSocket"),
         Mistake(
             "mta.conf", Good.main + "[P1 a b]\nListen=1\n",
             "mta.conf:4: [P1 a b]: not the name of a section; expected [P1 NAME], 1 to 64 letters, digits, dots, "

@@ -6,7 +6,12 @@ struct CommandLineTests {
     static let commands: [(String, Command)] = [
         ("status", .status), ("s", .status), ("connector", .connectorList), ("conn l", .connectorList),
         ("co st nairobi", .connectorStatus(name: "nairobi")), ("queue", .queue(connector: nil)),
-        ("q nairobi", .queue(connector: "nairobi")), ("ras", .ras),
+        ("q nairobi", .queue(connector: "nairobi")), ("ras", .ras), ("ras list", .ras),
+        ("ras ex 678", .explain(code: "RAS 678")), ("link", .linkList), ("link lis", .linkList),
+        ("link st nairobi", .linkStatus(connector: "nairobi")), ("link pause n", .linkPause(connector: "n")),
+        ("link resume n", .linkResume(connector: "n")), ("link grant n", .linkGrant(connector: "n")),
+        ("link limit n", .linkLimit(connector: "n")), ("link cost", .linkCost(connector: nil)),
+        ("link cost n", .linkCost(connector: "n")), ("plan n", .plan(connector: "n")),
         ("association", .associationList(connector: nil)), ("a", .associationList(connector: nil)),
         ("assoc list nairobi", .associationList(connector: "nairobi")),
         ("assoc ping nairobi", .associationPing(connector: "nairobi")),
@@ -49,18 +54,30 @@ struct CommandLineTests {
         #expect(parsed.options == options && parsed.command == .probe(recipient: "S=Lee; C=KE"))
     }
 
+    @Test("A pause's time, a limit's priority and a plan's speed")
+    func linkOptions() throws {
+        let pause = try ParsedCommandLine(["link", "pause", "n", "--for=2h", "--reason", "storm"])
+        #expect(pause.options.duration == 7200 && pause.options.reason == "storm")
+        #expect(try ParsedCommandLine(["link", "limit", "n", "--pri", "ur"]).options.priority == "urgent")
+        #expect(try ParsedCommandLine(["plan", "n", "--speed", "12K"]).options.speed == 12288)
+    }
+
     static let mistakes: [(String, String)] = [
+        ("link l n", "verb l is ambiguous: list, limit"),
+        ("link pause", "a word is missing: trunkctl link pause NAME"),
+        ("plan", "a word is missing: trunkctl plan CONNECTOR"),
+        ("plan n --speed 0", "--speed needs octets a second, as 120 or 12K"),
+        ("link pause n --for soon", "--for needs a time, as 30s or 5min"),
         ("r", "command r is ambiguous: ras, reload"),
         ("e", "command e is ambiguous: events, explain"),
         ("quue", "there is no command quue; did you mean queue?"),
         (
             "frobnicate",
-            "there is no command frobnicate; there are status, connector, queue, ras, association, link, probe, "
+            "there is no command frobnicate; there are status, connector, queue, ras, association, link, plan, probe, "
                 + "events, incident, diagnose, explain, check, reload, help, version"
         ),
         ("connector nairobi", "there is no verb nairobi; there are list, status"),
         ("connector status", "a word is missing: trunkctl connector status NAME"),
-        ("link", "link call NAME, or link hangup NAME"),
         ("link call", "a word is missing: trunkctl link call NAME"),
         ("status now", "now is one word too many; see trunkctl status --help"),
         ("status --socket", "--socket needs a value"),

@@ -164,7 +164,7 @@ struct TrunkctlTests {
     func examples() async {
         let root = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let result = await run("check --config \(root)/config")
-        #expect(result.out.hasSuffix("\(root)/config: no mistakes, 4 warnings; 5 connectors, 1 phonebook entry\n"))
+        #expect(result.out.hasSuffix("\(root)/config: no mistakes, 4 warnings; 5 connectors, 5 phonebook entries\n"))
         #expect(
             result.out.hasPrefix(
                 "connectors/berlin.connector:5: warning: [Credentials] RemotePassword: empty: whoever calls itself "))

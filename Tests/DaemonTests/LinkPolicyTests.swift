@@ -3,7 +3,7 @@ import Testing
 
 /// What a phonebook entry's [Policy] does to real daemons.
 @Suite("Link policy", .serialized) struct LinkPolicyTests {
-    private static func pair(
+    static func pair(
         in folder: TemporaryFolder, policy: String, line: ((Site) throws -> String)? = nil, override: String = "",
         idleHangUp: Int = 1
     ) throws -> (hq: Site, berlin: Site) {
@@ -30,7 +30,7 @@ import Testing
         return "Window=\(clock(minute))-\(clock(minute + 60))"
     }
 
-    private static func submit(_ site: Site, _ subject: String, octets: Int = 1000, urgent: Bool = false) throws {
+    static func submit(_ site: Site, _ subject: String, octets: Int = 1000, urgent: Bool = false) throws {
         let client = try SMTPClient(site.smtp)
         let answer = client.submit(
             from: "ann@hq.example", to: ["bo@berlin.example"], parameters: urgent ? "MT-PRIORITY=4" : "",
@@ -38,7 +38,7 @@ import Testing
         #expect(answer.hasPrefix("250"), "\(answer)")
     }
 
-    private static func subjects(_ site: Site) -> Set<String> {
+    static func subjects(_ site: Site) -> Set<String> {
         Set(
             site.mailbox("bo").compactMap { mail in
                 String(decoding: mail.prefix(4000), as: UTF8.self).split(whereSeparator: \.isNewline)
@@ -46,7 +46,7 @@ import Testing
             })
     }
 
-    private static func count(_ event: Int, _ site: Site) -> Int {
+    static func count(_ event: Int, _ site: Site) -> Int {
         site.events.components(separatedBy: "Z \(event) ").count - 1
     }
 

@@ -122,7 +122,7 @@ private final class Telephone {
         #expect(wait { berlin.mailbox("bo").map(withoutReceived) == [sent] })
         #expect(hq.events.contains("CONNECT 115200"), "\(hq.events)")
         #expect(berlin.events.contains("Z 10050 ") && berlin.events.contains("\"ttyA\""), "\(berlin.events)")
-        #expect(wait { hq.count("Z 10007 ") == 1 && berlin.count("Z 10007 ") == 1 }, "\(hq.events)\(berlin.events)")
+        #expect(wait { hq.times("Z 10007 ") == 1 && berlin.times("Z 10007 ") == 1 }, "\(hq.events)\(berlin.events)")
         #expect(wait { isQuiet })
         #expect(!hq.events.contains("Z 9311 ") && !hq.events.contains("Z 1294 "), "\(hq.events)")
     }
@@ -162,7 +162,7 @@ private final class Telephone {
         try start(options: ["--errors", "3000"])
         let sent = try submit(octets: 60_000)
         #expect(wait(60) { berlin.mailbox("bo").map(withoutReceived) == [sent] }, "\(hq.events)\(telephone.log)")
-        #expect(!hq.events.contains("Z 9311 ") && hq.count("Z 10005 ") == 1, "\(hq.events)")
+        #expect(!hq.events.contains("Z 9311 ") && hq.times("Z 10005 ") == 1, "\(hq.events)")
     }
 
     @Test("A port that vanishes in a call and is not there at the next; back again, the mail goes") func vanishes()

@@ -9,7 +9,7 @@ struct CallHistoryTests {
     ) -> CallRecord {
         CallRecord(
             began: Timestamp(seconds: second), setUp: up.map { .seconds($0) }, duration: .seconds(seconds),
-            octetsOut: out, octetsIn: 40, code: RASCode(code))
+            octetsOut: out + 7, octetsIn: 40, code: RASCode(code), sending: .seconds(seconds), octetsSent: out)
     }
 
     @Test("Speed and set-up time are medians of the calls that can tell")
@@ -19,7 +19,7 @@ struct CallHistoryTests {
         history.add(call(1, up: 2, out: 120_000))
         history.add(call(2, up: 30, out: 1_000_000))
         history.add(call(3, up: 4, out: 100_000))
-        history.add(call(4, up: 5, lasted: 4, out: 1_000_000))
+        history.add(call(4, up: 5, lasted: 1, out: 1_000_000))
         history.add(call(5, up: 5, lasted: 100, out: 4095))
         #expect(history.speedOut == 1200)
         #expect(history.setUp == .seconds(5))
@@ -46,9 +46,11 @@ struct CallHistoryTests {
         history.add(inbound)
         #expect(CallHistory(text: history.text) == history)
         #expect(CallHistory(text: "") == CallHistory())
-        #expect(CallHistory(text: "1 2 3\nx\n1 2 -3 4 5 6 0\n\u{0}").calls.isEmpty)
+        #expect(CallHistory(text: "1 2 3\nx\n1 2 -3 4 5 6 0 8 9\n\u{0}").calls.isEmpty)
         #expect(CallHistory(text: history.text + "1 2").calls == history.calls)
         let greatest = "\(Int64.max)"
-        #expect(CallHistory(text: "\(greatest) \(greatest) \(greatest) \(greatest) 0 \(greatest) 1").calls.count == 1)
+        #expect(
+            CallHistory(text: "\(greatest) \(greatest) \(greatest) \(greatest) 0 \(greatest) 1 \(greatest) 5000").calls
+                .count == 1)
     }
 }

@@ -54,3 +54,10 @@ extension TimeZoneRules {
         Timestamp(seconds: first(reading: day.number * 86400))
     }
 }
+
+extension CalendarDay: CustomStringConvertible {
+    /// `2026-11-28`
+    package var description: String {
+        String(Timestamp(seconds: number * 86400).iso8601.prefix { $0 != "T" })
+    }
+}

@@ -12,6 +12,16 @@ package enum LineMedium: Hashable, Sendable {
     /// A systemd unit that brings a network interface up while it is active.
     case unit(String, interface: String)
 
+    /// As `Medium=` has it.
+    package var name: String {
+        switch self {
+        case .command, .networkCommand: "command"
+        case .ppp: "pppd"
+        case .serial: "serial"
+        case .unit: "unit"
+        }
+    }
+
     /// The association goes by TCP over an interface that the line brings up; otherwise the line's octets are its
     /// own.
     package var isNetwork: Bool {

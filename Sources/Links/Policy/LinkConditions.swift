@@ -15,7 +15,8 @@ package struct LinkConditions: Hashable, Sendable {
             }
         }
 
-        var end: Timestamp? {
+        /// nil: none of its own.
+        package var end: Timestamp? {
             switch self {
             case .until(let end): end
             case .open: nil

@@ -10,6 +10,14 @@ package enum Command: Hashable, Sendable {
     case probe(recipient: String)
     case linkCall(connector: String)
     case linkHangUp(connector: String)
+    case linkList
+    case linkStatus(connector: String)
+    case linkPause(connector: String)
+    case linkResume(connector: String)
+    case linkGrant(connector: String)
+    case linkLimit(connector: String)
+    case linkCost(connector: String?)
+    case plan(connector: String)
     case events
     case incidentList
     case incident(id: String)
@@ -46,10 +54,14 @@ package struct CommandOptions: Hashable, Sendable {
     package var from: String?
     /// Of a probe: octets of its content.
     package var size: Int?
-    /// Of a probe: `urgent`, `normal` or `non-urgent`.
+    /// Of a probe, or of a limit: `urgent`, `normal` or `non-urgent`.
     package var priority: String?
     /// Of a probe: seconds to wait for its answer.
     package var wait: Int?
+    /// Of a pause, a grant or a limit: seconds that it holds.
+    package var duration: Int?
+    /// Of a plan: octets a second to reckon with.
+    package var speed: Int?
 
     package init() {}
 }

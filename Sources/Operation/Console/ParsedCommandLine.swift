@@ -6,13 +6,14 @@ package struct ParsedCommandLine: Hashable, Sendable {
     package var options = CommandOptions()
 
     private static let nouns = [
-        "status", "connector", "queue", "ras", "association", "link", "probe", "events", "incident",
+        "status", "connector", "queue", "ras", "association", "link", "plan", "probe", "events", "incident",
         "diagnose", "explain", "check", "reload",
         "help", "version",
     ]
     private static let switches = ["--json", "--bytes", "--utc", "--follow", "--dry-run", "--help", "--version"]
     private static let withValue = [
         "--socket", "--config", "--reason", "--lines", "--from", "--size", "--priority", "--wait", "--connector",
+        "--for", "--speed",
     ]
 
     /// `arguments` without the program's name.
@@ -87,14 +88,13 @@ package struct ParsedCommandLine: Hashable, Sendable {
             let verb = try Abbreviation.expand(rest.popFirst() ?? "list", among: ["list", "status"], what: "verb")
             command = verb == "list" ? .connectorList : .connectorStatus(name: try name(&rest, "connector status NAME"))
         case "queue": command = .queue(connector: rest.popFirst())
-        case "ras": command = .ras
+        case "ras":
+            let verb = try Abbreviation.expand(rest.popFirst() ?? "list", among: ["list", "explain"], what: "verb")
+            command = verb == "list" ? .ras : .explain(code: "RAS \(try name(&rest, "ras explain CODE"))")
+        case "plan": command = .plan(connector: try name(&rest, "plan CONNECTOR"))
         case "association": command = try association(&rest)
         case "probe": command = .probe(recipient: try name(&rest, "probe RECIPIENT"))
-        case "link":
-            guard let word = rest.popFirst() else { throw UsageError("link call NAME, or link hangup NAME") }
-            let verb = try Abbreviation.expand(word, among: ["call", "hangup"], what: "verb")
-            let connector = try name(&rest, "link \(verb) NAME")
-            command = verb == "call" ? .linkCall(connector: connector) : .linkHangUp(connector: connector)
+        case "link": command = try link(&rest)
         case "events": command = .events
         case "incident": command = rest.popFirst().map { .incident(id: $0) } ?? .incidentList
         case "diagnose": command = .diagnose(connector: try name(&rest, "diagnose CONNECTOR"))
@@ -115,6 +115,29 @@ package struct ParsedCommandLine: Hashable, Sendable {
         let verb = try Abbreviation.expand(rest.popFirst() ?? "list", among: ["list", "ping"], what: "verb")
         if verb == "list" { return .associationList(connector: rest.popFirst()) }
         return .associationPing(connector: try name(&rest, "association ping NAME"))
+    }
+
+    private static let linkVerbs = [
+        "list", "status", "call", "hangup", "pause", "resume", "grant", "limit", "cost",
+    ]
+
+    private static func link(_ rest: inout ArraySlice<String>) throws(UsageError) -> Command {
+        let verb = try Abbreviation.expand(rest.popFirst() ?? "list", among: linkVerbs, what: "verb")
+        switch verb {
+        case "list": return .linkList
+        case "cost": return .linkCost(connector: rest.popFirst())
+        default: break
+        }
+        let connector = try name(&rest, "link \(verb) NAME")
+        switch verb {
+        case "status": return .linkStatus(connector: connector)
+        case "call": return .linkCall(connector: connector)
+        case "hangup": return .linkHangUp(connector: connector)
+        case "pause": return .linkPause(connector: connector)
+        case "resume": return .linkResume(connector: connector)
+        case "grant": return .linkGrant(connector: connector)
+        default: return .linkLimit(connector: connector)
+        }
     }
 
     private static func name(_ rest: inout ArraySlice<String>, _ usage: String) throws(UsageError) -> String {
@@ -142,14 +165,23 @@ extension CommandOptions {
             }
             size = octets
         case "--priority": priority = try Abbreviation.expand(value, among: Self.priorities, what: "priority")
-        case "--wait":
-            guard let seconds = ConfigurationValue.duration(value) else {
-                throw UsageError("--wait needs a time, as 30s or 5min")
+        case "--wait": wait = try Self.seconds(value, of: name)
+        case "--for": duration = try Self.seconds(value, of: name)
+        case "--speed":
+            guard let octets = ConfigurationValue.size(value), octets > 0 else {
+                throw UsageError("--speed needs octets a second, as 120 or 12K")
             }
-            wait = Int(seconds.rounded(.up))
+            speed = octets
         default:
             guard let number = Int(value), number >= 0 else { throw UsageError("--lines needs a number") }
             lines = number
         }
+    }
+
+    private static func seconds(_ value: String, of name: String) throws(UsageError) -> Int {
+        guard let seconds = ConfigurationValue.duration(value) else {
+            throw UsageError("\(name) needs a time, as 30s or 5min")
+        }
+        return Int(seconds.rounded(.up))
     }
 }

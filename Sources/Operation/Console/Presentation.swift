@@ -118,6 +118,8 @@ package struct Presentation: Sendable {
         // Most are messages.
         let showsKind = entries.contains { $0.kind != "message" }
         if showsKind { columns.insert(Table.Column("KIND"), at: 1) }
+        let showsETA = entries.contains { $0.eta != nil }
+        if showsETA { columns.insert(Table.Column("ETA"), at: columns.count - 2) }
         var table = Table(columns)
         for e in entries {
             let more = e.recipients > 1 ? " +\(e.recipients - 1)" : ""
@@ -129,6 +131,7 @@ package struct Presentation: Sendable {
             ]
             if connector != nil { cells.remove(at: 7) }
             if showsKind { cells.insert(e.kind, at: 1) }
+            if showsETA { cells.insert(e.eta.map(format.until), at: cells.count - 2) }
             table.add(cells)
         }
         let octets = entries.reduce(0) { $0 &+ $1.octets }

@@ -57,12 +57,11 @@ package struct Trunkctl: Sendable {
         case .associationList(let connector): return await ask(.listAssociations(connector: connector))
         case .associationPing(let connector): return await ask(.ping(connector: connector), timeout: Self.pingTimeout)
         case .probe(let recipient): return await probe(recipient)
-        case .linkCall(let connector):
-            if options.dryRun { return await dryRun(connector, "called") }
-            return await ask(.linkCall(connector: connector, reason: options.reason))
-        case .linkHangUp(let connector):
-            if options.dryRun { return await dryRun(connector, "hung up") }
-            return await ask(.linkHangUp(connector: connector, reason: options.reason))
+        case .linkList: return await ask(.listLinks)
+        case .linkStatus(let connector): return await ask(.linkStatus(connector: connector))
+        case .linkCost(let connector): return await ask(.listLinkCosts(connector: connector))
+        case .plan(let connector): return await ask(.plan(connector: connector, speed: options.speed))
+        case .linkCall, .linkHangUp, .linkPause, .linkResume, .linkGrant, .linkLimit: return await direct(command)
         case .events: return await events()
         case .incidentList:
             return await ask(.listIncidents(connector: options.connector, limit: options.lines ?? 20))
@@ -127,6 +126,35 @@ package struct Trunkctl: Sendable {
             }
         }
         return .unreachable
+    }
+
+    /// What changes a link.
+    private func direct(_ command: Command) async -> ExitCode {
+        func change(_ connector: String, _ change: AdminLinkChange, _ done: String) async -> ExitCode {
+            if options.dryRun { return await dryRun(connector, done) }
+            return await ask(.changeLink(connector: connector, change, reason: options.reason))
+        }
+        switch command {
+        case .linkCall(let connector):
+            if options.dryRun { return await dryRun(connector, "called") }
+            return await ask(.linkCall(connector: connector, reason: options.reason))
+        case .linkHangUp(let connector):
+            if options.dryRun { return await dryRun(connector, "hung up") }
+            return await ask(.linkHangUp(connector: connector, reason: options.reason))
+        case .linkPause(let connector):
+            return await change(connector, .pause(seconds: options.duration), "paused")
+        case .linkResume(let connector): return await change(connector, .resume, "resumed")
+        case .linkGrant(let connector):
+            return await change(connector, .grant(seconds: options.duration), "granted a call")
+        case .linkLimit(let connector):
+            guard let priority = options.priority else {
+                output.complain("trunkctl: link limit needs --priority urgent, normal or non-urgent\n")
+                return .usage
+            }
+            let limit = AdminLinkChange.limit(priority: priority, seconds: options.duration)
+            return await change(connector, limit, "limited to \(priority)")
+        default: return .usage
+        }
     }
 
     /// Looks that the connector is there and dialled, and says what would be done.
@@ -230,6 +258,14 @@ package struct Trunkctl: Sendable {
             case .notDelivered: return .failed
             case .noAnswer: return .noAnswer
             }
+        case .links(let links):
+            return put(options.json ? Self.lines(links) : presentation.links(links))
+        case .link(let link, let calls):
+            return put(options.json ? Self.lines([link]) : presentation.link(link, calls: calls))
+        case .linkCosts(let costs):
+            return put(options.json ? Self.lines(costs) : presentation.linkCosts(costs))
+        case .plan(let plan):
+            return put(options.json ? Self.lines([plan]) : presentation.plan(plan))
         case .events(let events):
             return put(options.json ? Self.lines(events) : events.map(presentation.event).joined())
         case .event(let event):

@@ -15,7 +15,12 @@ package enum Usage {
           trunkctl ras                      the RAS synchronization table: lines in use
           trunkctl association [list]       associations, and calls that have not bound yet
           trunkctl association ping NAME    opens one, binds, releases; what each layer agreed on
+          trunkctl link [list]              links: state, what waits, the next call, why not now
+          trunkctl link status NAME         all of one link: rules, speed, spending, past calls
           trunkctl link call|hangup NAME    call now; hang up
+          trunkctl link pause|grant|limit|resume NAME   what a link may do, until you say otherwise
+          trunkctl link cost [NAME]         what was spent, day by day
+          trunkctl plan NAME                what goes in the next call, in which order, done when
           trunkctl probe RECIPIENT          could a message be delivered there?
           trunkctl events [--follow]        what happened, what happens
           trunkctl incident [ID]            one cause, what came of it, what to do; all of them without ID
@@ -61,8 +66,10 @@ package enum Usage {
 
         """,
         "ras": """
-        trunkctl ras
+        trunkctl ras [list]
           Slots of the RAS synchronization table that are in use. The generation counts how often a slot was taken.
+        trunkctl ras explain CODE
+          What a RAS code means, and what to do about it. Needs no daemon.
 
         """,
         "link": """
@@ -70,6 +77,26 @@ package enum Usage {
           Calls now, whatever schedule and retry timers say.
         trunkctl link hangup NAME [--reason TEXT] [--dry-run]
           Hangs up; a transfer under way is cut at a checkpoint and resumed later.
+        trunkctl link [list]
+          One row a link: state, what operators have made of it, what waits, the next call, why not now.
+        trunkctl link status NAME
+          All of one link: its rules, what it is worth by experience, what was spent, its last calls.
+        trunkctl link pause NAME [--for 2h] [--reason TEXT] [--dry-run]
+          Nothing is sent and no call is made. What is under way is brought to its end.
+        trunkctl link grant NAME [--for 30min] [--reason TEXT] [--dry-run]
+          Lets a link call that has Mode=attended.
+        trunkctl link limit NAME --priority PRIORITY [--for 2h] [--reason TEXT] [--dry-run]
+          Only messages of this priority and above go; non-urgent: all.
+        trunkctl link resume NAME [--reason TEXT] [--dry-run]
+          Takes pause, grant and limit back. Without --for they hold until then, over restarts too.
+        trunkctl link cost [NAME]
+          What was spent: a row for each day and phonebook entry.
+
+        """,
+        "plan": """
+        trunkctl plan CONNECTOR [--speed 12K]
+          What goes in the next call, in which order, done when, and what stays behind and why. Reckoned with the median
+          speed of the last calls, or with --speed octets a second.
 
         """,
         "association": """

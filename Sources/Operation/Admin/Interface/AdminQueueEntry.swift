@@ -25,6 +25,8 @@ package struct AdminQueueEntry: Hashable, Sendable {
     package var why: String?
     /// Until when it waits; nil where that is not a matter of time.
     package var until: Timestamp?
+    /// When it will be with the neighbour, by what the link has been worth; nil: that is not known.
+    package var eta: Timestamp?
     /// When its lifetime ends.
     package var expires: Timestamp?
     /// Empty: the null reverse path.
@@ -38,7 +40,7 @@ package struct AdminQueueEntry: Hashable, Sendable {
         entry: Int, message: String, mtsIdentifier: String, connector: String, priority: String, state: State,
         octets: Int, submitted: Timestamp, enqueued: Timestamp, attempts: Int = 0, why: String? = nil,
         until: Timestamp? = nil, expires: Timestamp? = nil, originator: String, firstRecipient: String,
-        recipients: Int, kind: String = "message"
+        recipients: Int, kind: String = "message", eta: Timestamp? = nil
     ) {
         self.entry = entry
         self.message = message
@@ -57,6 +59,7 @@ package struct AdminQueueEntry: Hashable, Sendable {
         self.firstRecipient = firstRecipient
         self.recipients = recipients
         self.kind = kind
+        self.eta = eta
     }
 }
 
@@ -70,7 +73,8 @@ extension AdminQueueEntry: JSONConvertible {
             enqueued: try json.required("enqueued"), attempts: try json.required("attempts"),
             why: try json.optional("why"), until: try json.optional("until"), expires: try json.optional("expires"),
             originator: try json.required("originator"), firstRecipient: try json.required("firstRecipient"),
-            recipients: try json.required("recipients"), kind: try json.optional("kind") ?? "message")
+            recipients: try json.required("recipients"), kind: try json.optional("kind") ?? "message",
+            eta: try json.optional("eta"))
     }
 
     package var json: JSONValue {
@@ -78,6 +82,7 @@ extension AdminQueueEntry: JSONConvertible {
             ("entry", entry), ("message", message), ("mtsIdentifier", mtsIdentifier), ("connector", connector),
             ("priority", priority), ("state", state), ("octets", octets), ("submitted", submitted),
             ("enqueued", enqueued), ("attempts", attempts), ("why", why), ("until", until), ("expires", expires),
-            ("originator", originator), ("firstRecipient", firstRecipient), ("recipients", recipients), ("kind", kind))
+            ("originator", originator), ("firstRecipient", firstRecipient), ("recipients", recipients), ("kind", kind),
+            ("eta", eta))
     }
 }

@@ -44,6 +44,13 @@ package enum AdminRequest: Hashable, Sendable {
     case probe(AdminProbeRequest)
     case linkCall(connector: String, reason: String?)
     case linkHangUp(connector: String, reason: String?)
+    case listLinks
+    case linkStatus(connector: String)
+    case changeLink(connector: String, AdminLinkChange, reason: String?)
+    /// Of one connector's link, or of all.
+    case listLinkCosts(connector: String?)
+    /// `speed`: octets a second to reckon with; nil: by experience.
+    case plan(connector: String, speed: Int?)
     /// The last events, oldest first; `limit` of them at most.
     case recentEvents(limit: Int)
     /// `.event` replies, none of them the last, until the client goes. `backlog`: past events to begin with.
@@ -63,9 +70,9 @@ package enum AdminRequest: Hashable, Sendable {
     package var needs: AdminAccess {
         switch self {
         case .status, .listConnectors, .connectorStatus, .listQueue, .listRAS, .listAssociations, .recentEvents,
-            .followEvents, .listIncidents, .incident, .explain, .check:
+            .followEvents, .listIncidents, .incident, .explain, .check, .listLinks, .linkStatus, .listLinkCosts, .plan:
             .view
-        case .linkCall, .linkHangUp, .ping, .probe, .diagnose, .reload: .change
+        case .linkCall, .linkHangUp, .changeLink, .ping, .probe, .diagnose, .reload: .change
         }
     }
 }
@@ -81,7 +88,12 @@ package enum AdminReply: Hashable, Sendable {
     case associations([AdminAssociation])
     case ping(AdminPing)
     case probe(AdminProbe)
-    /// LinkCall, LinkHangUp: taken in hand.
+    case links([AdminLink])
+    /// `calls`: the last ones, oldest first.
+    case link(AdminLink, calls: [AdminCall])
+    case linkCosts([AdminLinkCost])
+    case plan(AdminPlan)
+    /// LinkCall, LinkHangUp: taken in hand. LinkPause and the like: done, and kept.
     case done
     case events([AdminEvent])
     case event(AdminEvent)

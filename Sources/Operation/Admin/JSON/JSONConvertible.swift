@@ -79,7 +79,9 @@ extension JSONValue {
     }
 
     /// An object of the members that have a value.
-    static func members(_ members: (String, (any JSONConvertible)?)...) -> JSONValue {
+    static func members(_ members: (String, (any JSONConvertible)?)...) -> JSONValue { .members(members) }
+
+    static func members(_ members: [(String, (any JSONConvertible)?)]) -> JSONValue {
         .object(members.compactMap { name, value in value.map { JSONMember(name, $0.json) } })
     }
 }

@@ -15,6 +15,10 @@ extension AdminReply {
         case .associations(let associations): .members(("associations", associations))
         case .ping(let ping): .members(("ping", ping))
         case .probe(let probe): .members(("probe", probe))
+        case .links(let links): .members(("links", links))
+        case .link(let link, let calls): .members(("link", link), ("calls", calls))
+        case .linkCosts(let costs): .members(("costs", costs))
+        case .plan(let plan): .members(("plan", plan))
         case .events(let events): .members(("events", events))
         case .event(let event): .members(("event", event))
         case .incidents(let incidents): .members(("incidents", incidents))
@@ -43,7 +47,11 @@ extension AdminReply {
         case .listAssociations: self = .associations(try json.required("associations"))
         case .ping: self = .ping(try json.required("ping"))
         case .probe: self = .probe(try json.required("probe"))
-        case .linkCall, .linkHangUp: self = .done
+        case .linkCall, .linkHangUp, .changeLink: self = .done
+        case .listLinks: self = .links(try json.required("links"))
+        case .linkStatus: self = .link(try json.required("link"), calls: try json.required("calls"))
+        case .listLinkCosts: self = .linkCosts(try json.required("costs"))
+        case .plan: self = .plan(try json.required("plan"))
         case .recentEvents: self = .events(try json.required("events"))
         case .followEvents: self = .event(try json.required("event"))
         case .listIncidents: self = .incidents(try json.required("incidents"))

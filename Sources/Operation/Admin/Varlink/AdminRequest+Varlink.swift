@@ -29,6 +29,15 @@ extension AdminRequest {
         case "LinkHangUp":
             self = .linkHangUp(
                 connector: try parameters.text("connector"), reason: try parameters.optionalText("reason"))
+        case "ListLinks": self = .listLinks
+        case "LinkStatus": self = .linkStatus(connector: try parameters.text("connector"))
+        case "LinkPause", "LinkResume", "LinkGrant", "LinkLimit":
+            self = .changeLink(
+                connector: try parameters.text("connector"), try AdminLinkChange(call.method, parameters),
+                reason: try parameters.optionalText("reason"))
+        case "ListLinkCosts": self = .listLinkCosts(connector: try parameters.optionalText("connector"))
+        case "PlanTransfer":
+            self = .plan(connector: try parameters.text("connector"), speed: try parameters.number("speed"))
         case "RecentEvents":
             self = .recentEvents(limit: min(try parameters.number("limit") ?? 10, Self.rowsWithoutMore))
         case "FollowEvents":
@@ -72,6 +81,16 @@ extension AdminRequest {
         case .linkHangUp(let connector, let reason):
             return VarlinkCall(
                 method: prefix + "LinkHangUp", parameters: .members(("connector", connector), ("reason", reason)))
+        case .listLinks: return VarlinkCall(method: prefix + "ListLinks")
+        case .linkStatus(let connector):
+            return VarlinkCall(method: prefix + "LinkStatus", parameters: .members(("connector", connector)))
+        case .changeLink(let connector, let change, let reason):
+            return change.call(connector: connector, reason: reason)
+        case .listLinkCosts(let connector):
+            return VarlinkCall(method: prefix + "ListLinkCosts", parameters: .members(("connector", connector)))
+        case .plan(let connector, let speed):
+            return VarlinkCall(
+                method: prefix + "PlanTransfer", parameters: .members(("connector", connector), ("speed", speed)))
         case .recentEvents(let limit):
             return VarlinkCall(method: prefix + "RecentEvents", parameters: .members(("limit", limit)))
         case .followEvents(let backlog):

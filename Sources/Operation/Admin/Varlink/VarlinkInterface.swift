@@ -78,7 +78,7 @@ package enum VarlinkInterface {
         )
 
         # One message that waits for one connector: why, and until when. state unknown: handed over, and the line was
-        # lost before the answer. priority: urgent, normal or non-urgent. expires: when its lifetime ends. kind:
+        # lost before the answer. priority: urgent, normal or non-urgent. eta: when it will be with the neighbour, by experience. expires: its lifetime. kind:
         # message, probe or report.
         type QueueEntry (
           entry: int,
@@ -93,6 +93,7 @@ package enum VarlinkInterface {
           attempts: int,
           why: ?string,
           until: ?int,
+          eta: ?int,
           expires: ?int,
           originator: string,
           firstRecipient: string,
@@ -165,6 +166,81 @@ package enum VarlinkInterface {
           state: string,
           recipients: []ProbeRecipient,
           time: ?int
+        )
+
+        # One link: a connector to a neighbour as far as its way there goes. medium: tcp or the medium of its phonebook
+        # entry. mode: what operators and configuration have made of it, until modeUntil. rules: thresholds, limits,
+        # prices and budgets in words. speed: octets a second by experience; setUp: microseconds. failures: calls that
+        # did not come up since the last one that did. spentToday, spentThisMonth: as "3.20 of 10.00 USD".
+        type Link (
+          name: string,
+          remoteMTA: string,
+          medium: string,
+          phonebookEntry: ?string,
+          state: (down, waiting, dialling, up, idle, hanging-up, barred),
+          mode: (enabled, suspended, remote-initiated, receive-only, attended, paused, granted, limited),
+          modeUntil: ?int,
+          queued: int,
+          queuedOctets: int,
+          oldest: ?int,
+          nextCall: ?int,
+          why: ?string,
+          schedule: string,
+          rules: []string,
+          speed: ?int,
+          setUp: ?int,
+          failures: int,
+          spentToday: ?string,
+          spentThisMonth: ?string
+        )
+
+        # One of a link's last calls. setUp, duration: microseconds; setUp is missing where the line never came up.
+        # code: the RAS code with which it ended, 631 where it was hung up here in order.
+        type PastCall (
+          began: int,
+          setUp: ?int,
+          duration: int,
+          octetsOut: int,
+          octetsIn: int,
+          code: int,
+          result: string,
+          isInbound: bool
+        )
+
+        # What was spent on one phonebook entry's link in one day of its calendar.
+        type LinkCost (
+          entry: string,
+          day: string,
+          cost: string,
+          currency: string,
+          calls: int,
+          seconds: int,
+          octets: int
+        )
+
+        # One message in a plan: done when, or cut after so many octets, or why it stays behind.
+        type PlannedMessage (
+          message: string,
+          priority: string,
+          octets: int,
+          originator: string,
+          firstRecipient: string,
+          done: ?int,
+          cutAt: ?int,
+          stays: ?string
+        )
+
+        # What goes in a connector's next call, in this order. begins: missing where nobody can say; the rows then
+        # reckon from now. speed: octets a second, from so many past calls (0: given, or assumed).
+        type Plan (
+          connector: string,
+          begins: ?int,
+          why: ?string,
+          ends: int,
+          closes: ?int,
+          speed: int,
+          calls: int,
+          rows: []PlannedMessage
         )
 
         # One event. severity: information, warning or error. incident: the same for all events of one cause.
@@ -242,6 +318,30 @@ package enum VarlinkInterface {
 
         # Hang up; a transfer under way is cut at a checkpoint and resumed later. The reason is recorded.
         method LinkHangUp(connector: string, reason: ?string) -> ()
+
+        method ListLinks() -> (links: []Link)
+
+        # calls: the last ones, oldest first.
+        method LinkStatus(connector: string) -> (link: Link, calls: []PastCall)
+
+        # Nothing is sent and no call is made, for so many seconds or until resumed. A transfer under way is brought to
+        # its end. These four are kept over a restart, and their reasons recorded.
+        method LinkPause(connector: string, seconds: ?int, reason: ?string) -> ()
+
+        # Takes pause, grant and limit back.
+        method LinkResume(connector: string, reason: ?string) -> ()
+
+        # An attended link may call, for so many seconds or until resumed.
+        method LinkGrant(connector: string, seconds: ?int, reason: ?string) -> ()
+
+        # Only messages of this priority and above go: urgent, normal or non-urgent (all).
+        method LinkLimit(connector: string, priority: string, seconds: ?int, reason: ?string) -> ()
+
+        # What was spent, a row for each day and entry, oldest first.
+        method ListLinkCosts(connector: ?string) -> (costs: []LinkCost)
+
+        # What goes in the next call. speed: octets a second to reckon with; by experience where missing.
+        method PlanTransfer(connector: string, speed: ?int) -> (plan: Plan)
 
         # The last events that the daemon remembers, oldest first; 10 of them, or limit, at most 1000.
         method RecentEvents(limit: ?int) -> (events: []Event)

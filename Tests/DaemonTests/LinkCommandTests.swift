@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+/// What an operator does with a link by `trunkctl`, and what he reads of it, against a real daemon.
+@Suite("trunkctl link and trunkctl plan", .timeLimit(.minutes(2)))
+struct LinkCommandTests {
+    @Test("A pause holds what waits, over a restart, until it is resumed; then the link shows its call and its worth")
+    func pauseAndResume() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try LinkPolicyTests.pair(in: folder, policy: "CostPerCall=0.25\nCurrency=EUR")
+        #expect(try hq.control("link", "pause", "berlin", "--reason", "storm").status == 0)
+        #expect(hq.events.contains("link pause berlin") && hq.events.contains("storm"))
+        try LinkPolicyTests.submit(hq, "one")
+        #expect(wait { (try? hq.control("link").output.contains("paused")) ?? false })
+        let plan = try hq.control("plan", "berlin")
+        #expect(plan.output.contains("an operator has paused the link"), "\(plan.output)")
+        #expect(plan.output.contains("0 of 1 message go whole."), "\(plan.output)")
+        hq.kill()
+        try hq.start()
+        #expect(wait { (try? hq.control("link", "status", "berlin").output.contains("Mode: paused")) ?? false })
+        #expect(LinkPolicyTests.subjects(berlin).isEmpty && LinkPolicyTests.count(10005, hq) == 0)
+        #expect(try hq.control("link", "resume", "berlin").status == 0)
+        #expect(wait { LinkPolicyTests.subjects(berlin) == ["one"] }, "\(hq.events)")
+        #expect(wait { LinkPolicyTests.count(10007, hq) == 1 })
+        #expect(wait { (try? hq.control("link", "status", "berlin").output.contains("631 ")) ?? false })
+        let status = try hq.control("link", "status", "berlin").output
+        #expect(status.contains("Mode: enabled") && status.contains("Spent today: 0.25 EUR"), "\(status)")
+        let cost = try hq.control("link", "cost").output
+        #expect(cost.contains("berlin  0.25  EUR           1"), "\(cost)")
+        hq.kill()
+        try hq.start()
+        #expect(
+            wait { (try? hq.control("link", "status", "berlin").output.contains("631 ")) ?? false }, "calls are kept")
+    }
+
+    @Test("A limit lets urgent mail pass alone; a grant lets an attended link call")
+    func limitAndGrant() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try LinkPolicyTests.pair(in: folder, policy: "Mode=attended")
+        #expect(try hq.control("link", "limit", "berlin", "--priority", "urgent", "--for", "1h").status == 0)
+        #expect(try hq.control("link", "status", "berlin").output.contains("Mode: limited, ends in "))
+        try LinkPolicyTests.submit(hq, "slow")
+        try LinkPolicyTests.submit(hq, "fast", urgent: true)
+        #expect(wait { (try? hq.control("queue", "berlin").output.contains("granted by an operator")) ?? false })
+        #expect(try hq.control("link", "grant", "berlin", "--for", "10min").status == 0)
+        #expect(wait { LinkPolicyTests.subjects(berlin) == ["fast"] }, "\(hq.events)")
+        #expect(try hq.control("queue", "berlin").output.contains("an operator has limited the link to urgent mail"))
+        #expect(try hq.control("link", "limit", "berlin", "--priority", "non-urgent").status == 0)
+        #expect(wait { LinkPolicyTests.subjects(berlin) == ["fast", "slow"] }, "\(hq.events)")
+    }
+
+    @Test("What is not there is said, and a dry run changes nothing")
+    func refusals() throws {
+        let folder = try TemporaryFolder()
+        let (hq, _) = try LinkPolicyTests.pair(in: folder, policy: "")
+        #expect(try hq.control("link", "pause", "nowhere").status == 1)
+        #expect(try hq.control("link", "pause", "local").status == 4)
+        #expect(try hq.control("plan", "local").status == 4)
+        #expect(try hq.control("link", "limit", "berlin").status == 2)
+        let dry = try hq.control("link", "pause", "berlin", "--dry-run")
+        #expect(dry.status == 0 && dry.output.contains("would be paused"), "\(dry.output)")
+        #expect(try hq.control("link", "status", "berlin").output.contains("Mode: enabled"))
+        #expect(try hq.control("plan", "berlin").output.contains("Nothing waits."))
+        #expect(try hq.control("link", "cost").output == "Nothing was spent.\n")
+    }
+}
