@@ -55,6 +55,8 @@ final class Hub {
             try site.answer(hq)
             let port = try site.listen()
             if isDialled { try hq.dial(site) } else { try hq.connect(site, port: port) }
+            // At once: none of those that are of no use may get its port.
+            try site.start()
         }
         for (name, fault) in zip(dead, faults) { try add(name, fault) }
     }
@@ -121,7 +123,6 @@ final class Hub {
 
     func start() throws {
         try ghost?.start()
-        for site in healthy { try site.start() }
         try hq.start()
     }
 

@@ -34,8 +34,8 @@ package enum Dialer {
     }
 }
 
-/// One call of `Dialer.connect`. Owner: the executor's queue. It keeps itself until it has answered, and nothing of it is
-/// left after that: many calls that fail at once must not wait for their timeouts.
+/// One call of `Dialer.connect`. Owner: the executor's queue. It keeps itself until it has answered, and nothing of it
+/// is left after that: many calls that fail at once must not wait for their timeouts.
 private final class DialAttempt {
     private enum Limit: Hashable {
         /// Of the whole.
