@@ -137,10 +137,35 @@ import Testing
         let row = try hq.control("queue", "berlin").output
         #expect(row.contains("longer than this link's limit of 20480 octets") && row.contains("held"), "\(row)")
         #expect(Self.count(10040, hq) == 1, "the operator is told once\n\(hq.events)")
+        #expect(wait { Self.count(10061, hq) == 1 }, "its sender is told\n\(hq.events)")
         #expect(wait { Self.count(10007, hq) == 1 }, "the long one holds the line")
         try Self.set("MaximumSize=100K", on: hq)
         #expect(try hq.control("reload").status == 0)
         #expect(wait { Self.subjects(berlin) == ["short", "long"] }, "\(hq.events)")
+    }
+
+    @Test("A message that the link never carries goes by another connector, if one leads there")
+    func anotherWay() throws {
+        let folder = try TemporaryFolder()
+        let sites = try ["HQ", "BERLIN", "NAIROBI"].map { try Site($0, in: folder.url) }
+        let (hq, berlin, nairobi) = (sites[0], sites[1], sites[2])
+        try hq.dial(berlin)
+        try Self.set("MaximumSize=20K", on: hq)
+        try hq.dial(nairobi)
+        try FileManager.default.createDirectory(
+            at: hq.folder.appending(path: "connectors/nairobi.connector.d"), withIntermediateDirectories: true)
+        try hq.write(
+            "connectors/nairobi.connector.d/way.conf", "[Connector]\nAddressSpace=SMTP:\(berlin.domain);5")
+        try nairobi.answer(hq)
+        try nairobi.dial(berlin)
+        try berlin.answer(hq)
+        try berlin.answer(nairobi)
+        for site in sites { try site.start() }
+        try Self.submit(hq, "short")
+        try Self.submit(hq, "long", octets: 50_000)
+        #expect(wait { Self.subjects(berlin) == ["short", "long"] }, "\(hq.events)\n\(nairobi.events)")
+        #expect(Self.count(10040, hq) == 1 && Self.count(10060, hq) == 1, "\(hq.events)")
+        #expect(Self.count(10061, hq) == 0, "nobody is told of a delay")
     }
 
     @Test("An attended link calls when that is granted, and a pause is not ended by a restart")
