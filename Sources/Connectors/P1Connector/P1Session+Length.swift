@@ -11,9 +11,13 @@ extension P1Session {
         finish()
     }
 
-    /// Seconds that an association of ours outlives its last transfer; longer where its line is paid for anyway.
+    /// Seconds that the association outlives its last transfer; one of ours longer where its line is paid for anyway.
     var idleSeconds: Int {
+        if !isInitiator { return max(3 * configuration.lifetime, Self.silenceLimit) }
         let stood = Int((SystemClock.monotonicMicroseconds() - openedAt) / 1_000_000)
         return max(configuration.lifetime, configuration.leastSeconds - stood)
     }
+
+    /// Seconds.
+    private static var silenceLimit: Int { 3600 }
 }

@@ -384,7 +384,7 @@ package final class P1Session {
     /// neighbour that is silent for far longer for gone.
     func lifetimeBegins() {
         guard state == .open, outgoing == nil, incoming == nil, !timers.isRunning(.lifetime) else { return }
-        let limit = isInitiator ? idleSeconds : max(3 * configuration.lifetime, Self.silenceLimit)
+        let limit = idleSeconds
         timers.start(.lifetime, after: Double(limit)) { [weak self] in
             guard let self else { return }
             if isInitiator {
@@ -396,7 +396,4 @@ package final class P1Session {
     }
 
     func lifetimeEnds() { timers.cancel(.lifetime) }
-
-    /// Seconds.
-    private static var silenceLimit: Int { 3600 }
 }
