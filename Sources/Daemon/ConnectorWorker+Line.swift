@@ -8,9 +8,9 @@ import Queue
 
 /// Dialled lines: carries out what the link machine decides, by the carrier of the entry's medium.
 ///
-/// Where the line is a stream of octets it is up when the first octet has come over it, since before that nobody can say
-/// that anyone is there, and the one association on it begins with the dial. Where it brings up a network it is up with
-/// its interface; see `+Network`.
+/// Where the line is a stream of octets it is up when the first octet has come over it, since before that nobody can
+/// say that anyone is there, and the one association on it begins with the dial. Where it brings up a network it is up
+/// with its interface; see `+Network`.
 extension ConnectorWorker {
     /// What goes over the dialled line: our own associations, and those of the neighbour's that came over its network.
     private var lineSessions: [P1Session] {

@@ -60,8 +60,8 @@ extension ConnectorWorker {
         backlog.waiting > settings.threshold * there && there < settings.ordinaryAssociations
     }
 
-    /// Before when no association may be opened; nil: it may be now. Over a network that stands nothing is dialled: only
-    /// a failure holds it up, and no floor.
+    /// Before when no association may be opened; nil: it may be now. Over a network that stands nothing is dialled:
+    /// only a failure holds it up, and no floor.
     var nextOpen: Timestamp? {
         rooms.retries.notBefore(name, line?.network == nil ? .first : .further, now: now())
     }

@@ -41,8 +41,8 @@ extension EventDescription {
         .rasAnswered, "Call answered", .fieldEngineering, .information, .information,
         at: EventOrigin("BASE IL PIPE RAS", 230), ["line", "RAS table index"],
         cause:
-            "trunkd-answer has brought a call that came in. It holds a slot of the RAS synchronization table; who calls "
-            + "shows with its bind.",
+            "trunkd-answer has brought a call that came in. It holds a slot of the RAS synchronization table; who "
+            + "calls shows with its bind.",
         remedy: "Nothing need be done.", command: "trunkctl ras")
 
     static let rasHungUp = EventDescription(

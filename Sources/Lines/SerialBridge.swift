@@ -27,8 +27,8 @@ package final class SerialBridge {
     private var isEnded = false
     private var isClosing = false
 
-    /// Octets that wait for the line before its user is not read any more: few, so that an urgent message need not stand
-    /// behind them.
+    /// Octets that wait for the line before its user is not read any more: few, so that an urgent message need not
+    /// stand behind them.
     private static let greatestBacklog = 4096
 
     package init(

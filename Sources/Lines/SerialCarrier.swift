@@ -2,8 +2,8 @@ import IO
 import Links
 import Serial
 
-/// A call over a serial port: takes the port's lock, opens it, lets chat(8) dial, carries the octets in frames, and hangs
-/// up by lowering DTR.
+/// A call over a serial port: takes the port's lock, opens it, lets chat(8) dial, carries the octets in frames, and
+/// hangs up by lowering DTR.
 final class SerialCarrier: LineCarrier {
     var onEvent: ((LineEvent) -> Void)?
 
@@ -71,8 +71,8 @@ final class SerialCarrier: LineCarrier {
 
     // MARK: Dialling
 
-    /// chat says on standard error what the modem answers and what it sends; there are passwords in it, so that only what
-    /// is known to be none is handed on.
+    /// chat says on standard error what the modem answers and what it sends; there are passwords in it, so that only
+    /// what is known to be none is handed on.
     private func dial(_ path: String) {
         do throws(IOError) {
             let arguments = [port.chatProgram, "-V", "-s", "-f", path]

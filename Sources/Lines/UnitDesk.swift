@@ -1,8 +1,8 @@
 import IO
 import Links
 
-/// Starts and stops one systemd unit, and follows it from the request to its end. Owner of the connection to the bus, on
-/// a queue that may block.
+/// Starts and stops one systemd unit, and follows it from the request to its end. Owner of the connection to the bus,
+/// on a queue that may block.
 ///
 /// The unit's state is asked for and not subscribed to: it works the same over every restart of manager and bus.
 actor UnitDesk: QueueOwner {

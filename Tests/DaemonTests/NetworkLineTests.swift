@@ -21,8 +21,8 @@ extension Site {
     func times(_ text: String) -> Int { events.components(separatedBy: text).count - 1 }
 }
 
-/// Lines that bring up a network: the association goes by TCP, bound to the line's interface and address. Loopback is the
-/// network; the real PPP link is in Tests/PPP.
+/// Lines that bring up a network: the association goes by TCP, bound to the line's interface and address. Loopback is
+/// the network; the real PPP link is in Tests/PPP.
 @Suite("Network lines", .serialized) struct NetworkLineTests {
     /// It says that it is up and stays so until it is ended.
     private static let line = "echo up lo 127.0.0.1 127.0.0.1; exec sleep 600"
@@ -49,7 +49,7 @@ extension Site {
     }
 
     @Test(
-        "One call carries what comes while it stands, without a neighbour's address in the connector, then it is hung up"
+        "One call carries what comes while it stands, no neighbour's address in the connector, then it is hung up"
     )
     func mail() throws {
         let folder = try TemporaryFolder()

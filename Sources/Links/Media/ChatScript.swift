@@ -1,5 +1,5 @@
-/// What of a chat(8) script tells how a call failed: the strings at which it gives up, in their order, since chat's exit
-/// status names one of them by number.
+/// What of a chat(8) script tells how a call failed: the strings at which it gives up, in their order, since chat's
+/// exit status names one of them by number.
 ///
 /// The script itself is run by chat; nothing here is sent anywhere.
 package struct ChatScript: Hashable, Sendable {
@@ -9,8 +9,8 @@ package struct ChatScript: Hashable, Sendable {
     /// The first one is exit status 4.
     package let abortStrings: [String]
 
-    /// Reads the text of a script file as chat does: words between blanks, quoted by `'` or `"`, a `#` at the start of a
-    /// line begins a comment. A quote that is not closed ends with the text.
+    /// Reads the text of a script file as chat does: words between blanks, quoted by `'` or `"`, a `#` at the start of
+    /// a line begins a comment. A quote that is not closed ends with the text.
     package init(_ text: String) {
         var found: [String] = []
         var words = Self.words(text).makeIterator()

@@ -258,14 +258,7 @@ package struct Trunkctl: Sendable {
             case .notDelivered: return .failed
             case .noAnswer: return .noAnswer
             }
-        case .links(let links):
-            return put(options.json ? Self.lines(links) : presentation.links(links))
-        case .link(let link, let calls):
-            return put(options.json ? Self.lines([link]) : presentation.link(link, calls: calls))
-        case .linkCosts(let costs):
-            return put(options.json ? Self.lines(costs) : presentation.linkCosts(costs))
-        case .plan(let plan):
-            return put(options.json ? Self.lines([plan]) : presentation.plan(plan))
+        case .links, .link, .linkCosts, .plan: return showLink(reply)
         case .events(let events):
             return put(options.json ? Self.lines(events) : events.map(presentation.event).joined())
         case .event(let event):
@@ -295,6 +288,17 @@ package struct Trunkctl: Sendable {
             return problems.isEmpty ? .ok : .nothingMatched
         case .failed(let failure):
             return fail(failure)
+        }
+    }
+
+    private func showLink(_ reply: AdminReply) -> ExitCode {
+        switch reply {
+        case .links(let links): put(options.json ? Self.lines(links) : presentation.links(links))
+        case .link(let link, let calls):
+            put(options.json ? Self.lines([link]) : presentation.link(link, calls: calls))
+        case .linkCosts(let costs): put(options.json ? Self.lines(costs) : presentation.linkCosts(costs))
+        case .plan(let plan): put(options.json ? Self.lines([plan]) : presentation.plan(plan))
+        default: .ok
         }
     }
 

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// The lock file of a serial port, as uucico, minicom, mgetty and pppd have it (HDB form): `LCK..ttyS0` with the holder's
-/// process number in ten characters. A lock whose holder is no more is taken over.
+/// The lock file of a serial port, as uucico, minicom, mgetty and pppd have it (HDB form): `LCK..ttyS0` with the
+/// holder's process number in ten characters. A lock whose holder is no more is taken over.
 ///
 /// Owner: whoever made it. The file is removed with the value.
 package struct PortLock: ~Copyable {

@@ -15,8 +15,8 @@ package struct SerialDevice: ~Copyable {
     /// Opens the port without waiting for a carrier, which does not matter until `watchCarrier`. What stood in its
     /// buffers is thrown away.
     ///
-    /// - Throws: ENOENT, EACCES, ENXIO and EIO for a port that is not there; ENOTTY where it is none; EINVAL for a speed
-    ///   that it does not know.
+    /// - Throws: ENOENT, EACCES, ENXIO and EIO for a port that is not there; ENOTTY where it is none; EINVAL for a
+    ///   speed that it does not know.
     package init(_ path: String, speed: Int, flow: Flow) throws(IOError) {
         let opened = try FileDescriptor.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK)
         try Self.configure(opened.raw, speed: speed, flow: flow, local: true, path)

@@ -78,8 +78,8 @@ package enum VarlinkInterface {
         )
 
         # One message that waits for one connector: why, and until when. state unknown: handed over, and the line was
-        # lost before the answer. priority: urgent, normal or non-urgent. eta: when it will be with the neighbour, by experience. expires: its lifetime. kind:
-        # message, probe or report.
+        # lost before the answer. priority: urgent, normal or non-urgent. eta: when it will be with the neighbour, by
+        # experience. expires: its lifetime. kind: message, probe or report.
         type QueueEntry (
           entry: int,
           message: string,
