@@ -319,6 +319,50 @@ PhonebookEntry=berlin
           "the line is hung up, its program is gone")
     incident = lines[0].get("MTA_INCIDENT") if lines else None
     claim(len(journal(here, MTA_INCIDENT=incident or "-")) >= 3, "the call's events carry one MTA_INCIDENT")
+
+
+
+def unit_line():
+    """A systemd unit is the line: the service's user starts and stops it over D-Bus, by the polkit rule alone."""
+    unit = "trunkline-line-test.service"
+    for name in unit, "other.service":
+        write(f"/etc/systemd/system/{name}",
+              "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/true\n", 0o644)
+    run("systemctl", "daemon-reload")
+
+    def entry(name):
+        write(ETC / "phonebook/berlin.ras",
+              f"[Entry]\nMedium=unit\nUnit={name}\nInterface=lo\nDialTimeout=30s\nIdleHangUp=4s\n")
+        return moment()
+
+    def failure(here):
+        code = lambda: [e.get("MTA_RAS_CODE") for e in journal(here, MTA_EVENT=9309)]
+        return until(code)
+
+    write(ETC / "connectors/berlin.connector.d/stack.conf", "[Stack]\nRemoteHost=127.0.0.1\nPort=1102\n")
+    here = entry(unit)
+    run("systemctl", "reload", UNIT)
+    octets = mail("bob@berlin.example", "unit")
+    # By hand: the floor between two calls has not passed.
+    run("trunkctl", "link", "call", "berlin")
+    claim(until(lambda: show("ActiveState", unit) == "active"), "the daemon starts the unit of its line",
+          [e["MESSAGE"] for e in journal(here, MTA_EVENT=10016)])
+    claim(until(lambda: delivered("/var/lib/berlin/mail/bob", octets)), "mail goes over the interface",
+          [e["MESSAGE"] for e in journal(here, _SYSTEMD_UNIT=UNIT)][-8:])
+    claim(until(lambda: show("ActiveState", unit) == "inactive", 30), "and stops it when the line has been idle")
+    claim(until(lambda: journal(here, MTA_EVENT=10007)), "which is a line hung up in order")
+    for name, code, why in [("other.service", "665", "a unit that the rule does not name is refused"),
+                            ("trunkline-line-none.service", "608", "a unit that is not there says so")]:
+        here = entry(name)
+        run("systemctl", "reload", UNIT)
+        run("trunkctl", "link", "call", "berlin")
+        found = failure(here)
+        claim(found == [code], f"{why}: RAS {code}", found)
+        claim(show("ActiveState", name) == "inactive", "and does not run")
+    write(ETC / "phonebook/berlin.ras",
+          "[Entry]\nMedium=command\nCommand=/usr/bin/socat - TCP:127.0.0.1:1102\nIdleHangUp=1s\n")
+    (ETC / "connectors/berlin.connector.d/stack.conf").unlink()
+    run("systemctl", "reload", UNIT)
     run("systemctl", "stop", "berlin")
 
 
@@ -379,7 +423,7 @@ def refusal():
 
 def main():
     steps = [install, readme, prepare, activation, sandbox, permissions, delivery, fields, reloading, dialled,
-             watchdog, stopping, refusal]
+             unit_line, watchdog, stopping, refusal]
     try:
         for step in steps:
             step()
