@@ -141,10 +141,12 @@ struct ConversationWireTests {
 
     /// Serial numbers rise by one, each is confirmed after it was sent, and the window is kept.
     private func checkCheckpoints(_ findings: Analyser.Findings) {
-        #expect(Self.serials(Code.mip, in: findings) == Array(1...6))
+        let sent = Self.serials(Code.mip, in: findings)
+        // 200 KB with 30K between two at most; on a slow line they stand closer.
+        #expect(sent.count >= 6 && sent == Array(1...max(1, sent.count)))
         // The last ones may be confirmed by the end of the activity.
-        #expect(Array(1...6).starts(with: Self.serials(Code.mia, in: findings)))
-        #expect(Self.serials(Code.activityEnd, in: findings) == [1, 1, 1, 7])
+        #expect(sent.starts(with: Self.serials(Code.mia, in: findings)))
+        #expect(Self.serials(Code.activityEnd, in: findings) == [1, 1, 1, sent.count + 1])
         var last = (sent: 0, confirmed: 0)
         for frame in findings.frames {
             guard let serial = frame["ses.serial_number"]?.last.flatMap({ Int($0) }) else { continue }
@@ -180,11 +182,13 @@ struct ConversationWireTests {
         #expect(
             resume["ses.activity_identifier"]?.count == 2 && resume["ses.activity_identifier"]?.contains(old[0]) == true
         )
-        #expect(Self.serials(Code.mip, in: second) == Array((confirmed + 1)...6))
+        let sent = Self.serials(Code.mip, in: second)
+        let last = try #require(sent.last)
+        #expect(last >= 6 && sent == Array((confirmed + 1)...max(confirmed + 1, last)))
         // The last ones may be confirmed by the end of the activity.
         let confirmations = Self.serials(Code.mia, in: second)
-        #expect(Array((confirmed + 1)...6).starts(with: confirmations))
-        #expect(Self.serials(Code.activityEnd, in: second) == [7])
+        #expect(sent.starts(with: confirmations))
+        #expect(Self.serials(Code.activityEnd, in: second) == [last + 1])
 
         // Both parts together are the APDU.
         let parts = try calls.map { try #require($0.transferred(fromCaller: true).first) }
