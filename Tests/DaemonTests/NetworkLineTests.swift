@@ -49,7 +49,7 @@ extension Site {
     }
 
     @Test(
-        "One call carries what comes while it stands, no neighbour's address in the connector, then it is hung up"
+        "One call carries what comes while it stands, without a neighbour's address in the connector; then it ends"
     )
     func mail() throws {
         let folder = try TemporaryFolder()

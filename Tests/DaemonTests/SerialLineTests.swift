@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A telephone network of two modems (Tests/Harness/modem.py): HQ's serial port at one end, `trunkd-answer` at the
-/// other.
+/// A telephone network of two modems (Tests/Harness/modem.py): HQ's serial port at one end, `trunkd-answer` at
+/// the other.
 private final class Telephone {
     private let folder: URL
     private var process: Process?

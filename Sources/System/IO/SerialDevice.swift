@@ -21,6 +21,9 @@ package struct SerialDevice: ~Copyable {
         let opened = try FileDescriptor.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK)
         try Self.configure(opened.raw, speed: speed, flow: flow, local: true, path)
         _ = linux_port_flush(opened.raw)
+        // Without it chat takes an empty port for one that has timed out. `channel` sets it again.
+        let flags = fcntl(opened.raw, F_GETFL)
+        if flags >= 0 { _ = fcntl(opened.raw, F_SETFL, flags & ~O_NONBLOCK) }
         descriptor = opened
     }
 
