@@ -9,7 +9,8 @@ from pathlib import Path
 import nncp
 import post
 import uucp
-from pair import AT_ONCE, DIALLED, ENTRY, LAN, Pair, check, last_rename, letter, received_octets, wait_for
+from pair import (AT_ONCE, DIALLED, ENTRY, NETWORK, NETWORK_ENTRY, Pair, check, last_rename, letter, received_octets,
+                  wait_for)
 from relay import Relay
 from station import Failure
 
@@ -85,7 +86,7 @@ def line(options, place, results):
 
 MESSAGES, SMALL, SLOW, LONG = 100, 2048, 12_000, 0.6
 
-LONG_WAY = LAN.replace("Type=lan", "Type=x400\nApplication=1988-x410") + """
+LONG_WAY = NETWORK.replace("[Connector]", "[Connector]\nApplication=1988-x410") + """
 [Override]
 RetryFloor=0.5s
 OpenInterval=0.5s
@@ -99,7 +100,7 @@ def latency(options, place, results):
     def trunkline(number):
         pair = Pair(options, Path(place, f"run{number}"))
         with Relay(pair.far.p1, SLOW, LONG, closed=True) as relay:
-            pair.join(LONG_WAY, relay.port)
+            pair.join(LONG_WAY, relay.port, NETWORK_ENTRY)
             with pair:
                 user = f"lee@{pair.far.domain}"
                 added = pair_received(pair)
@@ -135,9 +136,9 @@ def latency(options, place, results):
 # MARK: Something urgent behind something long
 
 def urgent(options, place, results):
-    """An urgent message while a long one is under way, over a dialled line and over a network."""
-    for name, connector, entry in (("dialled", DIALLED + AT_ONCE, ENTRY),
-                                   ("network", LAN.replace("Type=lan", "Type=x400"), None)):
+    """An urgent message while a long one is under way, over a line of octets and one that carries a network."""
+    for name, connector, entry in (("octets", DIALLED + AT_ONCE, ENTRY),
+                                   ("network", NETWORK + AT_ONCE, NETWORK_ENTRY)):
         waits = []
         for number in range(options.rounds):
             pair = Pair(options, Path(place, f"{name}{number}"))

@@ -45,6 +45,17 @@ DialTimeout=20s
 IdleHangUp=1s
 """
 
+# A call that brings up a network, over which as many associations go as the mail is worth.
+NETWORK = DIALLED.replace("[Credentials]", "[Stack]\nPort={port}\n\n[Credentials]")
+NETWORK_ENTRY = """\
+[Entry]
+Medium=command
+Carries=network
+Command=/bin/sh -c "echo up lo 127.0.0.1 127.0.0.1; exec sleep 600"
+DialTimeout=20s
+IdleHangUp=5s
+"""
+
 # Where the time after a cut is not what is measured.
 AT_ONCE = """
 [Override]
