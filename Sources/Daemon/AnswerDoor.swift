@@ -85,7 +85,7 @@ actor AnswerDoor: QueueOwner {
     }
 
     private func answer(_ channel: StreamChannel, _ name: String) {
-        guard let slot = rooms.rasTable.take(connector: "", entry: name, now: now()) else {
+        guard let slot = rooms.rasTable.take(connector: "", entry: name, waits: false, now: now()) else {
             rooms.events.emit(
                 EventRecord(
                     .rasTableFull(connector: name, configured: rooms.rasTable.size), incident: newIncident(),

@@ -69,7 +69,7 @@ extension ConnectorWorker {
         case .requestSlot(let urgent): requestSlot(urgent: urgent)
         case .withdrawSlotRequest: rooms.rasTable.withdraw(connector: name)
         case .giveBackSlot:
-            line.map { noteCall($0) }
+            if let line { callIsDone(line) }
             callEnd = line?.ended
             isCalledByHand = false
             line?.giveBack(to: rooms.rasTable)
@@ -250,19 +250,29 @@ extension ConnectorWorker {
     /// At once, whatever is under way: the service stops. The reply comes when the line's carrier has ended, so that
     /// no program is left behind that keeps the line up.
     func hangUpAtOnce(reply answer: @escaping @Sendable () -> Void) {
-        if let line { noteHangUp(line) }
-        // What the call has cost is to be in the spool before that closes.
+        rooms.rasTable.withdraw(connector: name)
+        // What the call has cost, and that it was, is to be in the spool before that closes.
         let links = rooms.links
         let reply: @Sendable () -> Void = { links.post { _ in answer() } }
-        if let line, let carrier = line.carrier, !line.isOver {
-            carrier.onEvent = { event in if case .ended = event { reply() } }
-            carrier.hangUp()
-        } else {
+        guard let call = line else {
+            leaveLine()
+            return reply()
+        }
+        line = nil
+        callIsDone(call)
+        let end = {
+            call.giveBack(to: self.rooms.rasTable)
+            self.leaveLine()
             reply()
         }
-        line?.giveBack(to: rooms.rasTable)
-        line = nil
-        rooms.rasTable.withdraw(connector: name)
+        guard let carrier = call.carrier, !call.isOver else { return end() }
+        // Slot and line go on once the carrier has left them.
+        carrier.onEvent = { event in if case .ended = event { end() } }
+        carrier.hangUp()
+    }
+
+    /// The entry's line goes to the next one in the row, and our place in it is given up.
+    private func leaveLine() {
         if claimedEntry.isEmpty { return }
         rooms.lines.withdraw(entry: claimedEntry, connector: name)
         pass(rooms.lines.release(entry: claimedEntry, by: name))
@@ -323,7 +333,7 @@ extension ConnectorWorker {
         pump()
     }
 
-    private func noteHangUp(_ call: LineCall) {
+    func noteHangUp(_ call: LineCall) {
         stopMeter(call)
         guard let connected = call.connected else { return }
         let (out, inward) = octets(of: call)

@@ -69,30 +69,38 @@ extension ConnectorWorker {
 
     // MARK: Calls that have ended
 
+    /// What there is to book and to tell of a call, once: also of one whose carrier was given up.
+    func callIsDone(_ call: LineCall) {
+        if !call.isGone { noteHangUp(call) }
+        call.isGone = true
+        noteCall(call)
+    }
+
     /// The call's line goes: what it was worth is kept.
-    func noteCall(_ call: LineCall) {
+    private func noteCall(_ call: LineCall) {
         let (out, inward) = octets(of: call)
+        let sent = sending.take(now: now())
         note(
             CallRecord(
                 began: call.started, setUp: call.connected.map { $0 - call.started }, duration: call.elapsed,
-                octetsOut: out, octetsIn: inward, code: call.code ?? .hungUpLocally, sending: sending.time,
-                octetsSent: sending.octets))
+                octetsOut: out, octetsIn: inward, code: call.code ?? .hungUpLocally, sending: sent.time,
+                octetsSent: sent.octets), on: call.entry)
     }
 
     /// The same for an association over TCP that we had opened.
-    func noteAssociation(_ record: SessionRecord, isSound: Bool) {
+    func noteAssociation(_ record: SessionRecord, _ end: P1SessionEnd) {
         guard settings.entry == nil, record.session.isInitiator else { return }
         let (out, inward) = record.session.octets
+        let sent = sending.take(now: now())
+        let code: RASCode = if case .lineLost = end { .connectionLost } else { .hungUpLocally }
         note(
             CallRecord(
                 began: record.since, setUp: .seconds(0), duration: now() - record.since, octetsOut: out,
-                octetsIn: inward, code: isSound ? .hungUpLocally : .connectionLost, sending: sending.time,
-                octetsSent: sending.octets))
+                octetsIn: inward, code: code, sending: sent.time, octetsSent: sent.octets), on: linkName)
     }
 
-    private func note(_ call: CallRecord) {
-        sending = SendingMeter()
-        let link = linkName
+    /// By the link that it was made over; a reload may have named another since.
+    private func note(_ call: CallRecord, on link: String) {
         rooms.links.post { $0.note(call, on: link) }
     }
 
@@ -210,5 +218,15 @@ extension ConnectorWorker {
         let spent = period == .day ? ledger.spent(on: today) : ledger.spent(inMonthOf: today)
         let budget = (period == .day ? policy.dailyBudget : policy.monthlyBudget).map { " of \($0)" } ?? ""
         return "\(spent)\(budget)" + (policy.currency.isEmpty ? "" : " \(policy.currency)")
+    }
+}
+
+extension P1TransferResult {
+    /// Octets of content that have passed.
+    var octets: Int {
+        switch self {
+        case .transferred(let octets, _), .interrupted(_, let octets, _): octets
+        case .refused, .failed, .unreadable: 0
+        }
     }
 }

@@ -92,6 +92,8 @@ extension ConnectorWorker {
         if linkRecord?.conditions.pause?.holds(at: now()) ?? false {
             return .failed(.refused(why: "an operator has paused the link of connector \(name)"))
         }
+        // What it would cost could not be booked.
+        if linkRecord == nil { return .failed(.refused(why: "the spool cannot be read")) }
         isCalledByHand = true
         if settings.entry != nil {
             if link?.state.isCallUp == false { rooms.retries.called(name) }
@@ -108,6 +110,7 @@ extension ConnectorWorker {
         if sessions.isEmpty, line == nil {
             return .failed(.refused(why: "connector \(name) has no line and no association"))
         }
+        isCalledByHand = false
         if settings.entry != nil { tellLink(.hangUpRequested) }
         for record in sessions.values { record.session.cut(why: "an operator hung up") }
         pause(.first)

@@ -13,20 +13,15 @@ extension ConnectorWorker {
     func openIfNeeded() {
         guard settings.calls, linkRecord != nil else { return }
         let time = now()
+        batchWait = nil
         // A call that ends: when the next one may be made is told with its end.
         if line?.ended != nil { return }
-        guard backlog.hasDue(now: time) else {
-            if settings.entry != nil { tellLink(.notWanted) }
-            return
-        }
+        guard backlog.hasDue(now: time) else { return callIsNotWanted() }
         // A call of the neighbour's that carries mail one way only does not help.
         let useful = sessions.values.filter(\.session.carriesOurMail)
         if opensByTCP, !useful.isEmpty { return openFurther(beside: useful, time) }
         if connecting > 0 { return }
-        if useful.isEmpty, !isWorthACall(time) {
-            if settings.entry != nil { tellLink(.notWanted) }
-            return
-        }
+        if useful.isEmpty, !isWorthACall(time) { return callIsNotWanted() }
         if let nextOpen {
             arm(.open, at: nextOpen)
         } else if settings.entry == nil {
@@ -36,11 +31,18 @@ extension ConnectorWorker {
         }
     }
 
+    /// But by the operator who asked for it.
+    private func callIsNotWanted() {
+        if settings.entry != nil, !isCalledByHand { tellLink(.notWanted) }
+    }
+
     /// Further associations: for what waits beyond the threshold, and for urgent mail that has to stand behind other
     /// mail on all that there are. Once the first has come to be open the neighbour is known to answer, and all that
     /// are worth it are opened at one time: over a long way each takes seconds.
     private func openFurther(beside useful: [SessionRecord], _ time: Timestamp) {
         guard settings.address != nil || line?.network != nil, useful.contains(where: \.isOpen) else { return }
+        // A call that is to end, or one of the neighbour's while we may not call, gets no more of ours.
+        if link?.isEnding ?? false || !nextMayGo(inOurCall: true, time) { return }
         var there = useful.count + connecting
         let allOpen = connecting == 0 && useful.allSatisfy(\.isOpen)
         // One that could not be had is not asked for by several at a time.

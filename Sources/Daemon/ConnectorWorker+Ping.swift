@@ -142,6 +142,9 @@ extension ConnectorWorker {
     private func pingOverLine(_ ping: PingInProgress) {
         guard let entry = settings.entry else { return }
         func refuse(_ why: String) { ping.refuse(why) }
+        if linkRecord?.conditions.pause?.holds(at: now()) ?? false {
+            return refuse("an operator has paused the link of connector \(name)")
+        }
         if line != nil { return refuse("connector \(name) has a call up; hang up first, or wait until it is over") }
         if let holder = rooms.lines.holder(of: entry.name) {
             return refuse("the line of phonebook entry \(entry.name) is in use by \(holder)")
@@ -150,7 +153,7 @@ extension ConnectorWorker {
             rooms.lines.withdraw(entry: entry.name, connector: claimant)
             return refuse("the line of phonebook entry \(entry.name) is in use")
         }
-        guard let slot = rooms.rasTable.take(connector: name, entry: entry.name, now: now()) else {
+        guard let slot = rooms.rasTable.take(connector: name, entry: entry.name, waits: false, now: now()) else {
             pass(rooms.lines.release(entry: entry.name, by: claimant))
             return refuse("all \(rooms.rasTable.size) entries of the RAS synchronization table are in use")
         }

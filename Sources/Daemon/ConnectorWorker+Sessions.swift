@@ -26,7 +26,7 @@ extension ConnectorWorker {
             }
         case .transferStarted(let message, let from, let checkpoint):
             sessions[number]?.interrupted = nil
-            sending.begin(now: now())
+            sending.begin(number, from: from, now: now())
             if checkpoint > 0 { resumed(message, from: from, checkpoint: checkpoint, incident: incident) }
         case .progress(let message, let octets, let total):
             sessions[number]?.progress = (message, octets, total)
@@ -36,7 +36,7 @@ extension ConnectorWorker {
             sessions[number]?.progress = nil
             noteOctets(record)
             if case .transferred = result { sessions[number]?.hasMoved = true }
-            sending.end(octets: result.octets, now: now())
+            sending.end(number, octets: result.octets, now: now())
             if case .interrupted = result { sessions[number]?.interrupted = entry }
             transferEnded(entry, result, incident: incident)
         case .received(_, _, let octets, let duplicate):
@@ -77,7 +77,10 @@ extension ConnectorWorker {
         sessions[number] = nil
         record.ticket.map { rooms.recoverable.released($0) }
         // No failure of anybody's.
-        if isStopping { return stopIfReleased() }
+        if isStopping {
+            leftLine(record)
+            return stopIfReleased()
+        }
         let incident = record.incident
         guard let line, line.network == nil, record.session.isInitiator else {
             leftLine(record)
@@ -114,6 +117,7 @@ extension ConnectorWorker {
 
     private func ended(_ number: Int, _ record: SessionRecord, _ end: P1SessionEnd) {
         sessions[number] = nil
+        sending.end(number, now: now())
         if record.hasMoved, record.session.isInitiator { rooms.retries.moved(name) }
         noteRecoverable(record, end)
         if record.session.isInitiator { pace = record.session.pace ?? pace }
@@ -121,13 +125,10 @@ extension ConnectorWorker {
         octets.out += out
         octets.in += inward
         if settings.entry == nil { isCalledByHand = false }
-        if case .lineLost = end {
-            noteAssociation(record, isSound: false)
-        } else {
-            noteAssociation(record, isSound: true)
-        }
+        noteAssociation(record, end)
         if sessions.isEmpty { rooms.localities.setState(locality, .unbound, now: now()) }
         if isStopping {
+            leftLine(record)
             noteEndWhileStopping(number, record, end)
             return stopIfReleased()
         }

@@ -141,7 +141,10 @@ actor ConnectorWorker: BacklogWorker {
     func replace(_ new: ConnectorSettings) {
         let old = settings
         // By the old settings: line and place in the row are given back where they were taken.
-        if old.entry?.name != new.entry?.name { tellLink(.hangUpRequested) }
+        if old.entry?.name != new.entry?.name {
+            isCalledByHand = false
+            tellLink(.hangUpRequested)
+        }
         settings = new
         review = nil
         if old.entry?.name != new.entry?.name {

@@ -20,6 +20,8 @@ actor LinkDesk: QueueOwner {
     /// Workers by link.
     private var followers: [String: Set<String>] = [:]
     private var isLoaded = false
+    /// The spool could not be read, and is tried again.
+    private var isRetrying = false
     private let timers: TimerSet<String>
 
     init(spool: any SpoolStore, events: any EventSink, workers: WorkerDirectory) {
@@ -58,7 +60,12 @@ actor LinkDesk: QueueOwner {
             for link in followers.keys { tell(link) }
         } catch {
             events.emit(EventRecord(.spoolUnavailable(problem: "links: \(error)")))
-            if error.code != .closed { post(after: 10) { $0.load() } }
+            if error.code == .closed || isRetrying { return }
+            isRetrying = true
+            post(after: 10) {
+                $0.isRetrying = false
+                $0.load()
+            }
         }
     }
 

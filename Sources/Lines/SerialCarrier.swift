@@ -195,6 +195,8 @@ final class SerialCarrier: LineCarrier {
     private func putDown() {
         if isOver { return }
         timers.cancelAll()
+        // A modem's last words begin no call.
+        if bridge == nil { line?.close() }
         guard let unsent = device?.unsent else { return end() }
         // The last frame is still on its way.
         if unsent > 0, isHangingUp { timers.start(.closing, after: 0.2) { self.lower() } } else { lower() }

@@ -33,9 +33,14 @@ package final class RASSynchronizationTable: Sendable {
     /// The entry with the lowest free index; nil when all are taken, or due to others that came before. Who is refused
     /// stands in the row, and keeps its place in it when it asks again. The urgent stand before others, of whom each
     /// lets only a few past it.
-    package func take(connector: String, entry: String, urgent: Bool = false, now: Timestamp) -> RASSlot? {
+    ///
+    /// - Parameter waits: false for who does not come again: it gets no place in the row.
+    package func take(
+        connector: String, entry: String, urgent: Bool = false, waits: Bool = true, now: Timestamp
+    ) -> RASSlot? {
         let ticket: RASTicket? = storage.withLock { storage in
-            if !storage.row.isEmpty || storage.inUse >= storage.size {
+            if !waits, storage.row.connectors.count >= storage.free { return nil }
+            if waits, !storage.row.isEmpty || storage.inUse >= storage.size {
                 let place = storage.row.join(connector, urgent: urgent)
                 if place >= storage.free { return nil }
                 storage.row.leave(connector)

@@ -76,7 +76,7 @@ import Testing
         let filler = spool + "/filler"
         #expect(FileManager.default.createFile(atPath: filler, contents: Data(count: 16 << 20)))
         #expect(submit().hasPrefix("452"))
-        #expect(hq.events.contains("Z 10012 "))
+        #expect(wait { hq.events.contains("Z 10012 ") })
         #expect(try hq.control("status").output.contains("TAKES NO MESSAGES"))
         try FileManager.default.removeItem(atPath: filler)
         #expect(wait { hq.events.contains("Z 10013 ") })

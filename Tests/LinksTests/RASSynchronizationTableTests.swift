@@ -195,4 +195,24 @@ struct RASSynchronizationTableTests {
         table.resize(to: -5)
         #expect(table.size == 0)
     }
+
+    @Test("Who does not come again takes no place in the row, and none of those who wait")
+    func withoutWaiting() throws {
+        let now = Timestamp(seconds: 0)
+        let table = RASSynchronizationTable(size: 1)
+        var held = table.take(connector: "a", entry: "x", now: now)
+        let isRefused = table.take(connector: "", entry: "in", waits: false, now: now) == nil
+        #expect(isRefused && table.waiters.isEmpty)
+        let waits = table.take(connector: "b", entry: "x", now: now) == nil
+        #expect(waits && table.waiters == ["b"])
+        if let slot = held.take() { table.giveBack(slot) }
+        let isStillRefused = table.take(connector: "", entry: "in", waits: false, now: now) == nil
+        #expect(isStillRefused, "the free entry is due to b")
+        held = table.take(connector: "b", entry: "x", now: now)
+        let isHeld = held != nil
+        #expect(isHeld && table.waiters.isEmpty)
+        if let slot = held.take() { table.giveBack(slot) }
+        let isTaken = table.take(connector: "", entry: "in", waits: false, now: now) != nil
+        #expect(isTaken)
+    }
 }

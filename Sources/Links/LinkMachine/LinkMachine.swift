@@ -38,6 +38,8 @@ package struct LinkMachine: Hashable, Sendable {
     var isCallTimed = false
     /// The call is being concluded; what follows its hang-up.
     var afterCall: AfterHangUp?
+    /// The call that stands is to come to its end: it is as long as it may be, or another connector waits for its line.
+    package var isEnding: Bool { afterCall != nil || isContended }
     package var timing: LinkTiming
 
     package init(timing: LinkTiming, isWindowOpen: Bool) {
