@@ -36,7 +36,7 @@ help:
 	@echo 'make format    rewrites the sources in the format that make check asks for'
 	@echo 'make bench     figures, side by side with Postfix, NNCP and UUCP'
 	@echo 'make fuzz      every fuzz target for FUZZ_SECONDS=60 seconds or FUZZ_RUNS= inputs (TARGET=FuzzBER for one)'
-	@echo 'make install   programs, units, catalogue, man pages, examples (PREFIX=/usr DESTDIR=)'
+	@echo 'make install   programs, units, polkit rule, catalogue, man pages, examples (PREFIX=/usr DESTDIR=)'
 	@echo 'make deps deps-test deps-ppp deps-systemd deps-bench   installs the Debian packages that each of these needs'
 	@echo 'make clean     removes .build'
 
@@ -89,7 +89,7 @@ test-asn1: deps deps-test
 	TRUNKLINE_ASN1_COUNT=$(COUNT) swift test $(STRICT) --filter ASN1CompilerTests
 
 # The long forms of the tests that docs/defects.md marks, one after the other (make soak FILTER=SlowLineTests for one).
-SOAK = TableSoak|FailedCall|SlowLine|FailedOpen|DeadNeighbour|SimultaneousDial|ManyWrongNames
+SOAK = TableSoak|FailedCall|SlowLine|FailedOpen|DeadNeighbour|SimultaneousDial|ManyWrongNames|hangUpAtEveryStep
 soak: deps deps-test
 	swift build --build-tests $(STRICT)
 	TRUNKLINE_SOAK=1 swift test --skip-build --no-parallel $(STRICT) --filter '$(or $(FILTER),$(SOAK))'
@@ -125,7 +125,7 @@ fuzz: deps
 # MARK: Installation
 
 # Under sudo what is built stays as it is: root need not have Swift, and leaves no files of its own in .build.
-install: $(if $(and $(SUDO_USER),$(wildcard $(BIN)/trunkd),$(wildcard $(BIN)/trunkctl)),,release)
+install: $(if $(and $(SUDO_USER),$(wildcard $(BIN)/trunkd),$(wildcard $(BIN)/trunkctl),$(wildcard $(BIN)/trunkd-answer)),,release)
 	@$(MAKE) --no-print-directory install-files
 	@if [ -z '$(DESTDIR)' ] && [ -d /run/systemd/system ]; then \
 	    systemd-sysusers && systemd-tmpfiles --create trunkline.conf && journalctl --update-catalog \
@@ -153,7 +153,8 @@ install-files:
 	install -d '$(DESTDIR)$(POLKITDIR)'
 	install -m 644 systemd/trunkline.rules '$(DESTDIR)$(POLKITDIR)/trunkline.rules'
 	install -d '$(DESTDIR)$(DOCDIR)' '$(DESTDIR)$(SYSCONFDIR)/trunkline/connectors' '$(DESTDIR)$(SYSCONFDIR)/trunkline/phonebook'
-	install -m 644 README.md CHANGELOG.md LICENSE docs/architecture.md docs/events.md docs/incidents.md docs/ras-codes.md '$(DESTDIR)$(DOCDIR)'
+	install -m 644 README.md CHANGELOG.md LICENSE docs/architecture.md docs/events.md docs/incidents.md docs/ras-codes.md \
+	    docs/wire.md docs/defects.md docs/transfer-rate.md '$(DESTDIR)$(DOCDIR)'
 	rm -rf '$(DESTDIR)$(DOCDIR)/config' && cp -R config '$(DESTDIR)$(DOCDIR)/config'
 	chmod -R u+rwX,go+rX,go-w '$(DESTDIR)$(DOCDIR)/config'
 
