@@ -63,9 +63,7 @@ extension ConnectorWorker {
         switch action {
         case .claimLine(let urgent): claimLine(urgent: urgent)
         case .withdrawClaim: rooms.lines.withdraw(entry: claimedEntry, connector: name)
-        case .releaseLine: pass(rooms.lines.release(entry: claimedEntry, by: name))
-        case .handLineOver: handBack()
-        case .refuseHandOver: break  // Nobody hands a line over: see `handBack`.
+        case .releaseLine: releaseLine(of: claimedEntry)
         case .requestSlot(let urgent): requestSlot(urgent: urgent)
         case .withdrawSlotRequest: rooms.rasTable.withdraw(connector: name)
         case .giveBackSlot:
@@ -80,7 +78,6 @@ extension ConnectorWorker {
                 hint: "The call waits for a free entry and uses up no retry. To make more at once, raise "
                     + "ConcurrentConnections= in [RAS].")
         case .dial(let attempt): dial(attempt: attempt)
-        case .noteDialling: break
         case .hangUp: hangUp()
         case .lineReady: lineReady()
         case .concludeCall: concludeCall()
@@ -123,21 +120,21 @@ extension ConnectorWorker {
         }
     }
 
-    func pass(_ next: String?) {
-        guard let next else { return }
-        (rooms.workers[next] as? ConnectorWorker)?.post { $0.tellLink(.lineGranted) }
+    /// The next one in the row is told.
+    func releaseLine(of entry: String, by claimant: String? = nil) {
+        guard let next = rooms.lines.release(entry: entry, by: claimant ?? name) else { return }
+        (rooms.workers[next] as? ConnectorWorker)?.post { $0.lineIsGranted(entry) }
+    }
+
+    /// It may be the line of the entry that was named before a reload: nobody else would ever give it back.
+    private func lineIsGranted(_ entry: String) {
+        if entry == claimedEntry { tellLink(.lineGranted) } else { releaseLine(of: entry) }
     }
 
     /// Another connector waits for our line: it gets it as soon as nothing is under way here.
     func lineIsWantedByOther() {
         tellLink(.lineWantedByOther)
         for session in lineSessions { session.finish() }
-    }
-
-    /// A stream of octets ends with its association, so a standing line cannot change hands; the next one dials.
-    private func handBack() {
-        tellLink(.lineHandedOver)
-        tellLink(.hangUpRequested)
     }
 
     private func requestSlot(urgent: Bool) {
@@ -165,7 +162,6 @@ extension ConnectorWorker {
         let carrier = carrier(for: entry.medium, call: line, attempt: attempt)
         line.carrier = carrier
         carrier.onEvent = { event in self.lineTold(line, event) }
-        tellLink(.dialStarted)
         carrier.start()
     }
 
@@ -275,7 +271,7 @@ extension ConnectorWorker {
     private func leaveLine() {
         if claimedEntry.isEmpty { return }
         rooms.lines.withdraw(entry: claimedEntry, connector: name)
-        pass(rooms.lines.release(entry: claimedEntry, by: name))
+        releaseLine(of: claimedEntry)
     }
 
     private func carrierEnded(_ call: LineCall) {

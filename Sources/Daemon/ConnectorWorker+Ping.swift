@@ -154,7 +154,7 @@ extension ConnectorWorker {
             return refuse("the line of phonebook entry \(entry.name) is in use")
         }
         guard let slot = rooms.rasTable.take(connector: name, entry: entry.name, waits: false, now: now()) else {
-            pass(rooms.lines.release(entry: entry.name, by: claimant))
+            releaseLine(of: entry.name, by: claimant)
             return refuse("all \(rooms.rasTable.size) entries of the RAS synchronization table are in use")
         }
         let call = LineCall(slot: slot, entry: entry.name, incident: newIncident(), now: now())
@@ -241,7 +241,7 @@ extension ConnectorWorker {
                     seconds: (now() - call.started).wholeSeconds), incident: call.incident)
         }
         call.giveBack(to: rooms.rasTable)
-        pass(rooms.lines.release(entry: call.entry, by: claimant))
+        releaseLine(of: call.entry, by: claimant)
         finish(ping)
     }
 

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Who has the line of a phonebook entry, and who waits for it. Owner: a mutex; any queue may call.
 ///
-/// Several connectors may name one entry; its line is dialled once. When the holder is done it either hangs up, and the
-/// next one in the row dials, or hands the standing line over.
+/// Several connectors may name one entry; one of them has its line at a time. When the holder is done it hangs up, and the
+/// next one in the row dials.
 package final class LineRegistry: Sendable {
     package enum Claim: Hashable, Sendable {
         /// The line is the connector's: dial, unless it has it already.
@@ -43,19 +43,6 @@ package final class LineRegistry: Sendable {
             guard var line = lines[entry], line.holder == connector else { return nil }
             guard let next = line.row.takeFirst() else {
                 lines[entry] = nil
-                return nil
-            }
-            line.holder = next
-            lines[entry] = line
-            return next
-        }
-    }
-
-    /// The holder gives the standing line to the next one in the row: returns that connector, which has it now. nil:
-    /// nobody waits any more and the line stays with its holder, or `connector` was not the holder.
-    package func handOver(entry: String, by connector: String) -> String? {
-        lines.withLock { lines in
-            guard var line = lines[entry], line.holder == connector, let next = line.row.takeFirst() else {
                 return nil
             }
             line.holder = next

@@ -50,18 +50,6 @@ struct LineRegistryTests {
         registry.withdraw(entry: "none", connector: "z")
     }
 
-    @Test("a standing line is handed over to who waits, and stays when nobody does")
-    func handsOver() {
-        let registry = LineRegistry()
-        _ = registry.claim(entry: "isdn", connector: "a", urgent: false)
-        #expect(registry.handOver(entry: "isdn", by: "a") == nil)
-        #expect(registry.holder(of: "isdn") == "a")
-        _ = registry.claim(entry: "isdn", connector: "b", urgent: false)
-        #expect(registry.handOver(entry: "isdn", by: "x") == nil)
-        #expect(registry.handOver(entry: "isdn", by: "a") == "b")
-        #expect(registry.holder(of: "isdn") == "b")
-    }
-
     @Test("one holder at a time, whoever races for it")
     func races() {
         let registry = LineRegistry()

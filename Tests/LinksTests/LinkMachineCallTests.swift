@@ -18,7 +18,7 @@ private struct Walk {
 
     mutating func bringUp(urgent: Bool = false) -> [LinkAction] {
         _ = tell(.wanted(urgent: urgent))
-        for event: LinkEvent in [.lineGranted, .slotGranted, .dialStarted] { _ = tell(event) }
+        for event: LinkEvent in [.lineGranted, .slotGranted] { _ = tell(event) }
         return tell(.lineUp)
     }
 }
@@ -67,7 +67,7 @@ struct LinkMachineCallTests {
         // The next call has its whole time again.
         _ = walk.tell(.wanted(urgent: false))
         _ = walk.tell(.timerFired(.redial, generation: walk.machine.lastGeneration), after: 60)
-        for event: LinkEvent in [.lineGranted, .slotGranted, .dialStarted] { _ = walk.tell(event) }
+        for event: LinkEvent in [.lineGranted, .slotGranted] { _ = walk.tell(event) }
         #expect(walk.tell(.lineUp).contains(.startTimer(.call, generation: 2, after: .seconds(300))))
     }
 
@@ -79,7 +79,7 @@ struct LinkMachineCallTests {
         #expect(walk.tell(.wanted(urgent: false)) == [] && walk.machine.state == .waitingForWindow)
         #expect(walk.tell(.wanted(urgent: true)) == [.claimLine(urgent: true)])
         #expect(walk.tell(.windowClosed) == [])
-        for event: LinkEvent in [.lineGranted, .slotGranted, .dialStarted, .lineUp, .leaseTaken] {
+        for event: LinkEvent in [.lineGranted, .slotGranted, .lineUp, .leaseTaken] {
             _ = walk.tell(event)
         }
         // Nothing holds the line once the urgent mail has gone (Q217131).

@@ -19,7 +19,7 @@ private struct Walk {
     /// A link that has been brought up in order.
     static func up(timing: LinkTiming = timing) -> Walk {
         var walk = Walk(timing: timing)
-        for event: LinkEvent in [.wanted(urgent: false), .lineGranted, .slotGranted, .dialStarted, .lineUp] {
+        for event: LinkEvent in [.wanted(urgent: false), .lineGranted, .slotGranted, .lineUp] {
             _ = walk.tell(event)
         }
         return walk
@@ -44,7 +44,6 @@ struct LinkMachineTests {
             walk.tell(.slotGranted)
                 == [.dial(attempt: 1), .startTimer(.dial, generation: 1, after: .seconds(90))])
         #expect(walk.machine.state == .dialling(attempt: 1))
-        #expect(walk.tell(.dialStarted) == [.noteDialling])
         #expect(
             walk.tell(.lineUp, after: 5)
                 == [.cancelTimer(.dial), .startTimer(.idle, generation: 2, after: .seconds(20)), .lineReady])
@@ -173,7 +172,7 @@ struct LinkMachineTests {
     @Test("a dial that never ends is given up with code 678, hung up, and its slot given back only then")
     func dialTimeout() {
         var walk = Walk()
-        for event: LinkEvent in [.wanted(urgent: false), .lineGranted, .slotGranted, .dialStarted] {
+        for event: LinkEvent in [.wanted(urgent: false), .lineGranted, .slotGranted] {
             _ = walk.tell(event)
         }
         let actions = walk.tell(.timerFired(.dial, generation: 1), after: 90)
@@ -237,41 +236,24 @@ struct LinkMachineTests {
                 == [.cancelTimer(.hangUp), .giveBackSlot, .releaseLine, .claimLine(urgent: true)])
     }
 
-    @Test("another connector that waits gets the line standing, as soon as it is unused")
-    func handOver() {
+    @Test("a line that another connector waits for is hung up as soon as it is unused, and claimed anew behind it")
+    func wantedByOther() {
         var walk = Walk.up()
         _ = walk.tell(.leaseTaken)
         #expect(walk.tell(.lineWantedByOther) == [])
-        #expect(walk.tell(.leaseReturned) == [.handLineOver])
-        #expect(walk.machine.state == .down)
+        #expect(walk.machine.isEnding)
+        #expect(walk.tell(.leaseReturned).first == .hangUp)
+        #expect(walk.machine.state == .hangingUp(then: .down))
+        _ = walk.tell(.wanted(urgent: false))
+        #expect(
+            walk.tell(.exited(.hungUpLocally))
+                == [.cancelTimer(.hangUp), .giveBackSlot, .releaseLine, .claimLine(urgent: false)])
         #expect(!walk.machine.isContended)
-        // Nobody waited any more: it is ours again, and nobody needs it.
-        #expect(walk.tell(.lineHandedOver).first == .hangUp)
 
         var idle = Walk.up()
         _ = idle.tell(.leaseTaken)
         _ = idle.tell(.leaseReturned)
-        #expect(idle.tell(.lineWantedByOther) == [.cancelTimer(.idle), .handLineOver])
-
-        var receiver = Walk()
-        _ = receiver.tell(.wanted(urgent: false))
-        #expect(receiver.tell(.lineBusy) == [])
-        #expect(
-            receiver.tell(.lineHandedOver)
-                == [.startTimer(.idle, generation: 1, after: .seconds(20)), .lineReady])
-        #expect(receiver.machine.state == .up(leases: 0))
-    }
-
-    @Test("a standing line is taken in place of a slot that is waited for, and refused when one was dialled meanwhile")
-    func handOverCrosses() {
-        var walk = Walk()
-        _ = walk.tell(.wanted(urgent: false))
-        _ = walk.tell(.lineGranted)
-        _ = walk.tell(.slotDenied)
-        let handedOver = walk.tell(.lineHandedOver)
-        #expect(handedOver.first == .withdrawSlotRequest && handedOver.last == .lineReady)
-        #expect(walk.tell(.lineHandedOver) == [.refuseHandOver])
-        #expect(walk.machine.state == .up(leases: 0))
+        #expect(idle.tell(.lineWantedByOther).prefix(2) == [.cancelTimer(.idle), .hangUp])
     }
 
     @Test("an operator's hang-up ends what is under way, and the slot is given back after the program has gone")

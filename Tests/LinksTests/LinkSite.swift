@@ -134,7 +134,6 @@ final class LinkSite {
         case .withdrawClaim: registry.withdraw(entry: entry, connector: names[index])
         case .releaseLine:
             if let next = registry.release(entry: entry, by: names[index]) { tell(next, .lineGranted) }
-        case .handLineOver: handLineOver(index)
         case .requestSlot(let urgent):
             slots[index].slot = table.take(connector: names[index], entry: entry, urgent: urgent, now: now)
             let isGranted = slots[index].slot != nil
@@ -150,7 +149,6 @@ final class LinkSite {
             programs += 1
             if workers.contains(where: { $0.entry == entry && $0.program != 0 }) { faults.append("\(entry) twice") }
             workers[index].program = programs
-            inbox.append((index, .dialStarted))
             answer(index, outcome(programs))
         case .hangUp:
             workers[index].program = 0
@@ -165,10 +163,9 @@ final class LinkSite {
             workers[index].timer = (timer, generation, now + after)
         case .cancelTimer: workers[index].timer = nil
         case .concludeCall: faults.append("concluded a call that has no limit")
-        case .refuseHandOver: faults.append("handed over what nobody waited for")
         case .dialFailed: failures += 1
         case .lineLost(let code): if code != .hungUpLocally { failures += 1 }
-        case .noteTableFull, .noteDialling, .barred: break
+        case .noteTableFull, .barred: break
         }
     }
 
@@ -197,22 +194,4 @@ final class LinkSite {
 
     /// What did not go is still there; the worker says so when the call is over.
     private func wantAgain(_ index: Int) { inbox.append((index, .wanted(urgent: false))) }
-
-    private func handLineOver(_ index: Int) {
-        guard let next = registry.handOver(entry: workers[index].entry, by: names[index]),
-            let heir = names.firstIndex(of: next)
-        else {
-            inbox.append((index, .lineHandedOver))
-            return
-        }
-        workers[heir].program = workers[index].program
-        workers[heir].isSound = workers[index].isSound
-        workers[index].program = 0
-        let slot = slots[index].slot.take()
-        if let slot {
-            table.reassign(slot, to: next, now: now)
-            slots[heir].slot = consume slot
-        }
-        inbox.append((heir, .lineHandedOver))
-    }
 }

@@ -61,7 +61,6 @@ private struct ModelConnector {
             opens.append(now)
             isCalled = false
             programRuns = true
-            tell(.dialStarted)
         case .hangUp:
             // Its program goes at once, or when it is ended by force.
             if programRuns, Bool.random(using: &random) {
@@ -73,8 +72,8 @@ private struct ModelConnector {
         case .barred(let until, _): scheduler.pause("a", .first, until: until, now: now)
         case .startTimer(let name, let generation, let after): timer = (name, generation, now + after)
         case .cancelTimer: timer = nil
-        case .withdrawClaim, .withdrawSlotRequest, .releaseLine, .handLineOver, .refuseHandOver, .noteTableFull,
-            .noteDialling, .lineReady, .lineLost, .concludeCall:
+        case .withdrawClaim, .withdrawSlotRequest, .releaseLine, .noteTableFull, .lineReady, .lineLost,
+            .concludeCall:
             break
         }
     }

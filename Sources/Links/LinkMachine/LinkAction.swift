@@ -9,11 +9,6 @@ package enum LinkAction: Hashable, Sendable {
     case withdrawClaim
     /// Give the line back to the registry, which tells the next one in the row.
     case releaseLine
-    /// Give line, channel and slot to the next one in the row (`LineRegistry.handOver`) as they stand. If nobody is in
-    /// the row any more, tell this machine `lineHandedOver`: it is ours again.
-    case handLineOver
-    /// The line that was just handed to us is not needed: end its program, give its slot back. Ours goes on.
-    case refuseHandOver
     /// Ask the RAS synchronization table; answer with `slotGranted` or `slotDenied`.
     case requestSlot(urgent: Bool)
     /// Give up the place in the table's row.
@@ -21,10 +16,8 @@ package enum LinkAction: Hashable, Sendable {
     case giveBackSlot
     /// The table is full: event 9315.
     case noteTableFull
-    /// Start the line's program; answer with `dialStarted`, or `exited` when it cannot be started.
+    /// Start the line's program; answer with `exited` when it cannot be started.
     case dial(attempt: Int)
-    /// The line's program runs: event 10005.
-    case noteDialling
     /// End the line's program, by force if need be; answer with `exited`.
     case hangUp
     /// The line stands: open an association if there is mail.

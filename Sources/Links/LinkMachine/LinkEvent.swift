@@ -21,12 +21,10 @@ package enum LinkEvent: Hashable, Sendable {
     // Resources
     /// The claim was answered with yes, at once or after a wait: the line is to be dialled.
     case lineGranted
-    /// The claim was answered with no; `lineGranted` or `lineHandedOver` will follow when it is our turn.
+    /// The claim was answered with no; `lineGranted` will follow when it is our turn.
     case lineBusy
     /// The claim was not made: no call is permitted before then.
     case lineNotBefore(Timestamp)
-    /// Another connector gives us the line standing, and its slot with it.
-    case lineHandedOver
     /// Another connector waits for the line that we hold.
     case lineWantedByOther
     case slotGranted
@@ -35,14 +33,12 @@ package enum LinkEvent: Hashable, Sendable {
     case slotFreed
 
     // Line
-    /// The line's program runs.
-    case dialStarted
     /// Octets may pass.
     case lineUp
     /// The call cannot be made, or the line is no longer of use; its program may still run.
     case lineFailed(RASCode)
     /// The line's program has gone. The code is of meaning where we did not ask for it. Only of the program that the
-    /// last `dial` started, or that was handed over to us: an earlier one may go later than `hangUpLimit`.
+    /// last `dial` started: an earlier one may go later than `hangUpLimit`.
     case exited(RASCode)
     /// An association uses the line; tell it before opening the association.
     case leaseTaken

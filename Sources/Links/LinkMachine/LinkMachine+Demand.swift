@@ -27,9 +27,8 @@ extension LinkMachine {
         case .windowClosed:
             isWindowOpen = false
             return windowClosed()
-        case .lineGranted, .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied,
-            .slotFreed,
-            .dialStarted, .lineUp, .lineFailed, .exited, .leaseTaken, .leaseReturned, .callLimitReached,
+        case .lineGranted, .lineBusy, .lineNotBefore, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed,
+            .lineUp, .lineFailed, .exited, .leaseTaken, .leaseReturned, .callLimitReached,
             .timerFired:
             return []
         }
@@ -111,7 +110,7 @@ extension LinkMachine {
         case .waitingForLine(.slot), .waitingForLine(.slotToBeFree):
             state = .waitingForWindow
             return [.withdrawSlotRequest, .releaseLine]
-        case .idleHold: return isContended ? handOver() : hangUp(then: .down)
+        case .idleHold: return hangUp(then: .down)
         // What is under way is brought to its end.
         case .down, .waitingForWindow, .dialling, .up, .hangingUp, .barred: return []
         }

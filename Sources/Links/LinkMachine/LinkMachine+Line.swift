@@ -3,11 +3,6 @@ import Message
 extension LinkMachine {
     mutating func handleLine(_ event: LinkEvent, now: Timestamp, delays: RedialDelays) -> [LinkAction] {
         switch event {
-        case .dialStarted:
-            switch state {
-            case .dialling: return [.noteDialling]
-            case .down, .waitingForWindow, .waitingForLine, .up, .idleHold, .hangingUp, .barred: return []
-            }
         case .lineUp:
             switch state {
             case .dialling: return comeUp(now: now)
@@ -41,7 +36,7 @@ extension LinkMachine {
             case .down, .waitingForWindow, .waitingForLine, .dialling, .idleHold, .hangingUp, .barred: return []
             }
         case .wanted, .notWanted, .callRequested, .hangUpRequested, .windowOpened, .windowClosed, .lineGranted,
-            .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed,
+            .lineBusy, .lineNotBefore, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed,
             .callLimitReached,
             .timerFired:
             return []
@@ -73,7 +68,7 @@ extension LinkMachine {
         case .idleHold:
             return [.lineLost(.hungUpLocally)] + settle(.down, now: now)
         case .hangingUp(let then): return settle(then, now: now)
-        // The program of a line that was given up or handed over.
+        // The program of a line that was given up.
         case .down, .waitingForWindow, .waitingForLine, .barred: return []
         }
     }
@@ -85,7 +80,7 @@ extension LinkMachine {
         runningTimer = nil
         switch (timer, state) {
         case (.dial, .dialling): return lineFailed(.noAnswer, now: now, delays: delays)
-        case (.idle, .idleHold), (.idle, .up): return isContended ? handOver() : hangUp(then: .down)
+        case (.idle, .idleHold), (.idle, .up): return hangUp(then: .down)
         case (.hangUp, .hangingUp(let then)): return settle(then, now: now)
         case (.redial, .barred):
             if isWanted { return seekLine() }

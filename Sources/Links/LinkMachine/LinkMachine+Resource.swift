@@ -6,7 +6,6 @@ extension LinkMachine {
         case .lineGranted: return lineGranted()
         case .lineBusy: return []
         case .lineNotBefore(let time): return lineNotBefore(time, now: now)
-        case .lineHandedOver: return lineHandedOver(now: now)
         case .lineWantedByOther: return lineWantedByOther()
         case .slotGranted: return slotGranted()
         case .slotDenied:
@@ -22,7 +21,7 @@ extension LinkMachine {
             case .waitingForLine(.slotToBeFree): return [.requestSlot(urgent: isUrgent)]
             case .down, .waitingForWindow, .waitingForLine, .dialling, .up, .idleHold, .hangingUp, .barred: return []
             }
-        case .wanted, .notWanted, .callRequested, .hangUpRequested, .windowOpened, .windowClosed, .dialStarted, .lineUp,
+        case .wanted, .notWanted, .callRequested, .hangUpRequested, .windowOpened, .windowClosed, .lineUp,
             .lineFailed, .exited, .leaseTaken, .leaseReturned, .callLimitReached,
             .timerFired:
             return []
@@ -53,22 +52,9 @@ extension LinkMachine {
         }
     }
 
-    private mutating func lineHandedOver(now: Timestamp) -> [LinkAction] {
-        switch state {
-        // Without a slot, too: one comes with the line.
-        case .waitingForLine(.slot), .waitingForLine(.slotToBeFree):
-            return [.withdrawSlotRequest] + comeUp(now: now)
-        case .waitingForLine(.line), .waitingForWindow, .barred: return comeUp(now: now)
-        // It is not wanted any more; the other one may have died meanwhile, so it is ours to end.
-        case .down: return hangUp(then: .down)
-        // It crossed with a withdrawal and a new claim.
-        case .dialling, .up, .idleHold, .hangingUp: return [.refuseHandOver]
-        }
-    }
-
     private mutating func lineWantedByOther() -> [LinkAction] {
         switch state {
-        case .idleHold: return handOver()
+        case .idleHold: return hangUp(then: .down)
         case .waitingForLine(.slot), .waitingForLine(.slotToBeFree), .dialling, .up:
             isContended = true
             return []

@@ -52,10 +52,9 @@ package struct LinkMachine: Hashable, Sendable {
         switch event {
         case .wanted, .notWanted, .callRequested, .hangUpRequested, .windowOpened, .windowClosed:
             handleDemand(event, now: now)
-        case .lineGranted, .lineBusy, .lineNotBefore, .lineHandedOver, .lineWantedByOther, .slotGranted, .slotDenied,
-            .slotFreed:
+        case .lineGranted, .lineBusy, .lineNotBefore, .lineWantedByOther, .slotGranted, .slotDenied, .slotFreed:
             handleResource(event, now: now)
-        case .dialStarted, .lineUp, .lineFailed, .exited, .leaseTaken, .leaseReturned:
+        case .lineUp, .lineFailed, .exited, .leaseTaken, .leaseReturned:
             handleLine(event, now: now, delays: delays)
         case .callLimitReached: conclude(now: now, delays: delays)
         case .timerFired(.call, let generation): callTimerFired(generation, now: now, delays: delays)
@@ -103,21 +102,12 @@ extension LinkMachine {
         return .barred(until: now + delays.delay(after: code), why: code)
     }
 
-    /// The line is unused from now on: hold it, hand it over, or hang it up.
+    /// The line is unused from now on: hold it, or hang it up.
     mutating func becomeIdle(now: Timestamp) -> [LinkAction] {
-        if isContended { return handOver() }
-        if !isWindowOpen || afterCall != nil { return hangUp(then: .down) }
+        if isContended || !isWindowOpen || afterCall != nil { return hangUp(then: .down) }
         let until = max(now + timing.idleHangUp, upSince + timing.callMinimum)
         state = .idleHold(until: until)
         return startTimer(.idle, after: until - now, before: [])
-    }
-
-    mutating func handOver() -> [LinkAction] {
-        isContended = false
-        let actions = cancelTimer() + cancelCallTimer() + [.handLineOver]
-        afterCall = nil
-        state = .down
-        return isWanted ? actions + seekLine() : actions
     }
 
     mutating func comeUp(now: Timestamp) -> [LinkAction] {

@@ -2,23 +2,24 @@ package import Message
 
 /// Where a connector's link stands.
 package enum LinkState: Hashable, Sendable {
-    /// No line, and none is wanted. → waitingForWindow, waitingForLine, up
+    /// No line, and none is wanted. → waitingForWindow, waitingForLine
     case down
     /// A line is wanted, and the schedule forbids calling. → waitingForLine, down
     case waitingForWindow
-    /// A line is wanted, and something is not free. → dialling, up, waitingForWindow, down
+    /// A line is wanted, and something is not free. → dialling, barred, waitingForWindow,
+    /// down
     case waitingForLine(LineWait)
     /// The line's program runs, a slot is held. The number counts calls that used up a retry. → up, hangingUp,
     /// barred
     case dialling(attempt: Int)
-    /// The line stands; so many associations use it, at first 0. → up, idleHold, hangingUp, barred, down
+    /// The line stands; so many associations use it, at first 0. → idleHold, hangingUp, barred
     case up(leases: Int)
-    /// The line stands unused and is held until then. → up, hangingUp, barred, down
+    /// The line stands unused and is held until then. → up, hangingUp, down
     case idleHold(until: Timestamp)
     /// The line was told to end and has not been seen to; the slot is still held. → down, barred, waitingForLine
     case hangingUp(then: AfterHangUp)
     /// A call failed, or one would come too soon after the last (code 0); no call before then. →
-    /// waitingForLine, waitingForWindow, up, down
+    /// waitingForLine, waitingForWindow, down
     case barred(until: Timestamp, why: RASCode)
 
     /// The slot of the RAS synchronization table is held.
