@@ -1,3 +1,4 @@
+import Events
 import Links
 import Message
 import Synchronization
@@ -28,6 +29,14 @@ final class AnsweredLine: Sendable {
             }
         }
         table.setState(ticket, .up, now: now)
+    }
+
+    /// Event 10007. `connector` is empty where it was never known whose call it was.
+    func hungUp(connector: String, octetsOut: Int, octetsIn: Int, now: Timestamp) -> EventRecord {
+        EventRecord(
+            .rasHungUp(
+                connector: connector, entry: name, index: ticket.index, octetsOut: octetsOut, octetsIn: octetsIn,
+                seconds: (now - started).wholeSeconds), incident: incident, rasIndex: ticket.index)
     }
 
     /// The call is over. A second call does nothing.

@@ -17,6 +17,8 @@ struct CallRefusal {
     /// The number of the call at the door.
     let association: Int
     let incident: String
+    /// Of the line of ours that the call came in over.
+    let rasIndex: Int?
     /// The row of the connector's neighbour.
     var locality = 0
 
@@ -66,7 +68,7 @@ struct CallRefusal {
 
     private func record(_ event: Event) -> EventRecord {
         EventRecord(
-            event, connector: connector, entity: name, incident: incident,
+            event, connector: connector, entity: name, incident: incident, rasIndex: rasIndex,
             localityIndex: connector == nil ? nil : locality, hint: hint)
     }
 

@@ -55,10 +55,12 @@ extension ConnectorWorker {
 
     private func hungUp(_ line: AnsweredLine, _ record: SessionRecord) {
         let (out, inward) = record.session.octets
-        emit(
-            .rasHungUp(
-                connector: name, entry: line.name, index: line.ticket.index, octetsOut: out, octetsIn: inward,
-                seconds: (now() - line.started).wholeSeconds), incident: line.incident)
+        hungUp(line, out, inward)
+    }
+
+    /// A line of ours that the neighbour's call came over is free again.
+    func hungUp(_ line: AnsweredLine, _ out: Int, _ inward: Int) {
+        rooms.events.emit(line.hungUp(connector: name, octetsOut: out, octetsIn: inward, now: now()))
         line.giveBack(to: rooms.rasTable)
     }
 

@@ -146,12 +146,15 @@ extension ConnectorWorker {
     ///   - line: the line of ours that it came over.
     func answer(_ call: P1Call, host: String, over line: AnsweredLine? = nil) {
         if isStopping { return }
+        line?.belongs(to: name, in: rooms.rasTable, now: now())
         if let why = reasonToRefuse {
             lastControlBlock += 1
             emit(
                 .remoteAssociationRefused(connector: name, provider: 0, reason: 0, controlBlock: lastControlBlock),
-                incident: newIncident(), hint: why)
-            return call.refuseBusy(executor: executor)
+                incident: line?.incident ?? newIncident(), hint: why)
+            return call.refuseBusy(executor: executor) { out, inward in
+                if let line { self.hungUp(line, out, inward) }
+            }
         }
         guard let descriptor = call.descriptor.take() else { return }
         makeRoom()
@@ -163,7 +166,6 @@ extension ConnectorWorker {
         let key = isRecoverable ? RecoverableAssociations.Key(opening: call.indication, host: host) : nil
         let ticket = key.map { rooms.recoverable.opened($0, connector: name) }
         let overLine = callCarrying(host: host)
-        line?.belongs(to: name, in: rooms.rasTable, now: now())
         adopt(
             session, incident: line?.incident ?? newIncident(), overLine: overLine, ticket: ticket,
             isRecovered: call.indication.recover != nil, answered: line)

@@ -237,7 +237,13 @@ actor ConnectorWorker: BacklogWorker {
         rooms.events.emit(
             EventRecord(
                 event, connector: name, entity: settings.session.remoteName, incident: incident,
-                mtsIdentifier: mtsIdentifier, rasCode: rasCode?.number, rasIndex: line?.index,
+                mtsIdentifier: mtsIdentifier, rasCode: rasCode?.number, rasIndex: rasIndex(of: incident),
                 localityIndex: locality, retryAt: retryAt, hint: hint))
+    }
+
+    /// The entry of the RAS synchronization table that the incident's call has: of our own, or of the neighbour's.
+    private func rasIndex(of incident: String?) -> Int? {
+        if line?.incident == incident { return line?.index }
+        return sessions.values.first { $0.incident == incident }?.answered?.ticket.index
     }
 }

@@ -126,6 +126,7 @@ actor P1Door: QueueOwner {
         let host = if case .ip(let host, _) = address { host } else { "" }
         greetings[number] = Greeting(greeting: greeting, address: "\(address)", host: host, since: now(), line: line)
         greeting.handler = { event in self.greeted(number, event) }
+        greeting.onGone = { self.post { $0.forget(number) } }
     }
 
     /// So many calls wait for their bind that none more can: the oldest goes, of the host that has most of them. A
@@ -136,10 +137,11 @@ actor P1Door: QueueOwner {
             let oldest = greetings.removeValue(forKey: number)
         else { return }
         oldest.greeting.close()
-        dropped(oldest.address, "\(limit) calls wait for their bind already")
+        dropped(oldest, "\(limit) calls wait for their bind already")
+        hungUp(oldest)
     }
 
-    private func dropped(_ address: String, _ why: String, hint: String? = nil) {
+    private func dropped(_ call: Greeting, _ why: String, hint: String? = nil) {
         let now = SystemClock.monotonicMicroseconds()
         if now - dropsSince > 10_000_000 {
             dropsSince = now
@@ -148,18 +150,20 @@ actor P1Door: QueueOwner {
         drops += 1
         if drops > Self.dropsTold { return }
         rooms.events.emit(
-            EventRecord(.callDropped(address: address, problem: why), incident: newIncident(), hint: hint))
+            EventRecord(
+                .callDropped(address: call.address, problem: why), incident: call.line?.incident ?? newIncident(),
+                rasIndex: call.line?.ticket.index, hint: hint))
     }
 
     private func greeted(_ number: Int, _ event: P1GreetingEvent) {
         switch event {
         case .ended(let why, let selector):
-            guard let address = greetings[number]?.address else { return }
+            guard let call = greetings[number] else { return }
             let hint = selector.map {
                 "The caller called another \($0) than this listener's: if it is a neighbour, compare its Called\($0)= "
                     + "with \($0)= of [P1] here, and type `trunkctl reload` where you change it."
             }
-            dropped(address, why, hint: hint)
+            dropped(call, why, hint: hint)
             post { $0.forget(number) }
         case .called(let name, let password, let indication):
             post { $0.answer(number, name: name, password: password, indication) }
@@ -167,24 +171,33 @@ actor P1Door: QueueOwner {
         }
     }
 
-    private func forget(_ number: Int) { greetings[number] = nil }
+    private func forget(_ number: Int) {
+        if let gone = greetings.removeValue(forKey: number) { hungUp(gone) }
+    }
+
+    /// The line of ours that a call came in over is free again.
+    private func hungUp(_ gone: Greeting) {
+        guard let line = gone.line else { return }
+        let (out, inward) = gone.greeting.octets
+        rooms.events.emit(line.hungUp(connector: "", octetsOut: out, octetsIn: inward, now: now()))
+        line.giveBack(to: rooms.rasTable)
+    }
 
     /// Who is it? (X.411 8.1.2; design, P5)
     private func answer(_ number: Int, name: String, password: [UInt8], _ indication: OpenIndication) {
         guard let known = greetings[number] else { return }
-        let address = known.address
         let match = peers.match(
             name: name, password: password, called: indication.called, calling: indication.calling,
             dialogueMode: indication.dialogueMode)
         if case .known(let connector) = match, let worker = rooms.workers[connector] as? ConnectorWorker {
             greetings[number] = nil
-            guard let call = known.greeting.handOver() else { return }
+            guard let call = known.greeting.handOver() else { return hungUp(known) }
             let host = known.host
             let line = known.line
             worker.post { $0.answer(call, host: host, over: line) }
             return
         }
-        note(match, name: name, address: address, indication, call: number)
+        note(match, name: name, known, indication, call: number)
         if case .unacceptableDialogueMode = match {
             refuse(number, .unacceptableDialogueMode)
         } else {
@@ -207,22 +220,21 @@ actor P1Door: QueueOwner {
             rooms.recoverable.take($0, now: SystemClock.monotonicMicroseconds())
         }
         guard let found, let worker = rooms.workers[found.connector] as? ConnectorWorker else {
-            dropped(known.address, "it asks to recover an association that cannot be recovered, and has to bind anew")
+            dropped(known, "it asks to recover an association that cannot be recovered, and has to bind anew")
             return refuse(number, .cannotRecover)
         }
         greetings[number] = nil
-        guard let call = known.greeting.handOver() else { return }
+        guard let call = known.greeting.handOver() else { return hungUp(known) }
         let host = known.host
         let line = known.line
         worker.post { $0.recover(found.ticket, call, host: host, over: line) }
     }
 
     /// Tells who was refused, and why.
-    private func note(_ match: PeerMatch, name: String, address: String, _ indication: OpenIndication, call: Int) {
+    private func note(_ match: PeerMatch, name: String, _ known: Greeting, _ indication: OpenIndication, call: Int) {
         var refusal = CallRefusal(
-            match: match, name: name, address: address, called: indication.called, calling: indication.calling,
-            association: call,
-            incident: newIncident())
+            match: match, name: name, address: known.address, called: indication.called, calling: indication.calling,
+            association: call, incident: known.line?.incident ?? newIncident(), rasIndex: known.line?.ticket.index)
         // By the configured name: what strangers call themselves takes up no row.
         if let neighbour = refusal.connector.flatMap({ peers.remoteName(of: $0) }) {
             refusal.locality = rooms.localities.index(of: neighbour, now: now()) ?? 0

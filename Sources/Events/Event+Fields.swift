@@ -44,7 +44,7 @@ extension Event {
             .linkBarred(let connector, _, _), .cutTransferDropped(let connector, _),
             .messageNotForLink(let connector, _, _), .linkBudgetUsedUp(let connector, _, _, _),
             .callTooLong(let connector, _, _), .callCharged(let connector, _, _, _):
-            connector
+            connector.isEmpty ? nil : connector
         default: nil
         }
     }

@@ -139,8 +139,9 @@ extension Event {
             "The line of connector \(quoted(connector)) over \(quoted(entry)) is up after \(milliseconds) ms. RAS "
                 + "table index: \(index)."
         case .rasHungUp(let connector, let entry, let index, let out, let `in`, let seconds):
-            "Connector \(quoted(connector)) hung up \(quoted(entry)) after \(seconds) s. RAS table index: \(index). "
-                + "Octets out: \(out). Octets in: \(`in`)."
+            (connector.isEmpty
+                ? "Line \(quoted(entry)) is free again" : "Connector \(quoted(connector)) hung up \(quoted(entry))")
+                + " after \(seconds) s. RAS table index: \(index). Octets out: \(out). Octets in: \(`in`)."
         case .rasAnswered(let entry, let index):
             "A call came in over line \(quoted(entry)). RAS table index: \(index)."
         case .transferResumed(let mtsIdentifier, let checkpoint, let octets):

@@ -181,6 +181,21 @@ private final class Telephone {
         #expect(wait(60) { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
     }
 
+    @Test("A call that came in and is refused for its name is one incident, line and all, and its entry is free again")
+    func refused() throws {
+        try berlin.answer(hq, remoteName: "Hq")
+        try start()
+        try submit()
+        #expect(
+            wait { Incidents(berlin).first == [10050, 9322, 1293, 10007] }, "\(Incidents(berlin).description)")
+        #expect(berlin.events.contains("Line \"ttyA\" is free again"), "\(berlin.events)")
+        #expect(try berlin.control("status", "--json").output.contains("\"rasInUse\":0"))
+        try berlin.answer(hq)
+        berlin.signal(SIGHUP)
+        #expect(wait(40) { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
+        #expect(wait { isQuiet })
+    }
+
     @Test("Another program's lock is respected and uses up no retry; one of a process that is gone is taken over")
     func locked() throws {
         let lock = locks.appending(

@@ -19,16 +19,24 @@ package final class P1Greeting {
 
     /// Told once who calls, or that the call ended before that was known.
     package var handler: ((P1GreetingEvent) -> Void)?
+    /// The line has gone, after a refusal or without one. Not told once the call was handed over or `close`d.
+    package var onGone: (() -> Void)?
 
     package init(_ channel: StreamChannel, configuration: AssociationConfiguration, executor: QueueExecutor) {
         self.channel = channel
         timers = TimerSet(executor)
         association = Association(role: .responder, configuration: configuration)
         channel.onOctets = { [weak self] in self?.submit(.octets($0)) }
-        channel.onClosed = { [weak self] _ in self?.submit(.transportClosed) }
+        channel.onClosed = { [weak self] _ in
+            self?.submit(.transportClosed)
+            self?.onGone?()
+        }
         channel.start()
         submit(.transportConnected)
     }
+
+    /// What has gone over the line so far.
+    package var octets: (out: Int, in: Int) { (channel.octetsWritten, channel.octetsRead) }
 
     /// Refuses the association with a bind error; the line is closed.
     package func refuse(_ reason: RefuseReason) {
@@ -134,13 +142,15 @@ package struct P1Call: Sendable {
     package let association: Association
     package let indication: OpenIndication
 
-    /// Refuses the association after all; on the queue of `executor`.
-    package func refuseBusy(executor: QueueExecutor) {
-        guard let descriptor = descriptor.take() else { return }
+    /// Refuses the association after all; on the queue of `executor`, on which `whenGone` comes with the line's end and the
+    /// octets that went over it meanwhile.
+    package func refuseBusy(executor: QueueExecutor, whenGone: @escaping (_ out: Int, _ in: Int) -> Void) {
+        guard let descriptor = descriptor.take() else { return whenGone(0, 0) }
         var association = self.association
         let channel = StreamChannel(descriptor, executor: executor)
         let refusal = AssociationEvent.refuseOpen(
             .busy, userData: RefuseReason.busy.userData(in: indication.applicationContext))
+        channel.onClosed = { [weak channel] _ in whenGone(channel?.octetsWritten ?? 0, channel?.octetsRead ?? 0) }
         for case .send(let octets) in association.handle(refusal) { channel.write(octets) }
         channel.closeAfterWriting()
     }
