@@ -48,7 +48,8 @@ struct X400AddressTests {
             ("OU=a;OU=b;OU=c;OU=d;OU=e", .tooManyUnits),
             ("OU=a; OU1=b", .repeatedKey("OU1")), ("S=a\r\nRCPT", .controlCharacter),
             ("S=" + String(repeating: "x", count: 4096), .tooLong),
-            (String(repeating: "DDA:a=b;", count: 65), .tooLong), ("PD-ADDRESS=1|2|3|4|5|6|7", .tooLong),
+            (String(repeating: "DDA:a=b;", count: 65), .tooLong),
+            ("PN=Ann.Lee;" + String(repeating: "DDA:a=b;", count: 63), .tooLong), ("PD-ADDRESS=1|2|3|4|5|6|7", .tooLong),
         ])
     func refused(text: String, error: X400AddressError) {
         #expect(throws: error) { try X400Address(parsing: text) }
@@ -82,6 +83,13 @@ struct X400AddressTests {
             #expect(try X400Address(parsing: text).matches(address))
         }
         #expect(try X400Address(parsing: address.description).description == address.description)
+    }
+
+    @Test("A blank before an accent is a blank, although both are one character")
+    func accentAtTheBeginning() throws {
+        let address = try X400Address(parsing: "DDA: \u{301}x= \u{301}y ;C=XX")
+        #expect(try X400Address(parsing: address.description).matches(address))
+        #expect(address.attributes.first?.value.unicodeScalars.first == "\u{301}")
     }
 
     @Test("A Greek question mark, which is a semicolon to Unicode, is none in an address")

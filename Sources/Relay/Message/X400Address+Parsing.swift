@@ -47,6 +47,7 @@ extension X400Address {
     }
 
     private mutating func append(_ key: String, _ value: String) throws(X400AddressError) {
+        guard attributes.count < Self.attributeLimit else { throw .tooLong }
         guard !value.isEmpty || key == "A" else { throw .emptyValue(key: key) }
         for other in attributes where Self.comparable(key: other.key) == Self.comparable(key: key) {
             // A further value may say the same beyond ASCII.
@@ -107,10 +108,11 @@ extension X400Address {
         return fields
     }
 
+    /// Without blanks around it. By scalars: a blank and the accent after it are one character.
     static func trimmed(_ text: some StringProtocol) -> String {
-        var text = text[...]
-        while text.first == " " { text.removeFirst() }
-        while text.last == " " { text.removeLast() }
-        return String(text)
+        var scalars = text.unicodeScalars[...]
+        while scalars.first == " " { scalars.removeFirst() }
+        while scalars.last == " " { scalars.removeLast() }
+        return String(String.UnicodeScalarView(scalars))
     }
 }
