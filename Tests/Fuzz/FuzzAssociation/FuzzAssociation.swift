@@ -116,7 +116,7 @@ private func event(_ step: UInt8, _ owner: Owner) -> AssociationEvent {
     case 26: .refuseTransfer(.demandDataToken)
     case 27: .turnPlease(priority: .max)
     case 28: .transportConnected
-    case 29: .data(octets: [UInt8](repeating: 7, count: 70_000), isLast: false)
+    case 29: .data(octets: [UInt8](repeating: 7, count: 20_000), isLast: false)
     case 30: .resume(owner.recovery, newActivityIdentifier: -1)
     default: .checkpointSecured(serial: -1)
     }
@@ -163,7 +163,7 @@ private struct Owner {
         case .transferEndIndication: return [.transferSecured]
         case .wantData(let maximum):
             require(maximum >= 0, "what is wanted is not less than nothing")
-            return [.data(octets: [UInt8](repeating: 0x2A, count: min(maximum, 2000)), isLast: sent > 200_000)]
+            return [.data(octets: [UInt8](repeating: 0x2A, count: min(maximum, 2000)), isLast: sent > 20_000)]
         default: return []
         }
     }
