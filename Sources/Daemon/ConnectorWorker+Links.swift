@@ -87,16 +87,19 @@ extension ConnectorWorker {
                 octetsSent: sent.octets), on: call.entry)
     }
 
-    /// The same for an association over TCP that we had opened.
+    /// The same for an association over TCP, and for each of the neighbour's. What goes over a line of ours belongs to the
+    /// line's call.
     func noteAssociation(_ record: SessionRecord, _ end: P1SessionEnd) {
-        guard settings.entry == nil, record.session.isInitiator else { return }
+        let isInbound = !record.session.isInitiator
+        guard isInbound ? record.overLine == nil : settings.entry == nil else { return }
         let (out, inward) = record.session.octets
         let sent = sending.take(now: now())
         let code: RASCode = if case .lineLost = end { .connectionLost } else { .hungUpLocally }
         note(
             CallRecord(
-                began: record.since, setUp: .seconds(0), duration: now() - record.since, octetsOut: out,
-                octetsIn: inward, code: code, sending: sent.time, octetsSent: sent.octets), on: linkName)
+                began: record.since, setUp: isInbound ? nil : .seconds(0), duration: now() - record.since,
+                octetsOut: out, octetsIn: inward, code: code, sending: sent.time, octetsSent: sent.octets,
+                isInbound: isInbound), on: linkName)
     }
 
     /// By the link that it was made over; a reload may have named another since.

@@ -45,7 +45,7 @@ final class PingInProgress {
 }
 
 /// Pings: an association of its own, which nothing else here knows of. It disturbs none that stands, counts as no open,
-/// and over a dialled line takes line and slot as any call, if both are free.
+/// and over a dialled line takes line and slot as any call, if both are free, and costs what a call costs.
 extension ConnectorWorker {
     func ping(reply: @escaping PingInProgress.Reply) {
         if let why = reasonNotToPing { return reply(.failed(.refused(why: why)), nil) }
@@ -120,6 +120,11 @@ extension ConnectorWorker {
             ping.answer.hint = failure.description.hasSuffix(hint) ? nil : hint
         }
         guard let call = ping.call else { return finish(ping) }
+        if isLine, let heard = result.heard {
+            call.connect(now: now(), ago: Interval(microseconds: result.ended - heard))
+        } else if let association = ping.ping {
+            call.settledOctets = association.octets
+        }
         // The program knows best why nothing came over its line.
         if isLine, result.heard == nil, !call.isOver {
             post(after: 1) { $0.endPingCall() }
@@ -189,6 +194,7 @@ extension ConnectorWorker {
 
     private func connectPing(_ ping: PingInProgress, _ call: LineCall, _ network: NetworkLine) {
         call.network = network
+        call.connect(now: now())
         guard let address = settings.address(over: network) else {
             lineFailed(ping, RASCode(738))
             return endPingCall()
@@ -230,16 +236,13 @@ extension ConnectorWorker {
         ping.answer.failedLayer = "line"
         ping.answer.problem = "the call failed: RAS \(code)"
         ping.answer.hint = code.advice
+        ping.call?.code = code
     }
 
     private func gone(_ call: LineCall, _ ping: PingInProgress) {
-        if ping.answer.connectTime != nil {
-            let (out, inward) = octets(of: call)
-            emit(
-                .rasHungUp(
-                    connector: name, entry: call.entry, index: call.index, octetsOut: out, octetsIn: inward,
-                    seconds: (now() - call.started).wholeSeconds), incident: call.incident)
-        }
+        // It is over before its cost could be looked at.
+        if call.connected != nil, settings.policy.tariff != .free { meter = CallMeter(tariff: settings.policy.tariff) }
+        callIsDone(call)
         call.giveBack(to: rooms.rasTable)
         releaseLine(of: call.entry, by: claimant)
         finish(ping)

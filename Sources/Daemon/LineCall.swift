@@ -41,9 +41,10 @@ final class LineCall {
         started = now
     }
 
-    func connect(now: Timestamp) {
+    /// - Parameter ago: how long it had been up when that was noticed.
+    func connect(now: Timestamp, ago: Interval = .seconds(0)) {
         connected = now
-        connectedAt = SystemClock.monotonicMicroseconds()
+        connectedAt = SystemClock.monotonicMicroseconds() - ago.microseconds
     }
 
     /// How long the line has been up.

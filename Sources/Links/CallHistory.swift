@@ -12,7 +12,10 @@ package struct CallHistory: Hashable, Sendable {
 
     package mutating func add(_ call: CallRecord) {
         calls.append(call)
-        if calls.count > Self.limit { calls.removeFirst(calls.count - Self.limit) }
+        guard calls.count > Self.limit else { return }
+        // A neighbour that calls often does not push out what our calls have taught.
+        let isTheirs = calls.count(where: \.isInbound) > Self.limit / 2
+        if let oldest = calls.firstIndex(where: { $0.isInbound == isTheirs }) { calls.remove(at: oldest) }
     }
 
     /// Median octets a second outward; nil: no call was long enough to tell.
@@ -25,8 +28,10 @@ package struct CallHistory: Hashable, Sendable {
         }
     }
 
-    /// Calls at the end of the list that did not come up.
-    package var failuresSinceSuccess: Int { calls.reversed().prefix { $0.setUp == nil }.count }
+    /// Calls of ours at the end of the list that did not come up.
+    package var failuresSinceSuccess: Int {
+        calls.reversed().filter { !$0.isInbound }.prefix { $0.setUp == nil }.count
+    }
 
     private static func median(_ values: [Int]) -> Int? {
         if values.isEmpty { return nil }

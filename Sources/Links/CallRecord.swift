@@ -4,7 +4,7 @@ package import Message
 package struct CallRecord: Hashable, Sendable {
     /// When the dial began.
     package var began: Timestamp
-    /// From the dial to the first octet; nil: the line never came up.
+    /// From the dial to the first octet; nil: the line never came up, or the neighbour called.
     package var setUp: Interval?
     /// From then to the end of the call; zero for a line that never came up.
     package var duration: Interval

@@ -33,6 +33,19 @@ struct LinkCommandTests {
             wait { (try? hq.control("link", "status", "berlin").output.contains("631 ")) ?? false }, "calls are kept")
     }
 
+    @Test("A ping over a dialled line costs what a call costs, and both ends keep it among their past calls")
+    func pingIsACall() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try LinkPolicyTests.pair(
+            in: folder, policy: "CostPerCall=0.25\nCostPerKilobyte=0.01\nCurrency=EUR")
+        #expect(try hq.control("association", "ping", "berlin").status == 0, "\(hq.events)")
+        #expect(wait { hq.events.contains("Z 10044 ") }, "its cost is told\n\(hq.events)")
+        #expect(try hq.control("link", "cost").output.contains("berlin  0.26  EUR           1"))
+        #expect(wait { (try? hq.control("link", "status", "berlin").output.contains("  us ")) ?? false })
+        #expect(
+            wait { (try? berlin.control("link", "status", "hq").output.contains("  them ")) ?? false })
+    }
+
     @Test("A limit lets urgent mail pass alone; a grant lets an attended link call")
     func limitAndGrant() throws {
         let folder = try TemporaryFolder()

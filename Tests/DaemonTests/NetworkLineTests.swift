@@ -155,6 +155,7 @@ extension Site {
         #expect(answer.status == 0, "\(answer.output)\(hq.events)")
         #expect(answer.output.contains("\"MTA name\",\"value\":\"BERLIN\""), "\(answer.output)")
         #expect(wait { Self.slots(hq) })
+        #expect(wait { hq.times("Z 10007 ") == 1 } && !hq.events.contains("Octets out: 0."), "\(hq.events)")
         try hq.dialNetwork(berlin, port: freePort(), through: "exit 75")
         hq.signal(SIGHUP)
         #expect(wait { hq.times("Z 10010 ") == 2 })

@@ -36,6 +36,20 @@ struct CallHistoryTests {
         #expect(history.calls.first?.began == Timestamp(seconds: 68) && history.calls.last?.began.seconds == 99)
     }
 
+    @Test("The neighbour's calls are no failures of ours, and take at most half of the list where ours are enough")
+    func inbound() {
+        var history = CallHistory()
+        for second in 0..<40 { history.add(call(Int64(second), up: second < 38 ? 3 : nil)) }
+        for second in 40..<140 {
+            var theirs = call(Int64(second), up: nil)
+            theirs.isInbound = true
+            history.add(theirs)
+        }
+        #expect(history.calls.count == CallHistory.limit && history.failuresSinceSuccess == 2)
+        #expect(history.calls.count { $0.isInbound } == CallHistory.limit / 2)
+        #expect(history.calls.last?.began.seconds == 139 && history.setUp == .seconds(3))
+    }
+
     @Test("Its text gives it back, and what is no history is none")
     func text() {
         var history = CallHistory()

@@ -49,7 +49,8 @@ struct X400AddressTests {
             ("OU=a; OU1=b", .repeatedKey("OU1")), ("S=a\r\nRCPT", .controlCharacter),
             ("S=" + String(repeating: "x", count: 4096), .tooLong),
             (String(repeating: "DDA:a=b;", count: 65), .tooLong),
-            ("PN=Ann.Lee;" + String(repeating: "DDA:a=b;", count: 63), .tooLong), ("PD-ADDRESS=1|2|3|4|5|6|7", .tooLong),
+            ("PN=Ann.Lee;" + String(repeating: "DDA:a=b;", count: 63), .tooLong),
+            ("PD-ADDRESS=1|2|3|4|5|6|7", .tooLong),
         ])
     func refused(text: String, error: X400AddressError) {
         #expect(throws: error) { try X400Address(parsing: text) }

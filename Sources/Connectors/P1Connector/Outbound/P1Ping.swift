@@ -16,6 +16,7 @@ package final class P1Ping {
         package var opened: Int64?
         package var releaseAsked: Int64?
         package var released: Int64?
+        package var ended: Int64 = 0
         package var negotiated: NegotiatedParameters?
         /// What the MTA that answered calls itself.
         package var answeredBy: String?
@@ -72,6 +73,9 @@ package final class P1Ping {
         for case .send(let octets) in association.handle(.abort(.temporaryProblem)) { channel.write(octets) }
         end(.cut(why: why), layer: layer)
     }
+
+    /// What has gone over its line.
+    package var octets: (out: Int, in: Int) { (channel.octetsWritten, channel.octetsRead) }
 
     private var elapsed: Int64 { SystemClock.monotonicMicroseconds() - began }
 
@@ -164,6 +168,7 @@ package final class P1Ping {
         timers.cancelAll()
         result.failure = failure
         result.failedLayer = layer
+        result.ended = elapsed
         channel.closeAfterWriting()
         handler(result)
     }
