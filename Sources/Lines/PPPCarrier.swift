@@ -29,7 +29,9 @@ final class PPPCarrier: LineCarrier {
             guard let octets = try? Files.readAll(path, limit: ChatScript.greatestOctets) else {
                 return fail(RASCode(657))
             }
-            log = PPPLog(script: ChatScript(String(decoding: octets, as: UTF8.self)))
+            let script = ChatScript(String(decoding: octets, as: UTF8.self))
+            for command in script.dialCommands { onEvent?(.output("the modem is told \(command)")) }
+            log = PPPLog(script: script)
             connect = PPPLog.connectCommand(chat: "chat", script: path)
         }
         do throws(IOError) {

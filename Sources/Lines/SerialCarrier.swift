@@ -80,6 +80,7 @@ final class SerialCarrier: LineCarrier {
                 let chat = try device?.spawn(arguments, environment: order.environment, executor: order.executor)
             else { return }
             self.chat = chat
+            for command in script.dialCommands { onEvent?(.output("the modem is told \(command)")) }
             var speed: Int?
             chat.onErrorLine = { line in
                 speed = ConnectSpeed.read(line) ?? speed

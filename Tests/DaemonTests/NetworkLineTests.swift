@@ -71,6 +71,24 @@ extension Site {
         #expect(!hq.events.contains("Z 9311 ") && !hq.events.contains("Z 289 "))
     }
 
+    @Test("Associations go from the line's own address, whatever the routes would choose") func boundToLine() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let port = try berlin.listen()
+        try hq.dialNetwork(berlin, port: port, through: "echo up lo 127.0.0.9 127.0.0.1; exec sleep 600", idleHangUp: 6)
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq)
+        // A connection from 127.0.0.9 to 127.0.0.1 and the port.
+        let ends = try Regex("0900007F:[0-9A-F]{4} 0100007F:\(String(format: "%04X", port))")
+        let connections = {
+            let octets = try? FileHandle(forReadingAtPath: "/proc/net/tcp")?.readToEnd()
+            return String(decoding: octets ?? Data(), as: UTF8.self)
+        }
+        #expect(wait { connections().contains(ends) }, "\(hq.events)")
+        #expect(wait { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
+    }
+
     @Test("Urgent mail has an association of its own beside a long transfer, in the same call")
     func several() throws {
         let folder = try TemporaryFolder()

@@ -181,6 +181,18 @@ private final class Telephone {
         #expect(wait(60) { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
     }
 
+    @Test("What is dialled is the script's number, prefix and suffix and all, and the journal has it")
+    func wholeNumber() throws {
+        let script = Self.script.replacingOccurrences(of: "ATDT5551234", with: "ATDT0W,,5551234#99")
+        try hq.write("dial.chat", script)
+        try start()
+        try submit()
+        #expect(wait { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
+        #expect(telephone.log.contains("[modem] ATDT0W,,5551234#99\n"), "\(telephone.log)")
+        #expect(hq.events.contains("ATDT0W,,5551234#99"), "\(hq.events)")
+        #expect(wait { isQuiet })
+    }
+
     @Test("A call that came in and is refused for its name is one incident, line and all, and its entry is free again")
     func refused() throws {
         try berlin.answer(hq, remoteName: "Hq")

@@ -42,4 +42,14 @@ import Testing
         let text = "ABORT 'NO CARRIER' # no comment\n#comment\n\"\" ATZ"
         for end in text.indices { #expect(ChatScript(String(text[..<end])).abortStrings.count <= 1) }
     }
+
+    @Test("What is dialled is known, prefix and suffix and all; a password or a number that asks for it is not told")
+    func dialCommands() {
+        #expect(script.dialCommands == ["ATDT5551234"])
+        let text =
+            #"'' ATZ OK AT&D2 OK 'ATX3 DT 0W,,5551234#99' OK atdp*21 CONNECT '' ogin: ATD word: \qATDT1 x ATDT\q2"#
+        #expect(ChatScript(text).dialCommands == ["ATX3 DT 0W,,5551234#99", "atdp*21"])
+        #expect(ChatScript("'' ATX3DT0W,,5551234#99 CONNECT").dialCommands == ["ATX3DT0W,,5551234#99"])
+        #expect(ChatScript("'' 'ATM0D 1 234' CONNECT ''").dialCommands == ["ATM0D 1 234"])
+    }
 }

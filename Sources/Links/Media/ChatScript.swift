@@ -1,5 +1,5 @@
-/// What of a chat(8) script tells how a call failed: the strings at which it gives up, in their order, since chat's
-/// exit status names one of them by number.
+/// What of a chat(8) script tells how a call failed and what is dialled: the strings at which it gives up, in their order,
+/// since chat's exit status names one of them by number, and the commands to the modem that dial.
 ///
 /// The script itself is run by chat; nothing here is sent anywhere.
 package struct ChatScript: Hashable, Sendable {
@@ -8,18 +8,34 @@ package struct ChatScript: Hashable, Sendable {
 
     /// The first one is exit status 4.
     package let abortStrings: [String]
+    /// `AT`, commands, `D` and a number, as the script has them. Not those with `\q`, which asks that they be kept out of
+    /// logs.
+    package let dialCommands: [String]
 
     /// Reads the text of a script file as chat does: words between blanks, quoted by `'` or `"`, a `#` at the start of
     /// a line begins a comment. A quote that is not closed ends with the text.
     package init(_ text: String) {
         var found: [String] = []
-        var words = Self.words(text).makeIterator()
+        let all = Self.words(text)
+        dialCommands = all.filter(Self.dials)
+        var words = all.makeIterator()
         while let word = words.next() {
             guard word.uppercased() == "ABORT" else { continue }
             guard let string = words.next() else { break }
             found.append(string)
         }
         abortStrings = found
+    }
+
+    private static func dials(_ word: String) -> Bool {
+        let command = word.uppercased()
+        guard command.hasPrefix("AT"), !word.contains("\\q") else { return false }
+        return command.indices.dropFirst(2).contains { index in
+            // With a mark before it, as in `&D2`, it is a setting.
+            guard command[index] == "D", !"&%\\+*".contains(command[command.index(before: index)]) else { return false }
+            let number = command[command.index(after: index)...].drop { "TP ".contains($0) }
+            return number.first.map { "0123456789*#+,W".contains($0) } ?? false
+        }
     }
 
     private static func words(_ text: String) -> [String] {
