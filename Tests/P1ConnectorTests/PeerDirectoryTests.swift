@@ -50,6 +50,10 @@ struct PeerDirectoryTests {
         #expect(
             match(ProtocolSelectors(transport: [2]), ProtocolSelectors(presentation: [9])) == .known(connector: "from"))
         #expect(match(ProtocolSelectors()) == .known(connector: "any"))
+        // Whose password it is not, is the one that is called.
+        let called = ProtocolSelectors(transport: [2], session: [3])
+        let wrong = directory.match(name: "BERLIN", password: [1], called: called, calling: ProtocolSelectors())
+        #expect(wrong == .wrongPassword(connector: "night", difference: .other))
         let strict = PeerDirectory([identity("day", called: ProtocolSelectors(transport: [1]))])
         #expect(
             strict.match(

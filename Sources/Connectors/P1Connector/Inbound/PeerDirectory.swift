@@ -90,7 +90,9 @@ package struct PeerDirectory: Sendable {
             return .known(connector: best.connector)
         }
         if let peer = proven.first { return .wrongSelectors(connector: peer.connector) }
-        if let peer = named.first {
+        // What is wrong is the password, so it is the one whose selectors fit.
+        let fit = { (peer: PeerIdentity) in peer.fit(called: called, calling: calling) ?? -1 }
+        if let peer = named.max(by: { fit($0) < fit($1) }) {
             let difference = PasswordDifference(expected: peer.remotePassword, given: password)
             return .wrongPassword(connector: peer.connector, difference: difference)
         }
