@@ -41,10 +41,10 @@ import Testing
         #expect(hub.hq.stop())
     }
 
-    @Test("The five take at most 1.1 times as long as alone", .enabled(if: Soak.isLong), arguments: faults)
-    func time(fault: Hub.Fault) throws {
+    @Test("The five take at most 1.1 times as long as alone", .enabled(if: Soak.isLong), arguments: faults, [5, 25])
+    func time(fault: Hub.Fault, dead: Int) throws {
         let alone = try Hub(healthy: 5, dead: 0, fault)
-        let among = try Hub(healthy: 5, dead: 25, fault)
+        let among = try Hub(healthy: 5, dead: dead, fault)
         try alone.start()
         try among.start()
         try among.hang(100)
@@ -58,7 +58,7 @@ import Testing
             ratios.append((there.last ?? 0) / (here.last ?? 1))
         }
         let median = ratios.sorted()[ratios.count / 2]
-        print("\(fault.testDescription): alone \(here.sorted()[4]) s, among 25 \(there.sorted()[4]) s, \(median)")
+        print("\(fault.testDescription): alone \(here.sorted()[4]) s, among \(dead) \(there.sorted()[4]) s, \(median)")
         #expect(median <= 1.1, "\(ratios)")
     }
 
