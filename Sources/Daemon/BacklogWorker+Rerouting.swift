@@ -14,7 +14,7 @@ extension BacklogWorker {
     /// - Returns: whether anything of it leaves this queue.
     @discardableResult
     func reroute(_ entry: StoredEntry, orFail failure: NonDelivery?, cause: EventCause? = nil) -> Bool {
-        if backlog.isMoving(entry.id) || backlog.recoverable.contains(entry.id) || backlog.doubtful.contains(entry.id) {
+        if backlog.isMoving(entry.id) || backlog.recoverable[entry.id] != nil || backlog.doubtful.contains(entry.id) {
             return false
         }
         let envelope: Envelope

@@ -2,6 +2,7 @@ import Acceptance
 import Events
 import IO
 import Message
+import OSI
 import P1Connector
 import Queue
 import Spool
@@ -32,10 +33,10 @@ extension BacklogWorker {
         if isStopping { return }
         do throws(SpoolError) {
             for entry in try rooms.spool.queueEntries(connector: name) { backlog.insert(entry) }
-            for (key, _) in try rooms.spool.recoveries(prefix: StoredRecovery.prefix(connector: name)) {
+            for (key, octets) in try rooms.spool.recoveries(prefix: StoredRecovery.prefix(connector: name)) {
                 guard let entry = StoredRecovery.parts(of: key)?.entry else { continue }
                 if backlog[entry] != nil {
-                    backlog.recoverable.insert(entry)
+                    backlog.recoverable[entry] = StoredRecovery(octets)?.recovery.octets ?? 0
                 } else {
                     rooms.spool.saveRecovery(key: key, value: nil, reply: nil)
                 }
@@ -126,7 +127,7 @@ extension BacklogWorker {
     /// The entry is gone, and what was kept of a cut transfer of it.
     private func finish(_ entry: Int64) {
         backlog.finish(entry)
-        if backlog.recoverable.remove(entry) == nil { return }
+        if backlog.recoverable.removeValue(forKey: entry) == nil { return }
         rooms.spool.saveRecovery(key: StoredRecovery.key(connector: name, entry: entry), value: nil, reply: nil)
     }
 

@@ -8,8 +8,8 @@ import Spool
 struct ConnectorBacklog: Sendable {
     fileprivate(set) var queue = ConnectorQueue()
     fileprivate var stored: [Int64: StoredEntry] = [:]
-    /// Entries of which the spool keeps a cut transfer.
-    var recoverable: Set<Int64> = []
+    /// Entries of which the spool keeps a cut transfer, with the octets that the neighbour has secured.
+    var recoverable: [Int64: Int] = [:]
     /// Entries whose own transfers failed: their waits are not the link's.
     private var stumbling: Set<Int64> = []
     /// Entries that the neighbour may have taken without our knowing.

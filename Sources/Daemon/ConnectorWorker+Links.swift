@@ -178,7 +178,8 @@ extension ConnectorWorker {
     private static var permanentSpeed: Int { 100_000 }
 
     private func secured(_ entry: QueueEntry) -> Int {
-        sessions.values.compactMap(\.progress).first { $0.message == entry.message }?.octets ?? 0
+        sessions.values.compactMap(\.progress).first { $0.message == entry.message }?.octets
+            ?? backlog.recoverable[entry.id] ?? 0
     }
 
     private func obstacle(_ line: QueueListing, _ start: Timestamp) -> String? {

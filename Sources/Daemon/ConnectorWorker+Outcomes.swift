@@ -50,7 +50,7 @@ extension ConnectorWorker {
         case .interrupted(let checkpoint, let octets, let isWhole):
             moving[id] = nil
             backlog.putBack(id)
-            if checkpoint > 0 { backlog.recoverable.insert(id) }
+            if checkpoint > 0 { backlog.recoverable[id] = octets }
             if isWhole { handOverIsInDoubt(id) }
             emit(
                 .transferInterrupted(mtsIdentifier: identifier, checkpoint: checkpoint, octets: octets),

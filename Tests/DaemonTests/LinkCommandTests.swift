@@ -46,6 +46,33 @@ struct LinkCommandTests {
             wait { (try? berlin.control("link", "status", "hq").output.contains("  them ")) ?? false })
     }
 
+    @Test("What an earlier call has brought over is not planned again, also after a restart")
+    func planAfterCut() throws {
+        let folder = try TemporaryFolder()
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "slow-line.py").path
+        let (hq, berlin) = try LinkPolicyTests.pair(
+            in: folder, policy: "", line: { "/usr/bin/python3 \(script) \($0.p1) 250000" },
+            override: "CheckpointSize=8K")
+        try LinkPolicyTests.submit(hq, "long", octets: 1_500_000)
+        let isUnderWay = {
+            (try? hq.control("connector", "status", "berlin").output.contains(#/[3-9][0-9] % of/#)) ?? false
+        }
+        #expect(wait { isUnderWay() }, "\(hq.events)")
+        berlin.kill()
+        #expect(wait { LinkPolicyTests.count(10009, hq) == 1 }, "\(hq.events)")
+        for _ in 0..<2 {
+            let plan = try hq.control("plan", "berlin", "--speed", "10000", "--json").output
+            let object = try JSONSerialization.jsonObject(with: Data(plan.utf8)) as? [String: Any]
+            let begins = try #require(object?["begins"] as? Double, "\(plan)")
+            let row = try #require((object?["rows"] as? [[String: Any]])?.first, "\(plan)")
+            // All of it would take 150 s.
+            let seconds = try #require(row["done"] as? Double, "\(plan)") - begins
+            #expect(seconds / 1_000_000 < 115, "\(plan)")
+            #expect(hq.stop())
+            try hq.start()
+        }
+    }
+
     @Test("A limit lets urgent mail pass alone; a grant lets an attended link call")
     func limitAndGrant() throws {
         let folder = try TemporaryFolder()
