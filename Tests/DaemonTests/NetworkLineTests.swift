@@ -89,6 +89,24 @@ extension Site {
         #expect(wait { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
     }
 
+    @Test("What goes over a line's network is charged: each octet that its 10007 tells of") func cost() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        try hq.dialNetwork(berlin, port: try berlin.listen(), through: Self.line)
+        try hq.write("phonebook/berlin.ras.d/policy.conf", "[Policy]\nCostPerKilobyte=0.01\nCurrency=EUR")
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq, octets: 100_000)
+        #expect(wait { hq.events.contains("Z 10044 ") }, "\(hq.events)")
+        let octets = hq.events.matches(of: #/Octets out: (\d+). Octets in: (\d+). \[BASE/#).last
+        let (out, inward) = (Int(octets?.1 ?? "") ?? 0, Int(octets?.2 ?? "") ?? 0)
+        #expect(out > 100_000 && inward > 0)
+        let cents = (out + inward + 1023) / 1024
+        let cost = "\(cents / 100).\(String(format: "%02d", cents % 100)) EUR"
+        #expect(hq.events.contains(cost), "\(cost)\n\(hq.events)")
+        #expect(try hq.control("link", "cost").output.contains("\(cents / 100)."))
+    }
+
     @Test("Urgent mail has an association of its own beside a long transfer, in the same call")
     func several() throws {
         let folder = try TemporaryFolder()
