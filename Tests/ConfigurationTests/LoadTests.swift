@@ -225,14 +225,16 @@ struct LoadTests {
         #expect(sat.dialTimeout == 5 && sat.idleHangUp == 0)
     }
 
-    @Test("A connector whose neighbour calls needs neither host nor phonebook entry")
-    func remoteInitiated() throws {
-        let schedule = "Schedule=remote-initiated\n"
+    @Test(
+        "A connector that never calls needs neither host nor phonebook entry",
+        arguments: [("remote-initiated", ConnectorSchedule.remoteInitiated), ("never", .never)])
+    func neverCalls(word: String, expected: ConnectorSchedule) throws {
+        let schedule = "Schedule=\(word)\n"
         let read = try configuration([
             "connectors/berlin.connector": "[Connector]\nType=x400\nRemoteMTA=BERLIN\n" + schedule,
             "connectors/nairobi.connector": "[Connector]\nType=dynamic-ras\nRemoteMTA=NAIROBI\n" + schedule,
         ])
-        #expect(read.connector(named: "berlin")?.schedule == .remoteInitiated)
+        #expect(read.connector(named: "berlin")?.schedule == expected)
         #expect(read.connector(named: "nairobi")?.phonebookEntry == nil)
     }
 

@@ -181,7 +181,7 @@ extension ConfigurationLoader {
         if reader.isUnset("Connector", "RemoteMTA") {
             reader.missing("Connector", "RemoteMTA", expected: "the neighbour's LocalName=, letter case included")
         }
-        let calls = connector.schedule != .remoteInitiated
+        let calls = connector.schedule != .remoteInitiated && connector.schedule != .never
         if kind == .dynamicRAS {
             for (section, key) in Self.keysOfNetworkLines where !reader.isUnset(section, key) {
                 places["\(connector.name) \(key)"] = reader.place(section, key)
