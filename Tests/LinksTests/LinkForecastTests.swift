@@ -50,6 +50,42 @@ struct LinkForecastTests {
         #expect(lenient.callObstacle(urgent: false, now: noon) == .window)
     }
 
+    @Test("The longest message ever carried: of all hours, for each priority, and not in hours without a call")
+    func longest() {
+        func longest(_ change: (inout LinkPolicy) -> Void) -> [Int?] {
+            let forecast = self.forecast { change(&$0) }
+            return [Priority.urgent, .normal, .nonUrgent].map { forecast.longest($0) }
+        }
+        #expect(longest { _ in } == [.max, .max, .max])
+        #expect(longest { $0.sizeLimits = [.init(octets: 500)] } == [500, 500, 500])
+        let night = CallWindow("22:00-06:00")
+        let sizes = [LinkPolicy.SizeLimit(octets: 500), .init(octets: 9000, window: night)]
+        #expect(longest { $0.sizeLimits = sizes } == [9000, 9000, 9000])
+        // The night's limit is of no use where calls are made by day, but for urgent mail.
+        #expect(
+            longest {
+                $0.sizeLimits = sizes
+                $0.schedules = [.init(windows("08:00-18:00"), urgentIgnores: true)]
+            } == [9000, 500, 500])
+        #expect(
+            longest {
+                $0.sizeLimits = sizes
+                $0.priorityRules = [
+                    .init(PrioritySet([.urgent])), .init(PrioritySet([.urgent, .normal]), window: night),
+                ]
+            } == [9000, 9000, nil])
+        // What somebody may grant, or fetch, is not refused for good; what a link only receives is.
+        for mode in [LinkPolicy.Mode.attended, .automatic] {
+            #expect(
+                longest {
+                    $0.mode = mode
+                    $0.schedules = [.init(.remoteInitiated)]
+                    $0.sizeLimits = [.init(octets: 500)]
+                } == [500, 500, 500])
+        }
+        #expect(longest { $0.mode = .receiveOnly } == [nil, nil, nil])
+    }
+
     @Test("Two schedules: both have to be open, and one that holds for urgent mail too holds")
     func twoSchedules() {
         let both = forecast {

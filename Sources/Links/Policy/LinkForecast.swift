@@ -46,6 +46,16 @@ package struct LinkForecast: Hashable, Sendable {
         return .never(obstacles.first { $0 != .window } ?? obstacle)
     }
 
+    /// Octets of the longest message of that priority for which there is a way in the days to come, if need be after
+    /// somebody has done something; nil: all are refused for good.
+    package func longest(_ priority: Priority) -> Int? {
+        spans.compactMap { span in
+            let smallest = LinkCargo(priority: priority, octets: 0, enqueued: span.from)
+            let obstacle = span.obstacle(smallest, .ours)
+            return obstacle?.needsSomebody ?? true ? span.greatest ?? .max : nil
+        }.max()
+    }
+
     /// What stands in the way of a call of ours for such mail; nil: it may be made.
     package func callObstacle(urgent: Bool, now: Timestamp) -> LinkObstacle? {
         let span = spans[index(at: now)]

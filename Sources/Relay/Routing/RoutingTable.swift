@@ -18,8 +18,11 @@ package struct RoutingTable: Sendable {
     private var everything: [Route] = []
     /// In order of cost.
     private var x400: [(space: X400Address, route: Route)] = []
+    private let capacities: [String: LinkCapacity]
 
-    package init(_ spaces: [AddressSpace]) {
+    /// - Parameter capacities: by connector; one that is not there carries every message.
+    package init(_ spaces: [AddressSpace], capacities: [String: LinkCapacity] = [:]) {
+        self.capacities = capacities
         for space in spaces {
             let route = Route(cost: space.cost, connector: space.connector)
             switch space.kind {
@@ -45,36 +48,47 @@ package struct RoutingTable: Sendable {
     }
 
     /// As below, for a recipient of either kind: one whose address is no mailbox's has no domain to go by.
-    package func routes(for recipient: Recipient) -> [String] {
-        recipient.x400Address.map { routes(for: $0) } ?? routes(for: recipient.mailbox)
-    }
+    package func routes(for recipient: Recipient) -> [String] { candidates(for: recipient).map(\.connector) }
 
-    package func routes(for address: X400Address) -> [String] {
-        let fitting = x400.enumerated().compactMap { place, item in
-            item.space.covers(address).map { (measure: $0, place: place, connector: item.route.connector) }
-        }
-        return Self.once(fitting.sorted { ($1.measure, $0.place) < ($0.measure, $1.place) }.map(\.connector))
-    }
+    package func routes(for address: X400Address) -> [String] { Self.once(groups(for: address)).map(\.connector) }
 
     /// Names of connectors, the preferred one first, each once; empty when nobody serves the recipient.
-    package func routes(for mailbox: Mailbox) -> [String] {
-        var routes = mailboxes[mailbox] ?? []
-        routes += domains[mailbox.domain] ?? []
+    package func routes(for mailbox: Mailbox) -> [String] { Self.once(groups(for: mailbox)).map(\.connector) }
+
+    /// The same, each with the place of its space among those of other specificity.
+    func candidates(for recipient: Recipient) -> [(connector: String, rank: Int)] {
+        Self.once(recipient.x400Address.map { groups(for: $0) } ?? groups(for: recipient.mailbox))
+    }
+
+    func capacity(of connector: String) -> LinkCapacity { capacities[connector] ?? .unlimited }
+
+    /// Equally specific routes together, the most specific ones first.
+    private func groups(for address: X400Address) -> [[Route]] {
+        let fitting = x400.compactMap { item in item.space.covers(address).map { (measure: $0, route: item.route) } }
+        return Dictionary(grouping: fitting, by: \.measure)
+            .sorted { $0.key > $1.key }
+            .map { $0.value.map(\.route) }
+    }
+
+    private func groups(for mailbox: Mailbox) -> [[Route]] {
+        var groups = [mailboxes[mailbox] ?? [], domains[mailbox.domain] ?? []]
         var rest = Substring(mailbox.domain)
         // A domain has at most 128 labels (RFC 1035 2.3.4); a longer one is no domain.
         var labels = 0
         while labels < 128, let dot = rest.firstIndex(of: ".") {
             rest = rest[rest.index(after: dot)...]
-            routes += parents[String(rest)] ?? []
+            if let routes = parents[String(rest)] { groups.append(routes) }
             labels += 1
         }
-        routes += everything
-        return Self.once(routes.map(\.connector))
+        groups.append(everything)
+        return groups.filter { !$0.isEmpty }
     }
 
-    private static func once(_ connectors: [String]) -> [String] {
+    private static func once(_ groups: [[Route]]) -> [(connector: String, rank: Int)] {
         var seen: Set<String> = []
-        return connectors.filter { seen.insert($0).inserted }
+        return groups.enumerated().flatMap { rank, routes in
+            routes.filter { seen.insert($0.connector).inserted }.map { ($0.connector, rank) }
+        }
     }
 
     /// Stable: equal costs stay as they were given.
