@@ -13,7 +13,9 @@ extension BacklogWorker {
     ///
     /// - Returns: whether anything of it leaves this queue.
     @discardableResult
-    func reroute(_ entry: StoredEntry, orFail failure: NonDelivery?, cause: EventCause? = nil) -> Bool {
+    func reroute(
+        _ entry: StoredEntry, _ reason: ReroutePlan.Reason, orFail failure: NonDelivery?, cause: EventCause? = nil
+    ) -> Bool {
         if backlog.isMoving(entry.id) || backlog.recoverable[entry.id] != nil || backlog.doubtful.contains(entry.id) {
             return false
         }
@@ -25,7 +27,7 @@ extension BacklogWorker {
             // Otherwise it waits here until it can be read.
             return error.code == .notFound
         }
-        let plan = rooms.gate.reroute(entry, envelope)
+        let plan = rooms.gate.reroute(entry, envelope, reason, now: now())
         if plan.moves.isEmpty, failure == nil { return false }
         backlog.begin(entry.id)
         var outcomes: [Int: Outcome] = [:]

@@ -1,6 +1,7 @@
 import Acceptance
 import Configuration
 import IO
+import Links
 import Message
 import OSI
 import P1
@@ -109,6 +110,33 @@ extension AcceptancePolicy {
             localConnectors: Set(configuration.connectors.filter { $0.kind == .local }.map(\.name)),
             x400Connectors: Set(configuration.connectors.filter { $0.kind != .local }.map(\.name)))
         suspendedConnectors = Set(configuration.connectors.filter { $0.schedule == .never }.map(\.name))
+    }
+}
+
+extension LinkCapacity {
+    /// - Parameter now: from when on windows are looked at.
+    init(_ settings: ConnectorSettings, now: Timestamp) {
+        if settings.schedule == .never {
+            self = .nothing
+        } else if settings.policy == LinkPolicy() {
+            self = .unlimited
+        } else {
+            let forecast = LinkForecast(settings.policy, LinkConditions(), CostLedger(), now: now)
+            self.init(forecast.longest)
+        }
+    }
+}
+
+extension RoutingTable {
+    init(_ configuration: MTAConfiguration, now: Timestamp) {
+        let connectors = configuration.connectors.filter { $0.kind != .local }
+        self.init(
+            configuration.addressSpaces,
+            capacities: Dictionary(
+                connectors.map { connector in
+                    (connector.name, LinkCapacity(ConnectorSettings(connector, of: configuration), now: now))
+                }
+            ) { first, _ in first })
     }
 }
 

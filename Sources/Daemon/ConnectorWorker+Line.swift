@@ -47,6 +47,7 @@ extension ConnectorWorker {
         }
         isTellingLink = false
         tellEndOfCall()
+        tellStanding()
     }
 
     /// What remains to be told of a call that has ended: the association, the message layer.

@@ -5,6 +5,7 @@ import Message
 import OSI
 import P1Connector
 import Queue
+import Routing
 import Spool
 
 /// When and how associations are opened, and what a failure to open one means.
@@ -226,6 +227,19 @@ extension ConnectorWorker {
         arm(.open, at: next)
     }
 
+    /// Routing hears whether this link is known to be down.
+    func tellStanding() {
+        // What is known of a link goes with its connector.
+        if !isStopping { rooms.standings.set(name, standing) }
+    }
+
+    private var standing: LinkStanding {
+        if linkRecord?.conditions.pause?.holds(at: now()) ?? false { return .paused }
+        if hasUsefulAssociation { return .stands }
+        if case .barred(_, let code) = link?.state, code.rasClass.barsLink { return .barred }
+        return isGivenUp ? .givenUp(until: rooms.retries.notBefore(name, .first, now: now()) ?? now()) : .stands
+    }
+
     /// The next open waits for the open interval.
     @discardableResult
     func pause(_ lane: RetryScheduler.Lane, at time: Timestamp = now()) -> Timestamp {
@@ -244,9 +258,14 @@ extension ConnectorWorker {
         rooms.localities.count(locality, failures: 1)
         callHint = hint ?? why
         emit(.connectionNotOpened(connector: name), incident: incident, hint: callHint)
+        let cause = incident.map { EventCause(incident: $0, hint: hint) }
         if counts, settings.retry.isOpenExhausted(failures: failedOpens) {
-            giveUpEverything(why: why, cause: incident.map { EventCause(incident: $0, hint: hint) })
+            isGivenUp = true
+            giveUpEverything(why: why, cause: cause)
             failedOpens = 0
+        } else if counts, isGivenUp {
+            giveUpNewMail(cause: cause)
         }
+        tellStanding()
     }
 }

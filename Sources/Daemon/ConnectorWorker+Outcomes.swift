@@ -122,11 +122,17 @@ extension ConnectorWorker {
     func giveUpEverything(why: String, cause: EventCause?) {
         for entry in backlog.idle(now: now()) {
             reroute(
-                entry,
+                entry, .retriesUsedUp,
                 orFail: NonDelivery(
                     reason: .transferFailure, diagnostic: .mtsCongestion, status: "4.4.1",
                     text: "\(settings.session.remoteName) was not reached in \(failedOpens) attempts: \(why)"),
                 cause: cause)
         }
+    }
+
+    /// One more open has failed since they were used up: what came to see whether the neighbour is back goes by another
+    /// connector of which nothing bad is known. Without one it stays, for as many retries as ever.
+    func giveUpNewMail(cause: EventCause?) {
+        for entry in backlog.idle(now: now()) { reroute(entry, .stillDown, orFail: nil, cause: cause) }
     }
 }

@@ -1,3 +1,4 @@
+import Acceptance
 import Events
 import IO
 import Links
@@ -78,7 +79,7 @@ extension ConnectorWorker {
                 .messageNotForLink(
                     connector: name, mtsIdentifier: entry.mtsIdentifier.description, why: obstacle.description),
                 of: entry)
-            if !reroute(entry, orFail: nil) { tellOfHold(entry, why: obstacle.description) }
+            if !reroute(entry, .neverCarried, orFail: nil) { tellOfHold(entry, why: obstacle.description) }
         }
     }
 

@@ -54,7 +54,9 @@ extension ConnectorWorker {
         if record.session.isInitiator, hasUsefulAssociation { isFurtherScarce = false }
         sessions[number] = record
         failedOpens = 0
+        isGivenUp = false
         rooms.retries.reached(name)
+        tellStanding()
         timers.cancel(.open)
         // What waited for the link waits no longer.
         if sessions.values.count(where: \.isOpen) == 1 { backlog.makeAllDue() }

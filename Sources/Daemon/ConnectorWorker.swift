@@ -73,6 +73,8 @@ actor ConnectorWorker: BacklogWorker {
     var moving: [Int64: [Int]] = [:]
     /// Opens that failed since the last one that did not.
     var failedOpens = 0
+    /// The open retries were used up, and no association has come up since.
+    var isGivenUp = false
     /// The last further association that was asked for could not be had.
     var isFurtherScarce = false
     /// Why the last open failed, for people.
@@ -156,6 +158,7 @@ actor ConnectorWorker: BacklogWorker {
             locality = rooms.localities.index(of: new.session.remoteName, now: now()) ?? 0
         }
         failedOpens = 0
+        isGivenUp = false
         rooms.retries.configure(name, new.opens)
         relink()
         pump()
@@ -208,6 +211,7 @@ actor ConnectorWorker: BacklogWorker {
         arm(.due, at: backlog.nextDue(after: time))
         arm(.expiry, at: nextExpiry(after: time))
         armReview(time)
+        tellStanding()
     }
 
     /// Wakes the pump at that time; nil: not at all.

@@ -69,9 +69,10 @@ package actor MTAService: QueueOwner {
         let probes = ProbeDesk()
         self.probes = probes
         let disk = QueueExecutor(label: "trunkline.disk", blocking: true)
+        let standings = LinkStandings()
         let gate = AcceptanceGate(
             spool: spool, events: journal, policy: AcceptancePolicy(configuration),
-            routing: RoutingTable(configuration.addressSpaces),
+            routing: RoutingTable(configuration, now: now()), standings: standings,
             onQueued: { workers.deliver($0) },
             onResults: { subject, results in probes.post { $0.answered(subject, results) } },
             later: { disk.post($0) })
@@ -80,7 +81,7 @@ package actor MTAService: QueueOwner {
             rasTable: RASSynchronizationTable(size: configuration.ras.concurrentConnections) { next in
                 for name in next { (workers[name] as? ConnectorWorker)?.post { $0.slotFreed() } }
             },
-            lines: LineRegistry(), localities: LocalityTable(capacity: 4096),
+            lines: LineRegistry(), localities: LocalityTable(capacity: 4096), standings: standings,
             links: LinkDesk(spool: spool, events: journal, workers: workers), workers: workers,
             counters: MTACounters(), disk: disk,
             incoming: IncomingTransfers(
@@ -239,7 +240,7 @@ package actor MTAService: QueueOwner {
         let old = configuration
         configuration = new
         configured = now()
-        rooms.gate.replace(policy: AcceptancePolicy(new), routing: RoutingTable(new.addressSpaces))
+        rooms.gate.replace(policy: AcceptancePolicy(new), routing: RoutingTable(new, now: configured))
         rooms.rasTable.resize(to: new.ras.concurrentConnections)
         rooms.incoming.limits = IncomingTransfers.Limits(new)
         let p1Settings = P1DoorSettings(new)
@@ -290,6 +291,7 @@ package actor MTAService: QueueOwner {
 
     private func drained(_ name: String) {
         draining.remove(name)
+        rooms.standings.forget(name)
         if isStopping { return }
         if let connector = configuration.connector(named: name) { return add(connector) }
         do throws(SpoolError) {

@@ -5,6 +5,7 @@ import Journal
 import Links
 import Message
 import P1Connector
+import Routing
 import Spool
 
 /// What every worker needs, built once by `MTAService`.
@@ -15,6 +16,8 @@ struct Rooms: Sendable {
     let rasTable: RASSynchronizationTable
     let lines: LineRegistry
     let localities: LocalityTable
+    /// Which links are known to be down: for the choice of a connector.
+    let standings: LinkStandings
     let links: LinkDesk
     let workers: WorkerDirectory
     let counters: MTACounters

@@ -15,6 +15,7 @@ final class Fixture: Sendable {
     let spool: ModelSpool
     let sink = RecordingSink()
     let queued = Recorder<StoredEntry>()
+    let standings = LinkStandings()
     let gate: AcceptanceGate
 
     static let policy = AcceptancePolicy(
@@ -32,7 +33,7 @@ final class Fixture: Sendable {
         spool = try ModelSpool()
         gate = AcceptanceGate(
             spool: spool, events: sink, policy: policy, routing: Fixture.routing,
-            onQueued: { [queued] entries in for entry in entries { queued.add(entry) } })
+            standings: standings, onQueued: { [queued] entries in for entry in entries { queued.add(entry) } })
     }
 
     func stage(_ octets: [UInt8] = message) throws -> StagedContent {

@@ -15,23 +15,25 @@ struct ReroutingTests {
         AddressSpace(pattern: "hq.example", cost: 1, connector: "mailboxes"),
     ])
 
-    private func fixture(suspended: Set<String> = []) throws -> Fixture {
+    private func fixture(
+        suspended: Set<String> = [], routing: RoutingTable = routing
+    ) throws -> Fixture {
         var policy = Fixture.policy
         policy.x400Connectors = ["berlin", "nairobi"]
         policy.suspendedConnectors = suspended
         let f = try Fixture(policy: policy)
-        f.gate.replace(policy: policy, routing: Self.routing)
+        f.gate.replace(policy: policy, routing: routing)
         return f
     }
 
     private func plan(
-        _ f: Fixture, _ submission: Submission, tried: [String] = []
+        _ f: Fixture, _ submission: Submission, tried: [String] = [], _ reason: ReroutePlan.Reason = .retriesUsedUp
     ) async throws -> (plan: ReroutePlan, entry: StoredEntry) {
         let known = f.queued.items.count
         _ = try await f.submit(submission)
         var entry = try #require(await f.queued.wait(for: known + 1).last)
         entry.history.tried = tried
-        return (f.gate.reroute(entry, try f.spool.envelope(ofEntry: entry.id)), entry)
+        return (f.gate.reroute(entry, try f.spool.envelope(ofEntry: entry.id), reason, now: now), entry)
     }
 
     @Test("each recipient goes to the next connector by cost; who has none is named")

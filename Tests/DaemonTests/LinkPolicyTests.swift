@@ -144,7 +144,7 @@ import Testing
         #expect(wait { Self.subjects(berlin) == ["short", "long"] }, "\(hq.events)")
     }
 
-    @Test("A message that the link never carries goes by another connector, if one leads there")
+    @Test("A message that the link never carries goes by another connector at once, or as soon as that is known")
     func anotherWay() throws {
         let folder = try TemporaryFolder()
         let sites = try ["HQ", "BERLIN", "NAIROBI"].map { try Site($0, in: folder.url) }
@@ -164,6 +164,16 @@ import Testing
         try Self.submit(hq, "short")
         try Self.submit(hq, "long", octets: 50_000)
         #expect(wait { Self.subjects(berlin) == ["short", "long"] }, "\(hq.events)\n\(nairobi.events)")
+        #expect(Self.count(10040, hq) == 0 && Self.count(10060, hq) == 0, "it never stood in that queue\n\(hq.events)")
+        // A limit that is set while a message waits.
+        #expect(wait { Self.count(10007, hq) == 2 }, "\(hq.events)")
+        try Self.set("BatchMessages=9", on: hq)
+        #expect(try hq.control("reload").status == 0)
+        try Self.submit(hq, "waits", octets: 50_000)
+        #expect(wait { (try? hq.control("queue", "berlin").output.contains("batch: 1 of 9 messages")) ?? false })
+        try Self.set("BatchMessages=9\nMaximumSize=20K", on: hq)
+        #expect(try hq.control("reload").status == 0)
+        #expect(wait { Self.subjects(berlin).contains("waits") }, "\(hq.events)\n\(nairobi.events)")
         #expect(Self.count(10040, hq) == 1 && Self.count(10060, hq) == 1, "\(hq.events)")
         #expect(Self.count(10061, hq) == 0, "nobody is told of a delay")
     }

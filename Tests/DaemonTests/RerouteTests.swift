@@ -70,7 +70,7 @@ import Testing
         #expect(Self.count(289, at: hq) >= 2 && Self.count(10060, at: hq) == 3, "\(hq.events)")
         #expect(Self.count(290, at: hq) == 0 && hq.mailbox("ann").isEmpty)
         #expect(wait { Self.isEmpty(hq) })
-        // What comes later begins at the first way again.
+        // When the first way leads there again nothing is rerouted any more.
         dead.set(.forward(rate: 1_000_000))
         try Self.submit(hq)
         #expect(wait { berlin.mailbox("bo").count == 4 })

@@ -15,6 +15,12 @@ package final class AcceptanceGate: Sendable {
     struct Rules: Sendable {
         var policy: AcceptancePolicy
         var routing: RoutingTable
+        /// Of the connectors whose links do not stand.
+        var standings: [String: LinkStanding] = [:]
+
+        func ways(for recipient: Recipient, carrying cargo: RouteCargo, now: Timestamp) -> [Way] {
+            routing.ways(for: recipient, carrying: cargo, standings: standings, now: now)
+        }
     }
 
     let spool: any SpoolStore
@@ -23,21 +29,24 @@ package final class AcceptanceGate: Sendable {
     let later: @Sendable (@escaping @Sendable () -> Void) -> Void
     let onResults: @Sendable (MTSIdentifier, [DeliveryReport.RecipientReport]) -> Void
     private let current: Mutex<Rules>
+    private let standings: LinkStandings
     /// Entries of reports that are being worked on, so that none is sent twice.
     private let reporting = Mutex<Set<Int64>>([])
 
+    /// `standings` is what the connectors tell of their links.
     /// `onQueued` gets the entries that connectors have to move on, after they are on disk.
     /// `onResults` hears what reports that arrive say of their subjects, and what becomes here of a subject that began
     /// here.
     /// `later` runs the composing of reports, which reads from the spool; give it a queue that may block shortly.
     package init(
         spool: any SpoolStore, events: any EventSink, policy: AcceptancePolicy, routing: RoutingTable,
-        onQueued: @escaping @Sendable ([StoredEntry]) -> Void,
+        standings: LinkStandings = LinkStandings(), onQueued: @escaping @Sendable ([StoredEntry]) -> Void,
         onResults: @escaping @Sendable (MTSIdentifier, [DeliveryReport.RecipientReport]) -> Void = { _, _ in },
         later: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { $0() }
     ) {
         self.spool = spool
         self.events = events
+        self.standings = standings
         self.onQueued = onQueued
         self.onResults = onResults
         self.later = later
@@ -52,7 +61,11 @@ package final class AcceptanceGate: Sendable {
     package var policy: AcceptancePolicy { rules.policy }
     package var availability: SpoolAvailability { spool.availability }
 
-    var rules: Rules { current.withLock { $0 } }
+    var rules: Rules {
+        var rules = current.withLock { $0 }
+        rules.standings = standings.snapshot()
+        return rules
+    }
 
     /// False: the entry's report is under way already.
     func beginReport(_ entry: Int64) -> Bool { reporting.withLock { $0.insert(entry).inserted } }

@@ -24,11 +24,14 @@ struct AcceptancePlan: Sendable {
         let whole = Self.wholeFailure(submission, octets: octets, rules.policy, now: now)
         isLoop = whole?.diagnostic == .loopDetected
         staysInX400 = !submission.unsupportedForDelivery.isEmpty
+        // A probe goes the way of the message that it stands for.
+        let cargo = RouteCargo(priority: envelope.priority, octets: max(octets, submission.probedLength ?? 0))
         for recipient in envelope.recipients {
             if let known = whole ?? submission.failures[recipient.number] {
                 results[recipient.number] = .failed(known)
             } else {
-                decide(recipient, rules, unsupported: submission.unsupportedForDelivery[recipient.number], now: now)
+                let function = submission.unsupportedForDelivery[recipient.number]
+                decide(recipient, cargo, rules, unsupported: function, now: now)
             }
         }
     }
@@ -47,7 +50,8 @@ struct AcceptancePlan: Sendable {
 
     /// - Parameter function: what its delivery requires and is not known here.
     private mutating func decide(
-        _ recipient: Recipient, _ rules: AcceptanceGate.Rules, unsupported function: String?, now: Timestamp
+        _ recipient: Recipient, _ cargo: RouteCargo, _ rules: AcceptanceGate.Rules, unsupported function: String?,
+        now: Timestamp
     ) {
         let known = rules.routing.routes(for: recipient)
         let leadingOn = known.filter { $0 != connector }
@@ -68,7 +72,10 @@ struct AcceptancePlan: Sendable {
             } else if envelope.kind == .probe && !x400.contains(first) {
                 results[recipient.number] = .delivered(at: now)
             } else {
-                routes[recipient.number] = first
+                // The links decide which way it goes, and never whether there is one.
+                let onlyByX400 = needsX400 || function != nil || envelope.kind == .probe
+                let ways = rules.ways(for: recipient, carrying: cargo, now: now).map(\.connector)
+                routes[recipient.number] = ways.first { $0 != connector && (!onlyByX400 || x400.contains($0)) }
             }
         } else {
             results[recipient.number] = .failed(.contentTypeNotSupported(envelope.x400ContentType))

@@ -4,29 +4,59 @@ package import Spool
 
 /// Where the recipients go whom an entry's connector gives up. A pure decision.
 package struct ReroutePlan: Hashable, Sendable {
+    /// Why an entry may leave its connector.
+    package enum Reason: Hashable, Sendable {
+        /// The open retries are used up: any other way will do.
+        case retriesUsedUp
+        /// The link, as it is set up, never carries it: another one that does not would hold it just so.
+        case neverCarried
+        /// One more open has failed since the retries were used up. It goes by an equally specific way of which nothing
+        /// of that kind is known, or by none: what all have given up waits for as many retries as ever.
+        case stillDown
+    }
+
     /// Recipient number → the next connector, in the order of preference, that was not tried for it.
     package private(set) var moves: [Int: String] = [:]
     /// Recipients for whom none is left; ascending.
     package private(set) var stranded: [Int] = []
 
-    init(_ envelope: Envelope, of entry: StoredEntry, _ rules: AcceptanceGate.Rules) {
+    init(
+        _ envelope: Envelope, of entry: StoredEntry, _ reason: Reason, _ rules: AcceptanceGate.Rules, now: Timestamp
+    ) {
         var barred = rules.policy.suspendedConnectors.union(entry.history.tried)
         barred.insert(entry.connector)
         if let origin = entry.history.cameBy { barred.insert(origin) }
         let needsX400 =
             envelope.x400ContentType != nil || envelope.kind.name != .message || entry.history.staysInX400
+        let cargo = RouteCargo(priority: entry.priority, octets: entry.octets)
         for recipient in envelope.recipients {
-            let next = rules.routing.routes(for: recipient).first { connector in
-                !barred.contains(connector) && (!needsX400 || rules.policy.x400Connectors.contains(connector))
+            let ways = rules.ways(for: recipient, carrying: cargo, now: now)
+            let present = ways.first { $0.connector == entry.connector }
+            let next = ways.first { way in
+                !barred.contains(way.connector) && reason.permits(way, insteadOf: present)
+                    && (!needsX400 || rules.policy.x400Connectors.contains(way.connector))
             }
-            if let next { moves[recipient.number] = next } else { stranded.append(recipient.number) }
+            if let next { moves[recipient.number] = next.connector } else { stranded.append(recipient.number) }
+        }
+    }
+}
+
+extension ReroutePlan.Reason {
+    /// - Parameter present: nil: it does not serve the recipient any more.
+    fileprivate func permits(_ way: Way, insteadOf present: Way?) -> Bool {
+        switch self {
+        case .retriesUsedUp: true
+        case .neverCarried: way.carries
+        case .stillDown: way.carries && way.standing == .stands && way.rank == present?.rank
         }
     }
 }
 
 extension AcceptanceGate {
     /// Another way for an entry that its connector gives up. `envelope`: the entry's.
-    package func reroute(_ entry: StoredEntry, _ envelope: Envelope) -> ReroutePlan {
-        ReroutePlan(envelope, of: entry, rules)
+    package func reroute(
+        _ entry: StoredEntry, _ envelope: Envelope, _ reason: ReroutePlan.Reason, now: Timestamp
+    ) -> ReroutePlan {
+        ReroutePlan(envelope, of: entry, reason, rules, now: now)
     }
 }

@@ -1,0 +1,261 @@
+import Foundation
+import Testing
+
+/// Several ways to one neighbour, and what is known of their links: Q186289, Q196665, Q184662, Q263714.
+@Suite("The state of links", .serialized) struct LinkStateTests {
+    /// A way of `site`'s to BERLIN over TCP.
+    private static func way(
+        _ name: String, of site: Site, port: Int, cost: Int, retries: Int = 2, interval: String = "1h"
+    ) throws {
+        try site.write(
+            "connectors/\(name).connector",
+            """
+            [Connector]
+            Type=x400
+            RemoteMTA=BERLIN
+            AddressSpace=SMTP:berlin.example;\(cost)
+            [Stack]
+            RemoteHost=127.0.0.1
+            Port=\(port)
+            CallingTSelector=\(name)
+            [Credentials]
+            LocalPassword=\(site.name)-secret
+            RemotePassword=BERLIN-secret
+            [Override]
+            OpenInterval=\(interval)
+            RetryFloor=200ms
+            OpenTimeout=1s
+            OpenRetries=\(retries)
+            """)
+    }
+
+    private static func sites(_ folder: TemporaryFolder) throws -> (hq: Site, berlin: Site) {
+        let (hq, berlin) = (try Site("HQ", in: folder.url), try Site("BERLIN", in: folder.url))
+        try berlin.answer(hq)
+        return (hq, berlin)
+    }
+
+    private static func submit(_ hq: Site, octets: Int = 200) throws {
+        let client = try SMTPClient(hq.smtp)
+        let answer = client.submit(
+            from: "ann@hq.example", to: ["bo@berlin.example"], content: message("x", octets: octets))
+        #expect(answer.hasPrefix("250"), "\(answer)")
+    }
+
+    private static func count(_ number: Int, at site: Site) -> Int {
+        site.events.components(separatedBy: "Z \(number) ").count - 1
+    }
+
+    private static func sent(_ connector: String, at site: Site) -> Int? {
+        let answer = (try? site.control("connector", "status", connector, "--json"))?.output ?? ""
+        let status = try? JSONSerialization.jsonObject(with: Data(answer.utf8)) as? [String: Any]
+        return status?["messagesOut"] as? Int
+    }
+
+    private static func queued(_ connector: String, at site: Site) -> Int {
+        let answer = (try? site.control("queue", connector, "--json"))?.output ?? ""
+        return answer.components(separatedBy: "bo@berlin.example").count - 1
+    }
+
+    @Test("A cheap link that is given up is passed over at once, and taken again when an association has come up")
+    func givenUp() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let cheap = Proxy(to: berlin.p1, [.reset])
+        defer { cheap.close() }
+        try Self.way("cheap", of: hq, port: cheap.port, cost: 1)
+        try Self.way("dear", of: hq, port: try berlin.listen(), cost: 2)
+        try berlin.start()
+        try hq.start()
+        // One failed open makes nothing dear.
+        try Self.submit(hq)
+        #expect(wait { Self.count(289, at: hq) == 1 }, "\(hq.events)")
+        try Self.submit(hq)
+        #expect(wait { Self.queued("cheap", at: hq) == 2 }, "\(hq.events)")
+        #expect(berlin.mailbox("bo").isEmpty)
+        #expect(try hq.control("link", "call", "cheap").status == 0)
+        #expect(wait { berlin.mailbox("bo").count == 2 }, "\(hq.events)")
+        #expect(Self.count(10060, at: hq) == 2 && cheap.accepted == 2, "\(hq.events)")
+        // What comes now does not begin there, an hour before it is called again.
+        for _ in 0..<3 { try Self.submit(hq) }
+        #expect(wait { berlin.mailbox("bo").count == 5 }, "\(hq.events)")
+        #expect(Self.count(10060, at: hq) == 2 && cheap.accepted == 2, "\(hq.events)")
+        #expect(Self.sent("cheap", at: hq) == 0 && Self.sent("dear", at: hq) == 5)
+        cheap.set(.forward(rate: 1_000_000))
+        #expect(try hq.control("link", "call", "cheap").status == 0)
+        #expect(wait { Self.count(10003, at: hq) == 2 }, "\(hq.events)")
+        try Self.submit(hq)
+        #expect(wait { berlin.mailbox("bo").count == 6 }, "\(hq.events)")
+        #expect(wait { Self.sent("cheap", at: hq) == 1 } && Self.sent("dear", at: hq) == 5, "\(hq.events)")
+    }
+
+    @Test("Mail that finds the open interval over tries the link once, and goes the other way after one failed open")
+    func trial() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let cheap = Proxy(to: berlin.p1, [.reset])
+        defer { cheap.close() }
+        try Self.way("cheap", of: hq, port: cheap.port, cost: 1, retries: 3, interval: "1s")
+        try Self.way("dear", of: hq, port: try berlin.listen(), cost: 2)
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq)
+        #expect(wait { berlin.mailbox("bo").count == 1 && cheap.accepted == 3 }, "\(hq.events)")
+        var sent = 1
+        #expect(
+            wait {
+                sent += 1
+                try? Self.submit(hq)
+                return cheap.accepted > 3
+            }, "\(hq.events)")
+        #expect(wait { berlin.mailbox("bo").count == sent }, "\(hq.events)")
+        #expect(cheap.accepted == 4 && Self.count(289, at: hq) == 4, "one open, and not three\n\(hq.events)")
+    }
+
+    @Test("A message over the cheap link's limit goes over the dearer one at once, and passes it over when rerouted")
+    func size() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let dead = Proxy(to: berlin.p1, [.reset])
+        defer { dead.close() }
+        // A dialled line, second by cost. Before it a connector that is dead from the start.
+        try hq.dial(berlin)
+        let small = try String(contentsOf: hq.folder.appending(path: "connectors/berlin.connector"), encoding: .utf8)
+        try hq.write(
+            "connectors/berlin.connector", small.replacing("SMTP:berlin.example;1", with: "SMTP:berlin.example;2"))
+        let entry = try String(contentsOf: hq.folder.appending(path: "phonebook/berlin.ras"), encoding: .utf8)
+        try hq.write("phonebook/berlin.ras", entry + "\n[Policy]\nMaximumSize=20K")
+        try Self.way("large", of: hq, port: try berlin.listen(), cost: 3)
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq)
+        try Self.submit(hq, octets: 50_000)
+        #expect(wait { berlin.mailbox("bo").count == 2 }, "\(hq.events)")
+        #expect(Self.sent("berlin", at: hq) == 1 && Self.sent("large", at: hq) == 1, "\(hq.events)")
+        #expect(Self.count(10040, at: hq) == 0 && Self.count(10060, at: hq) == 0, "\(hq.events)")
+        try Self.way("dead", of: hq, port: dead.port, cost: 1, retries: 1)
+        #expect(try hq.control("reload").status == 0)
+        try Self.submit(hq, octets: 50_000)
+        #expect(wait { berlin.mailbox("bo").count == 3 }, "\(hq.events)")
+        #expect(dead.accepted == 1 && Self.sent("berlin", at: hq) == 1 && Self.sent("large", at: hq) == 2)
+        #expect(Self.count(10040, at: hq) == 0 && Self.count(10060, at: hq) == 1, "\(hq.events)")
+    }
+
+    @Test("All links given up: mail waits at the cheapest, and is returned after the retries of all and not before")
+    func allGivenUp() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let dead = [Proxy(to: berlin.p1, [.reset]), Proxy(to: berlin.p1, [.reset])]
+        defer { for proxy in dead { proxy.close() } }
+        try Self.way("cheap", of: hq, port: dead[0].port, cost: 1)
+        try Self.way("dear", of: hq, port: dead[1].port, cost: 2)
+        try hq.start()
+        let call = { (connector: String, total: Int) throws in
+            #expect(try hq.control("link", "call", connector).status == 0)
+            #expect(wait { Self.count(289, at: hq) >= total }, "\(hq.events)")
+        }
+        // The first message: two opens of each.
+        try Self.submit(hq)
+        #expect(wait { Self.count(289, at: hq) == 1 }, "\(hq.events)")
+        try call("cheap", 2)
+        #expect(wait { Self.count(289, at: hq) == 3 && Self.count(10060, at: hq) == 1 }, "\(hq.events)")
+        #expect(hq.mailbox("ann").isEmpty)
+        try call("dear", 4)
+        #expect(wait { hq.mailbox("ann").count == 1 }, "\(hq.events)")
+        // The second has as many.
+        try Self.submit(hq)
+        #expect(wait { Self.queued("cheap", at: hq) == 1 }, "\(hq.events)")
+        try call("cheap", 5)
+        #expect(Self.queued("cheap", at: hq) == 1 && Self.count(10060, at: hq) == 1, "\(hq.events)")
+        try call("cheap", 6)
+        #expect(wait { Self.queued("dear", at: hq) == 1 && Self.count(10060, at: hq) == 2 }, "\(hq.events)")
+        try call("dear", 7)
+        #expect(Self.queued("dear", at: hq) == 1 && hq.mailbox("ann").count == 1, "\(hq.events)")
+        try call("dear", 8)
+        #expect(wait { hq.mailbox("ann").count == 2 }, "\(hq.events)")
+        #expect(Self.count(290, at: hq) == 2 && dead.map(\.accepted) == [4, 4], "\(hq.events)")
+        #expect(Self.opens(before: 10060, at: hq) == [2, 6], "\(hq.events)")
+        #expect(Self.opens(before: 290, at: hq) == [4, 8], "\(hq.events)")
+    }
+
+    /// How many opens had failed when each event of that number came.
+    private static func opens(before number: Int, at site: Site) -> [Int] {
+        var opens = 0
+        return site.events.split(separator: "\n").compactMap { line in
+            if line.contains("Z 289 ") { opens += 1 }
+            return line.contains("Z \(number) ") ? opens : nil
+        }
+    }
+
+    @Test("A link that is barred is passed over, and taken again after the call that a person makes") func barred()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let program = folder.url.appending(path: "line")
+        let script = { (text: String) throws in
+            try "#!/bin/sh\n\(text)\n".write(to: program, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+        }
+        try script("exit 77")
+        try hq.dial(berlin, through: program.path)
+        try Self.way("dear", of: hq, port: try berlin.listen(), cost: 2)
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq)
+        #expect(wait { Self.count(10022, at: hq) == 1 }, "\(hq.events)")
+        try Self.submit(hq)
+        #expect(wait { Self.sent("dear", at: hq) == 1 }, "\(hq.events)")
+        #expect(Self.queued("berlin", at: hq) == 1 && Self.count(289, at: hq) == 1, "\(hq.events)")
+        try script("exec socat - UNIX-CONNECT:\(berlin.p1)")
+        #expect(try hq.control("link", "call", "berlin").status == 0)
+        #expect(wait { Self.sent("berlin", at: hq) == 1 }, "\(hq.events)")
+        try Self.submit(hq)
+        #expect(wait { Self.sent("berlin", at: hq) == 2 }, "\(hq.events)")
+        #expect(Self.sent("dear", at: hq) == 1)
+    }
+
+    @Test("A link that an operator pauses is passed over until it is resumed") func paused() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let port = try berlin.listen()
+        try Self.way("cheap", of: hq, port: port, cost: 1)
+        try Self.way("dear", of: hq, port: port, cost: 2)
+        try berlin.start()
+        try hq.start()
+        #expect(try hq.control("link", "pause", "cheap").status == 0)
+        try Self.submit(hq)
+        #expect(wait { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
+        #expect(Self.sent("dear", at: hq) == 1)
+        #expect(try hq.control("link", "resume", "cheap").status == 0)
+        try Self.submit(hq)
+        #expect(wait { berlin.mailbox("bo").count == 2 }, "\(hq.events)")
+        #expect(wait { Self.sent("cheap", at: hq) == 1 })
+    }
+
+    @Test("What is known of a connector that was removed is not held against one that gets its name") func removed()
+        throws
+    {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let dead = Proxy(to: berlin.p1, [.reset])
+        defer { dead.close() }
+        let port = try berlin.listen()
+        try Self.way("cheap", of: hq, port: dead.port, cost: 1, retries: 1)
+        try Self.way("dear", of: hq, port: port, cost: 2)
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq)
+        #expect(wait { berlin.mailbox("bo").count == 1 && Self.count(10060, at: hq) == 1 }, "\(hq.events)")
+        try FileManager.default.removeItem(at: hq.folder.appending(path: "connectors/cheap.connector"))
+        #expect(try hq.control("reload").status == 0)
+        try Self.submit(hq)
+        #expect(wait { berlin.mailbox("bo").count == 2 }, "\(hq.events)")
+        try Self.way("cheap", of: hq, port: port, cost: 1)
+        #expect(try hq.control("reload").status == 0)
+        #expect(wait { Self.sent("cheap", at: hq) == 0 }, "\(hq.events)")
+        try Self.submit(hq)
+        #expect(wait { berlin.mailbox("bo").count == 3 }, "\(hq.events)")
+        #expect(wait { Self.sent("cheap", at: hq) == 1 }, "\(hq.events)")
+    }
+}
