@@ -141,6 +141,35 @@ import Testing
         #expect(Self.count(10040, at: hq) == 0 && Self.count(10060, at: hq) == 1, "\(hq.events)")
     }
 
+    @Test(
+        "A cheap link that never sends such mail is passed over at once, and chosen where it is the only one",
+        arguments: [("", "Mode=receive-only"), ("", "Priorities=urgent"), ("Schedule=never", "")])
+    func neverSends(connector: String, policy: String) throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        try hq.dial(berlin)
+        for (place, text) in [
+            ("connectors/berlin.connector.d", "[Connector]\n\(connector)"),
+            ("phonebook/berlin.ras.d", "[Policy]\n\(policy)"),
+        ] {
+            try FileManager.default.createDirectory(
+                at: hq.folder.appending(path: place), withIntermediateDirectories: true)
+            try hq.write("\(place)/never.conf", text)
+        }
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq)
+        #expect(wait { Self.queued("berlin", at: hq) == 1 }, "\(hq.events)")
+        try Self.way("dear", of: hq, port: try berlin.listen(), cost: 2)
+        #expect(berlin.stop())
+        try berlin.start()
+        #expect(try hq.control("reload").status == 0)
+        #expect(wait { Self.sent("dear", at: hq) == 0 }, "\(hq.events)")
+        try Self.submit(hq)
+        #expect(wait { Self.sent("dear", at: hq) == 1 }, "\(hq.events)")
+        #expect(Self.queued("berlin", at: hq) == 1 && Self.sent("berlin", at: hq) == 0, "\(hq.events)")
+    }
+
     @Test("All links given up: mail waits at the cheapest, and is returned after the retries of all and not before")
     func allGivenUp() throws {
         let folder = try TemporaryFolder()
