@@ -87,6 +87,15 @@ import Testing
         try Self.submit(hq)
         #expect(wait { berlin.mailbox("bo").count == 6 }, "\(hq.events)")
         #expect(wait { Self.sent("cheap", at: hq) == 1 } && Self.sent("dear", at: hq) == 5, "\(hq.events)")
+        // And one failed open makes nothing dear again.
+        cheap.set(.reset)
+        cheap.cut()
+        #expect(wait { Self.count(1294, at: hq) == 1 }, "\(hq.events)")
+        try Self.submit(hq)
+        #expect(wait { Self.count(289, at: hq) == 3 }, "\(hq.events)")
+        try Self.submit(hq)
+        #expect(wait { Self.queued("cheap", at: hq) == 2 }, "\(hq.events)")
+        #expect(Self.count(10060, at: hq) == 2 && Self.sent("dear", at: hq) == 5, "\(hq.events)")
     }
 
     @Test("Mail that finds the open interval over tries the link once, and goes the other way after one failed open")
