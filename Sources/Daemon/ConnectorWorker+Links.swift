@@ -87,8 +87,8 @@ extension ConnectorWorker {
                 octetsSent: sent.octets), on: call.entry)
     }
 
-    /// The same for an association over TCP, and for each of the neighbour's. What goes over a line of ours belongs to the
-    /// line's call.
+    /// The same for an association over TCP, and for each of the neighbour's. What goes over a line of ours belongs to
+    /// the line's call.
     func noteAssociation(_ record: SessionRecord, _ end: P1SessionEnd) {
         let isInbound = !record.session.isInitiator
         guard isInbound ? record.overLine == nil : settings.entry == nil else { return }

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Who has the line of a phonebook entry, and who waits for it. Owner: a mutex; any queue may call.
 ///
-/// Several connectors may name one entry; one of them has its line at a time. When the holder is done it hangs up, and the
-/// next one in the row dials.
+/// Several connectors may name one entry; one of them has its line at a time. When the holder is done it hangs up, and
+/// the next one in the row dials.
 package final class LineRegistry: Sendable {
     package enum Claim: Hashable, Sendable {
         /// The line is the connector's: dial, unless it has it already.

@@ -1,5 +1,5 @@
-/// What of a chat(8) script tells how a call failed and what is dialled: the strings at which it gives up, in their order,
-/// since chat's exit status names one of them by number, and the commands to the modem that dial.
+/// What of a chat(8) script tells how a call failed and what is dialled: the strings at which it gives up, in their
+/// order, since chat's exit status names one of them by number, and the commands to the modem that dial.
 ///
 /// The script itself is run by chat; nothing here is sent anywhere.
 package struct ChatScript: Hashable, Sendable {
@@ -8,8 +8,8 @@ package struct ChatScript: Hashable, Sendable {
 
     /// The first one is exit status 4.
     package let abortStrings: [String]
-    /// `AT`, commands, `D` and a number, as the script has them. Not those with `\q`, which asks that they be kept out of
-    /// logs.
+    /// `AT`, commands, `D` and a number, as the script has them. Not those with `\q`, which asks that they be kept out
+    /// of logs.
     package let dialCommands: [String]
 
     /// Reads the text of a script file as chat does: words between blanks, quoted by `'` or `"`, a `#` at the start of

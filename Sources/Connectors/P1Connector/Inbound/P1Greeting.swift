@@ -142,8 +142,8 @@ package struct P1Call: Sendable {
     package let association: Association
     package let indication: OpenIndication
 
-    /// Refuses the association after all; on the queue of `executor`, on which `whenGone` comes with the line's end and the
-    /// octets that went over it meanwhile.
+    /// Refuses the association after all; on the queue of `executor`, on which `whenGone` comes with the line's end
+    /// and the octets that went over it meanwhile.
     package func refuseBusy(executor: QueueExecutor, whenGone: @escaping (_ out: Int, _ in: Int) -> Void) {
         guard let descriptor = descriptor.take() else { return whenGone(0, 0) }
         var association = self.association
