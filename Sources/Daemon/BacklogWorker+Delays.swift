@@ -10,23 +10,22 @@ extension BacklogWorker {
     /// Tells of what has waited for longer than `DelayReport=`.
     func tellOfDelays() {
         guard let after = lifetimes.delayReport else { return }
-        let entries = backlog.late(now: now(), after: after)
-        tellOfDelay(entries, why: lastError?.text ?? "no attempt yet")
+        tellOfDelay(backlog.late(now: now(), after: after)) { lastWord(of: $0) }
     }
 
     /// Tells at once of a message that no link may carry now, if `DelayReport=` is not never.
     func tellOfHold(_ entry: StoredEntry, why: String) {
         guard lifetimes.delayReport != nil, backlog.tellNow(entry.id) else { return }
-        tellOfDelay([entry], why: why)
+        tellOfDelay([entry]) { _ in why }
     }
 
-    private func tellOfDelay(_ entries: [StoredEntry], why: String) {
+    private func tellOfDelay(_ entries: [StoredEntry], why: (StoredEntry) -> String) {
         if entries.isEmpty { return }
         for entry in entries {
             let minutes = Int((now() - entry.enqueued).microseconds / 60_000_000)
             emit(
                 .messageDelayed(
-                    connector: name, mtsIdentifier: entry.mtsIdentifier.description, minutes: minutes, why: why),
+                    connector: name, mtsIdentifier: entry.mtsIdentifier.description, minutes: minutes, why: why(entry)),
                 of: entry)
         }
         note(
@@ -34,7 +33,7 @@ extension BacklogWorker {
                 DelayNotice(
                     entry: entry.id,
                     delay: DeliveryReport.Delay(
-                        status: "4.4.1", text: "not handed on yet; last: \(why)",
+                        status: "4.4.1", text: "not handed on yet; last: \(why(entry))",
                         until: backlog.expiry(of: entry, lifetimes)))
             })
     }

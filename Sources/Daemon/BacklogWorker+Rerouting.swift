@@ -9,14 +9,16 @@ extension BacklogWorker {
     /// left, `failure` is the outcome; nil: he stays here.
     ///
     /// What is in mid-transfer, or may be the neighbour's already, stays as it is: the neighbour alone can say what it
-    /// has, and another way could make two of it.
+    /// has, and another way could make two of it. What an operator holds stays too.
     ///
     /// - Returns: whether anything of it leaves this queue.
     @discardableResult
     func reroute(
         _ entry: StoredEntry, _ reason: ReroutePlan.Reason, orFail failure: NonDelivery?, cause: EventCause? = nil
     ) -> Bool {
-        if backlog.isMoving(entry.id) || backlog.recoverable[entry.id] != nil || backlog.doubtful.contains(entry.id) {
+        if backlog.isMoving(entry.id) || backlog.isHeld(entry.id) || backlog.recoverable[entry.id] != nil
+            || backlog.doubtful.contains(entry.id)
+        {
             return false
         }
         let envelope: Envelope

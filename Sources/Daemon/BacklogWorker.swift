@@ -48,6 +48,12 @@ extension BacklogWorker {
         pump()
     }
 
+    func holdChanged(_ entry: StoredEntry) -> Bool {
+        let isMoving = backlog.noteHold(entry)
+        pump()
+        return isMoving
+    }
+
     // MARK: The end of a lifetime
 
     /// Returns what has been under way for too long, and tells of what has waited for long.
@@ -59,13 +65,18 @@ extension BacklogWorker {
                 entry,
                 NonDelivery(
                     reason: .unableToTransfer, diagnostic: .maximumTimeExpired, status: "4.4.7",
-                    text: "not delivered within \(minutes) minutes; last: \(lastError?.text ?? "no attempt")"))
+                    text: "not delivered within \(minutes) minutes; last: \(lastWord(of: entry))"))
         }
         tellOfDelays()
     }
 
+    /// What kept an entry from going, in words for its originator. Why an operator holds it is not for him.
+    func lastWord(of entry: StoredEntry) -> String {
+        entry.hold != nil ? "held by an operator" : lastError?.text ?? "no attempt yet"
+    }
+
     /// When the next lifetime ends, or somebody has to be told that a message is late. A time that has passed is
-    /// that of an entry in transfer or held, and looked at again.
+    /// that of an entry in transfer, and looked at again.
     func nextExpiry(after time: Timestamp) -> Timestamp? {
         let expiry = backlog.nextExpiry(lifetimes: lifetimes).map { $0 > time ? $0 : time + .seconds(60) }
         return [expiry, nextWord(after: time)].compactMap(\.self).min()

@@ -33,7 +33,7 @@ struct ConnectorBacklog: Sendable {
         var new = QueueEntry(
             id: entry.id, message: entry.message, priority: entry.priority, octets: entry.octets,
             enqueued: entry.enqueued, submitted: entry.submitted, notBefore: entry.notBefore,
-            attempts: entry.attempts, why: entry.why, held: entry.held, deferredDelivery: entry.deferredDelivery,
+            attempts: entry.attempts, why: entry.why, hold: entry.hold, deferredDelivery: entry.deferredDelivery,
             latestDelivery: entry.latestDelivery)
         new.isToldOfDelay = entry.isToldOfDelay
         queue.insert(new)
@@ -56,8 +56,8 @@ struct ConnectorBacklog: Sendable {
     mutating func hasDue(now: Timestamp) -> Bool { queue.next(now: now) != nil }
     mutating func hasUrgentDue(now: Timestamp) -> Bool { queue.next(now: now)?.priority == .urgent }
 
-    /// Entries ready or waiting, not those in transfer.
-    var waiting: Int { queue.count - queue.moving }
+    /// Entries ready or waiting, neither those in transfer nor held ones.
+    var waiting: Int { queue.count - queue.moving - queue.held }
 
     mutating func finish(_ entry: Int64) {
         queue.finish(entry)
@@ -148,6 +148,27 @@ extension ConnectorBacklog {
     func nextLate(after: Interval) -> Timestamp? { queue.nextLate(after: after) }
 }
 
+/// What operators hold.
+extension ConnectorBacklog {
+    /// Takes in how the spool has the entry's hold from now on; one that is not known yet comes with it.
+    ///
+    /// - Returns: whether it is in transfer, which goes on to its end.
+    mutating func noteHold(_ entry: StoredEntry) -> Bool {
+        insert(entry)
+        stored[entry.id]?.hold = entry.hold
+        if let reason = entry.hold {
+            queue.hold(entry.id, reason: reason)
+        } else {
+            queue.release(entry.id)
+            stumbling.remove(entry.id)
+        }
+        if judge != nil, let changed = queue[entry.id] { consider(changed) }
+        return queue.isMoving(entry.id)
+    }
+
+    func isHeld(_ entry: Int64) -> Bool { queue[entry]?.isHeld ?? false }
+}
+
 extension ConnectorBacklog {
     /// Submission of the oldest message that waits.
     var oldest: Timestamp? { stored.values.map(\.submitted).min() }
@@ -171,7 +192,8 @@ extension ConnectorBacklog {
     }
 
     private mutating func consider(_ entry: QueueEntry) {
-        let verdict = judge?.verdict(entry) ?? .may
+        // What an operator holds goes nowhere else either: it is asked about when it is released.
+        let verdict = entry.isHeld ? .may : judge?.verdict(entry) ?? .may
         if case .never(let obstacle) = verdict {
             if refused[entry.id] == nil { refusals.append(entry.id) }
             refused[entry.id] = obstacle

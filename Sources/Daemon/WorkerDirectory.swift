@@ -10,6 +10,10 @@ protocol QueueWorker: QueueOwner {
     nonisolated var name: String { get }
     /// Entries that were committed to this worker's queue.
     func queued(_ entries: [StoredEntry])
+    /// The spool has noted that an operator holds the entry's message, or has released it.
+    ///
+    /// - Returns: whether the entry is in transfer: that is not cut, and is held if it fails.
+    func holdChanged(_ entry: StoredEntry) -> Bool
     /// For operators.
     func status() -> AdminConnector
     func queueRows(limit: Int) -> (rows: [AdminQueueEntry], total: Int)

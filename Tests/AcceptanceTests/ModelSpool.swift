@@ -78,6 +78,10 @@ final class ModelSpool: SpoolStore {
         _ notices: [DelayNotice], reply: @escaping @Sendable (Result<[StoredEntry], SpoolError>) -> Void
     ) { store.tellDelays(notices, reply: reply) }
 
+    func hold(
+        _ message: MessageID, reason: String?, reply: @escaping @Sendable (Result<HoldResult, SpoolError>) -> Void
+    ) { store.hold(message, reason: reason, reply: reply) }
+
     func queueEntries(connector: String) throws(SpoolError) -> [StoredEntry] {
         try store.queueEntries(connector: connector)
     }

@@ -27,6 +27,10 @@ struct CrashingSpool: SpoolStore {
         _ notices: [DelayNotice], reply: @escaping @Sendable (Result<[StoredEntry], SpoolError>) -> Void
     ) { spool.tellDelays(notices, reply: reply) }
 
+    func hold(
+        _ message: MessageID, reason: String?, reply: @escaping @Sendable (Result<HoldResult, SpoolError>) -> Void
+    ) { spool.hold(message, reason: reason, reply: reply) }
+
     func queueEntries(connector: String) throws(SpoolError) -> [StoredEntry] {
         try spool.queueEntries(connector: connector)
     }

@@ -30,12 +30,12 @@ struct ConnectorQueueModelTests {
                 let ended = queue.expired(now: now, lifetimes: lifetimes)
                 #expect(Set(ended.map(\.id)) == model.expired(now: now, lifetimes: lifetimes), place)
                 #expect(queue.octets == model.items.values.reduce(0) { $0 + $1.entry.octets }, place)
-                #expect(queue.held == model.items.values.count { $0.entry.held }, place)
+                #expect(queue.held == model.items.values.count { $0.entry.isHeld && !$0.isMoving }, place)
                 #expect(queue.moving == model.items.values.count { $0.isMoving }, place)
                 #expect(
                     queue.urgentWaiting
                         == model.items.values.count {
-                            $0.entry.priority == .urgent && !$0.entry.held && !$0.isMoving
+                            $0.entry.priority == .urgent && !$0.entry.isHeld && !$0.isMoving
                         }, place)
                 #expect(queue.listing(now: now).count == queue.count, place)
             }
@@ -71,11 +71,12 @@ struct ConnectorQueueModelTests {
             queue.deferUntil(id, until: until, why: "w")
             model.deferUntil(id, until)
         case 8:
-            queue.hold(id)
-            model.items[id]?.entry.held = true
+            queue.hold(id, reason: "r")
+            model.items[id]?.entry.hold = "r"
         case 9:
             queue.release(id)
-            model.items[id]?.entry.held = false
+            model.items[id]?.entry.hold = nil
+            model.makeDue(id)
         case 10:
             queue.makeDue(id)
             model.makeDue(id)

@@ -33,7 +33,7 @@ struct ConnectorQueueTests {
         var queue = ConnectorQueue()
         for id in 1...4 as ClosedRange<Int64> { queue.insert(entry(id)) }
         queue.begin(1)
-        queue.hold(2)
+        queue.hold(2, reason: "odd")
         queue.deferUntil(3, until: t0 + .seconds(5), why: "busy")
         #expect(queue.next(now: t0)?.id == 4)
         #expect(queue.moving == 1)
@@ -51,13 +51,33 @@ struct ConnectorQueueTests {
         #expect(queue[1]?.attempts == 0)
     }
 
+    private static let held = "held by an operator: odd"
+
+    @Test("A hold's reason may be said anew, or not at all; another entry passes, and release takes the wait too")
+    func reasons() {
+        var queue = ConnectorQueue()
+        queue.insert(entry(1, .urgent, age: 5))
+        queue.insert(entry(2))
+        queue.hold(1, reason: "odd")
+        #expect(queue.listing(now: t0).map(\.why) == ["ready", Self.held])
+        queue.hold(1, reason: "")
+        #expect(queue.held == 1 && queue.listing(now: t0).last?.why == "held by an operator")
+        #expect(queue.listing(now: t0).last?.state == .held)
+        #expect(queue.next(now: t0)?.id == 2 && queue.urgentWaiting == 0)
+        queue.deferUntil(1, until: t0 + .seconds(60), why: "busy")
+        queue.release(1)
+        #expect(queue.held == 0 && queue.next(now: t0)?.id == 1)
+    }
+
     @Test("An entry held while in transfer is held when its attempt ends")
     func heldInTransfer() {
         var queue = ConnectorQueue()
         queue.insert(entry(1))
         queue.begin(1)
-        queue.hold(1)
+        queue.hold(1, reason: "odd")
+        #expect(queue.listing(now: t0).first?.state == .inTransfer && queue.held == 0)
         queue.deferUntil(1, until: t0, why: "busy")
+        #expect(queue.listing(now: t0).first?.state == .held && queue.held == 1)
         #expect(queue.next(now: t0 + .seconds(10)) == nil)
         #expect(queue.nextDue(now: t0) == nil)
         queue.release(1)
@@ -70,7 +90,7 @@ struct ConnectorQueueTests {
         queue.insert(entry(1, age: 1, notBefore: t0 + .seconds(600)))
         queue.insert(entry(2, .urgent, notBefore: t0 + .seconds(900)))
         queue.insert(entry(3, age: 9, notBefore: t0 + .seconds(600)))
-        queue.hold(3)
+        queue.hold(3, reason: "odd")
         #expect(queue.nextDue(now: t0) == t0 + .seconds(600))
         queue.makeAllDue()
         #expect(departures(&queue) == [2, 1])
@@ -122,7 +142,7 @@ struct ConnectorQueueTests {
         queue.begin(1)
         queue.finish(1)
         queue.deferUntil(1, until: t0, why: "")
-        queue.hold(1)
+        queue.hold(1, reason: "odd")
         queue.release(1)
         queue.makeDue(1)
         #expect(queue.isEmpty)
@@ -135,7 +155,7 @@ struct ConnectorQueueTests {
         #expect(departures(&queue) == [1])
     }
 
-    @Test("Lifetimes: two days, seven and ten from submission; held mail and mail in transfer stay")
+    @Test("Lifetimes: two days, seven and ten from submission; held or not, and mail in transfer stays")
     func lifetimes() {
         var queue = ConnectorQueue()
         let day = 86400
@@ -146,6 +166,7 @@ struct ConnectorQueueTests {
         queue.insert(entry(5, .nonUrgent, age: 11 * day))
         queue.insert(entry(6, .normal, age: 8 * day))
         queue.begin(6)
+        for id in [2, 3] as [Int64] { queue.hold(id, reason: "odd") }
         #expect(queue.expired(now: t0, lifetimes: Lifetimes()).map(\.id) == [1, 3, 5])
         #expect(queue.expired(now: t0, lifetimes: Lifetimes()).map(\.id) == [1, 3, 5])
         queue.finish(1)
@@ -167,10 +188,10 @@ struct ConnectorQueueTests {
         queue.begin(3)
         queue.deferUntil(1, until: t0 + .seconds(60), why: "no answer")
         queue.deferUntil(4, until: t0 + .seconds(30), why: "busy")
-        queue.hold(2)
+        queue.hold(2, reason: "odd")
         let plain = queue.listing(now: t0)
         #expect(plain.map(\.entry.id) == [3, 5, 4, 1, 2])
-        #expect(plain.map(\.why) == ["in transfer", "ready", "retry after busy", "retry after no answer", "held"])
+        #expect(plain.map(\.why) == ["in transfer", "ready", "retry after busy", "retry after no answer", Self.held])
         #expect(plain.map(\.eta) == [nil, t0, t0 + .seconds(30), t0 + .seconds(60), nil])
         let link = t0 + .seconds(45)
         let waiting = queue.listing(now: t0, limit: 4, waitingFor: "waiting for link", linkAt: link)

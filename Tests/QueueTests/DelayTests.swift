@@ -12,7 +12,7 @@ struct DelayTests {
         queue.insert(entry(1, age: 30))
         queue.insert(entry(2, age: 20))
         queue.insert(entry(3, age: 10))
-        queue.hold(2)
+        queue.hold(2, reason: "odd")
         queue.begin(3)
         #expect(queue.nextLate(after: Self.hour) == t0 + .seconds(3570))
         #expect(queue.late(now: t0 + .seconds(3569), after: Self.hour).isEmpty)
@@ -55,7 +55,7 @@ struct DelayTests {
         for id in 1...4 { queue.insert(entry(Int64(id), age: id)) }
         queue.insert(entry(5, .urgent))
         queue.begin(2)
-        queue.hold(3)
+        queue.hold(3, reason: "odd")
         queue.begin(4)
         queue.deferUntil(4, until: t0 + .seconds(600), why: "busy")
         var later = entry(6)

@@ -45,7 +45,7 @@ struct NaiveQueue {
     var items: [Int64: Item] = [:]
 
     private func isReady(_ item: Item) -> Bool {
-        !item.isMoving && !item.entry.held && !item.isAside && (item.isDue || item.entry.notBefore == nil)
+        !item.isMoving && !item.entry.isHeld && !item.isAside && (item.isDue || item.entry.notBefore == nil)
     }
 
     /// As the queue takes it in: what its originator defers waits at least so long.
@@ -73,7 +73,7 @@ struct NaiveQueue {
     }
 
     mutating func next(now: Timestamp) -> QueueEntry? {
-        for (id, item) in items where !item.isMoving && !item.entry.held {
+        for (id, item) in items where !item.isMoving && !item.entry.isHeld {
             guard let time = item.nextTime, time <= now else { continue }
             items[id]?.isAside = false
             if item.entry.notBefore != nil { items[id]?.isDue = true }
@@ -85,7 +85,7 @@ struct NaiveQueue {
 
     func nextDue(now: Timestamp) -> Timestamp? {
         if items.values.contains(where: isReady) { return now }
-        return items.values.filter { !$0.isMoving && !$0.entry.held }.compactMap(\.nextTime).min()
+        return items.values.filter { !$0.isMoving && !$0.entry.isHeld }.compactMap(\.nextTime).min()
             .map { max($0, now) }
     }
 
@@ -101,7 +101,7 @@ struct NaiveQueue {
     func expired(now: Timestamp, lifetimes: Lifetimes) -> Set<Int64> {
         Set(
             items.values.filter { item in
-                !item.isMoving && !item.entry.held
+                !item.isMoving
                     && (lifetimes.end(
                         submitted: max(item.entry.submitted, item.entry.deferredDelivery ?? item.entry.submitted),
                         priority: item.entry.priority) <= now || item.entry.latestDelivery.map { $0 <= now } == true)

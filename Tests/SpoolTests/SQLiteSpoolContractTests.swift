@@ -39,6 +39,8 @@ struct SQLiteSpoolContractTests {
     @Test("Nobody is told of a delay who must not hear of it") func noDelay() async throws {
         try await contract.tellsNobodyOfADelayWhoMustNotHear()
     }
+    @Test("A message is held with all its entries, on every way and after a restart, until it is released")
+    func hold() async throws { try await contract.holdsAMessageUntilItIsReleased() }
     @Test("Times and notes of an entry are kept") func times() async throws { try await contract.keepsTimesAndNotes() }
     @Test("No number comes twice") func numbers() async throws { try await contract.givesNoNumberTwice() }
     @Test("Recoveries are kept, replaced and forgotten") func recoveries() async throws {

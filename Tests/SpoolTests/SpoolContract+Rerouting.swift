@@ -68,6 +68,39 @@ extension SpoolContract {
         await store.close()
     }
 
+    func holdsAMessageUntilItIsReleased() async throws {
+        let folder = try TemporaryFolder()
+        var store = try open(folder.path)
+        let envelope = sampleEnvelope(recipients: (1...3).map { "r\($0)@x.example" })
+        let routes = [1: "berlin", 2: "rome"]
+        let failures = [3: noSuchUser]
+        let accepted = try await store.accept(store.acceptance(envelope, routes: routes, failures: failures))
+        let other = try #require(try await store.accept(store.acceptance()).entries.first)
+        #expect(try await store.hold(MessageID(4711), reason: "x") == HoldResult(entries: [], wasHeld: false))
+        let held = try await store.hold(accepted.id, reason: "looks odd")
+        #expect(!held.wasHeld && held.entries.map(\.connector) == ["berlin", "rome"])
+        #expect(held.entries.allSatisfy { $0.hold == "looks odd" })
+        #expect(try store.queueEntries(connector: SpoolLimits.reports).allSatisfy { $0.hold == nil })
+        // A failed attempt ends no hold, nor does another way.
+        try await store.reschedule([Reschedule(entry: held.entries[0].id, notBefore: nil, attempts: 1, why: "busy")])
+        var settlement = Settlement(entry: held.entries[1].id, message: accepted.id, outcomes: [:], now: t0)
+        settlement.moves = [2: "oslo"]
+        #expect(try await store.settle([settlement]).first?.moved.first?.hold == "looks odd")
+        await store.close()
+
+        store = try open(folder.path)
+        #expect(try store.queueEntries(connector: "berlin").map(\.hold) == ["looks odd", nil])
+        #expect(try store.queueEntries(connector: "oslo").map(\.hold) == ["looks odd"])
+        let replaced = try await store.hold(accepted.id, reason: "")
+        #expect(replaced.wasHeld && replaced.entries.allSatisfy { $0.hold == "" })
+        let released = try await store.hold(accepted.id, reason: nil)
+        #expect(released.wasHeld && released.entries.map(\.connector) == ["berlin", "oslo"])
+        #expect(try await !store.hold(accepted.id, reason: nil).wasHeld)
+        #expect(try store.allEntries(limit: 10).allSatisfy { $0.hold == nil })
+        #expect(try store.queueEntries(connector: "berlin").last == other)
+        await store.close()
+    }
+
     func tellsOfADelayOnce() async throws {
         let folder = try TemporaryFolder()
         var store = try open(folder.path)

@@ -174,7 +174,7 @@ struct SpoolContract {
         var store = try open(folder.path)
         let entry = try #require(try await store.accept(store.acceptance()).entries.first)
         let later = Reschedule(
-            entry: entry.id, notBefore: t0 + .seconds(600), attempts: 3, why: "no answer", held: true)
+            entry: entry.id, notBefore: t0 + .seconds(600), attempts: 3, why: "no answer")
         try await store.markHanding([entry.id, 4711])
         #expect(try store.allEntries(limit: 1).first?.handing == true)
         try await store.reschedule([later, Reschedule(entry: 4711, notBefore: nil, attempts: 0, why: nil)])
@@ -184,7 +184,6 @@ struct SpoolContract {
         expected.notBefore = t0 + .seconds(600)
         expected.attempts = 3
         expected.why = "no answer"
-        expected.held = true
         #expect(try store.allEntries(limit: 1) == [expected])
         let retry = Reschedule(entry: entry.id, notBefore: nil, attempts: 4, why: "busy")
         _ = try await store.settle(entry, [1: .deferred(why: "busy")], retry: retry)

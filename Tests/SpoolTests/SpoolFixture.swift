@@ -91,6 +91,10 @@ extension SpoolStore {
         try await withCheckedContinuation { c in tellDelays(notices) { c.resume(returning: $0) } }.get()
     }
 
+    func hold(_ message: MessageID, reason: String?) async throws -> HoldResult {
+        try await withCheckedContinuation { c in hold(message, reason: reason) { c.resume(returning: $0) } }.get()
+    }
+
     func saveRecovery(_ key: String, _ value: [UInt8]?) async throws {
         try await withCheckedContinuation { c in
             saveRecovery(key: key, value: value) { c.resume(returning: $0) }

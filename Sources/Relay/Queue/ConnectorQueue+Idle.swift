@@ -5,7 +5,7 @@ extension ConnectorQueue {
     /// held, nor deferred by their originator.
     package func idle(now: Timestamp) -> [QueueEntry] {
         records.values.lazy
-            .filter { !$0.isMoving && !$0.entry.held && ($0.entry.deferredDelivery.map { $0 <= now } ?? true) }
+            .filter { !$0.isMoving && !$0.entry.isHeld && ($0.entry.deferredDelivery.map { $0 <= now } ?? true) }
             .map(\.entry)
             .sorted { ($0.priority.rank, $0.enqueued, $0.id) < ($1.priority.rank, $1.enqueued, $1.id) }
     }

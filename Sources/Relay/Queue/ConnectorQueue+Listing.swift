@@ -32,14 +32,15 @@ extension ConnectorQueue {
                 return QueueListing(
                     entry: entry, state: .aside, why: record.aside?.why ?? "", eta: record.nextTime)
             default:
-                return QueueListing(entry: entry, state: .held, why: "held", eta: nil)
+                let reason = entry.hold.flatMap { $0.isEmpty ? nil : ": \($0)" } ?? ""
+                return QueueListing(entry: entry, state: .held, why: "held by an operator\(reason)", eta: nil)
             }
         }
     }
 
     private static func group(_ record: Record, _ now: Timestamp) -> Int {
         if record.isMoving { return 0 }
-        if record.entry.held { return 4 }
+        if record.entry.isHeld { return 4 }
         if let aside = record.aside, aside.until.map({ $0 > now }) ?? true { return 3 }
         if let time = record.entry.notBefore, !record.isDue, time > now { return 2 }
         return 1

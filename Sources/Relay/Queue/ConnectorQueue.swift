@@ -41,7 +41,7 @@ package struct ConnectorQueue: Sendable {
     package private(set) var octets = 0
     /// Entries with an attempt under way.
     package private(set) var moving = 0
-    /// Entries that an operator has stopped.
+    /// Entries that an operator has stopped, but for those whose attempt goes on.
     package private(set) var held = 0
     /// Entries that are ready as far as time goes: neither in transfer, held, set aside nor waiting. Up to date after
     /// `next`, which finds what has become due.
@@ -122,13 +122,15 @@ package struct ConnectorQueue: Sendable {
         change(id) { $0.isMoving = false }
     }
 
-    /// Stops the entry. One in transfer is held once its attempt has ended.
-    package mutating func hold(_ id: Int64) {
-        change(id) { $0.entry.held = true }
+    /// Stops the entry, or says anew why it is stopped. One in transfer is held once its attempt has ended.
+    package mutating func hold(_ id: Int64, reason: String) {
+        change(id) { $0.entry.hold = reason }
     }
 
+    /// Ends the hold, and any wait but its originator's.
     package mutating func release(_ id: Int64) {
-        change(id) { $0.entry.held = false }
+        change(id) { $0.entry.hold = nil }
+        makeDue(id)
     }
 
     /// The entry's owner has no use for it now, whatever its own time says: passed over until then, or until
@@ -164,7 +166,7 @@ package struct ConnectorQueue: Sendable {
         for (id, record) in records where record.entry.notBefore != nil && !own.contains(id) { makeDue(id) }
     }
 
-    /// Entries whose lifetime has ended, oldest first within each priority; held ones and those in transfer are not
+    /// Entries whose lifetime has ended, held ones too, oldest first within each priority; those in transfer are not
     /// among them. They stay until `finish`.
     package mutating func expired(now: Timestamp, lifetimes: Lifetimes) -> [QueueEntry] {
         var result: [QueueEntry] = []
@@ -176,7 +178,7 @@ package struct ConnectorQueue: Sendable {
                 ages[priority.rank].pop()
                 guard let record = records[item.id], record.born == item.stamp else { continue }
                 kept.append(item)
-                if !record.isMoving && !record.entry.held { result.append(record.entry) }
+                if !record.isMoving { result.append(record.entry) }
             }
             for item in kept { ages[priority.rank].push(item) }
         }
@@ -191,13 +193,13 @@ package struct ConnectorQueue: Sendable {
             latest.pop()
             guard let record = records[item.id], record.born == item.stamp else { continue }
             kept.append(item)
-            if !record.isMoving && !record.entry.held && !known.contains(item.id) { result.append(record.entry) }
+            if !record.isMoving && !known.contains(item.id) { result.append(record.entry) }
         }
         for item in kept { latest.push(item) }
         return result
     }
 
-    /// When the next lifetime ends, of any entry but held ones and those in transfer at the top; for a timer.
+    /// When the next lifetime ends, of any entry; of one in transfer that may have passed. For a timer.
     package func nextExpiry(lifetimes: Lifetimes) -> Timestamp? {
         let ends = [Priority.urgent, .normal, .nonUrgent].compactMap { priority in
             ages[priority.rank].top.map { lifetimes.end(submitted: $0.key.time, priority: priority) }
@@ -243,8 +245,8 @@ package struct ConnectorQueue: Sendable {
     private mutating func count(_ record: Record, by step: Int) {
         let entry = record.entry
         if record.isMoving { moving += step }
-        if entry.held { held += step }
-        if entry.priority == .urgent && !entry.held && !record.isMoving { urgentWaiting += step }
+        if entry.isHeld && !record.isMoving { held += step }
+        if entry.priority == .urgent && !entry.isHeld && !record.isMoving { urgentWaiting += step }
         guard record.isReady else { return }
         ready.messages += step
         ready.octets += step * entry.octets
@@ -253,7 +255,7 @@ package struct ConnectorQueue: Sendable {
 
     /// Puts the entry where its state wants it. Its older items are stale by their stamp.
     private mutating func place(_ id: Int64) {
-        if let record = records[id], !record.isMoving, !record.entry.held {
+        if let record = records[id], !record.isMoving, !record.entry.isHeld {
             let entry = record.entry
             if record.isReady {
                 departures[entry.priority.rank].push(
@@ -276,7 +278,7 @@ package struct ConnectorQueue: Sendable {
 
 extension ConnectorQueue.Record {
     /// Nothing but a line is wanted.
-    var isReady: Bool { !isMoving && !entry.held && aside == nil && (isDue || entry.notBefore == nil) }
+    var isReady: Bool { !isMoving && !entry.isHeld && aside == nil && (isDue || entry.notBefore == nil) }
 
     /// When it has to be looked at again; nil: not by time alone.
     var nextTime: Timestamp? {

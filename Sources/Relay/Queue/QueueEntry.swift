@@ -18,8 +18,8 @@ package struct QueueEntry: Hashable, Sendable {
     package var attempts: Int
     /// Why the last attempt ended, in words for people.
     package var why: String?
-    /// An operator has stopped it.
-    package var held: Bool
+    /// An operator has stopped it, and why; empty where he did not say. nil: nobody has.
+    package var hold: String?
     /// Not to be tried before, whatever happens (X.411 deferred-delivery-time). Its lifetime runs from then.
     package var deferredDelivery: Timestamp?
     /// Its lifetime ends here if not earlier (X.411 latest-delivery-time).
@@ -27,9 +27,11 @@ package struct QueueEntry: Hashable, Sendable {
     /// Its originator has heard that it is late.
     package var isToldOfDelay = false
 
+    package var isHeld: Bool { hold != nil }
+
     package init(
         id: Int64, message: MessageID, priority: Priority, octets: Int, enqueued: Timestamp, submitted: Timestamp,
-        notBefore: Timestamp? = nil, attempts: Int = 0, why: String? = nil, held: Bool = false,
+        notBefore: Timestamp? = nil, attempts: Int = 0, why: String? = nil, hold: String? = nil,
         deferredDelivery: Timestamp? = nil, latestDelivery: Timestamp? = nil
     ) {
         self.id = id
@@ -41,7 +43,7 @@ package struct QueueEntry: Hashable, Sendable {
         self.notBefore = notBefore
         self.attempts = attempts
         self.why = why
-        self.held = held
+        self.hold = hold
         self.deferredDelivery = deferredDelivery
         self.latestDelivery = latestDelivery
     }

@@ -16,25 +16,30 @@ enum Query: String {
     case files = "SELECT file FROM messages WHERE file IS NOT NULL"
 
     case insertEntry = """
-        INSERT INTO entries(message, connector, recipients, not_before, history, told) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        INSERT INTO entries(message, connector, recipients, not_before, history, told, hold)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         """
-    case entry = "SELECT message, connector, recipients, history, told FROM entries WHERE id = ?1"
+    case entry = "SELECT message, connector, recipients, history, told, hold FROM entries WHERE id = ?1"
     case entryRecipients = "SELECT recipients FROM entries WHERE message = ?1 AND connector = ?2 ORDER BY id"
     case updateRecipients = "UPDATE entries SET recipients = ?2, handing = 0 WHERE id = ?1"
-    case reschedule = """
-        UPDATE entries SET not_before = ?2, attempts = ?3, why = ?4, held = ?5, handing = 0 WHERE id = ?1
-        """
+    case reschedule = "UPDATE entries SET not_before = ?2, attempts = ?3, why = ?4, handing = 0 WHERE id = ?1"
+    case hold = "UPDATE entries SET hold = ?2 WHERE id = ?1"
     case markTold = "UPDATE entries SET told = 1 WHERE id = ?1"
     case markHanding = "UPDATE entries SET handing = 1 WHERE id = ?1"
     case removeEntry = "DELETE FROM entries WHERE id = ?1"
     case entriesOfConnector = """
-        SELECT e.id, e.message, e.connector, e.recipients, e.not_before, e.attempts, e.why, e.held, e.handing,
+        SELECT e.id, e.message, e.connector, e.recipients, e.not_before, e.attempts, e.why, e.hold, e.handing,
             m.envelope, m.enqueued, m.octets, e.history, e.told
         FROM entries e CROSS JOIN messages m ON m.id = e.message WHERE e.connector = ?1 ORDER BY e.id
         """
+    case entriesOfMessage = """
+        SELECT e.id, e.message, e.connector, e.recipients, e.not_before, e.attempts, e.why, e.hold, e.handing,
+            m.envelope, m.enqueued, m.octets, e.history, e.told
+        FROM entries e CROSS JOIN messages m ON m.id = e.message WHERE e.message = ?1 ORDER BY e.id
+        """
     case connectors = "SELECT DISTINCT connector FROM entries ORDER BY connector"
     case entries = """
-        SELECT e.id, e.message, e.connector, e.recipients, e.not_before, e.attempts, e.why, e.held, e.handing,
+        SELECT e.id, e.message, e.connector, e.recipients, e.not_before, e.attempts, e.why, e.hold, e.handing,
             m.envelope, m.enqueued, m.octets, e.history, e.told
         FROM entries e CROSS JOIN messages m ON m.id = e.message ORDER BY e.id LIMIT ?1
         """

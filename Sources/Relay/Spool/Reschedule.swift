@@ -6,13 +6,11 @@ package struct Reschedule: Hashable, Sendable {
     package var notBefore: Timestamp?
     package var attempts: Int
     package var why: String?
-    package var held: Bool
 
-    package init(entry: Int64, notBefore: Timestamp?, attempts: Int, why: String?, held: Bool = false) {
+    package init(entry: Int64, notBefore: Timestamp?, attempts: Int, why: String?) {
         self.entry = entry
         self.notBefore = notBefore
         self.attempts = attempts
         self.why = why
-        self.held = held
     }
 }

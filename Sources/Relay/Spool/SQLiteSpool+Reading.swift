@@ -114,22 +114,26 @@ extension SQLiteSpool {
     private func entries(_ query: Query, _ value: SQLValue) throws(SpoolError) -> [StoredEntry] {
         try readers.read { database throws(SpoolError) in
             let row = try database.statement(query)
-            return try row.rows(value) { () throws(SpoolError) in
-                let recipients = try KeptRecipient.summary(row.octets(3))
-                var entry = StoredEntry(
-                    id: row.integer(0), message: MessageID(row.integer(1)), connector: row.text(2),
-                    summary: try EnvelopeRecord.summary(row.octets(9)), octets: Int(row.integer(11)),
-                    enqueued: Timestamp(microseconds: row.integer(10)), recipients: recipients.count,
-                    firstRecipient: recipients.first)
-                entry.notBefore = row.optionalInteger(4).map { Timestamp(microseconds: $0) }
-                entry.attempts = Int(row.integer(5))
-                entry.why = row.optionalText(6)
-                entry.held = row.integer(7) != 0
-                entry.handing = row.integer(8) != 0
-                entry.history = try EntryHistory.decode(row.octets(12))
-                entry.isToldOfDelay = row.integer(13) != 0
-                return entry
-            }
+            return try row.rows(value) { () throws(SpoolError) in try StoredEntry(row) }
         }
+    }
+}
+
+extension StoredEntry {
+    /// The row at which a statement stands that selects entries with what listings show of their messages.
+    init(_ row: Statement) throws(SpoolError) {
+        let recipients = try KeptRecipient.summary(row.octets(3))
+        self.init(
+            id: row.integer(0), message: MessageID(row.integer(1)), connector: row.text(2),
+            summary: try EnvelopeRecord.summary(row.octets(9)), octets: Int(row.integer(11)),
+            enqueued: Timestamp(microseconds: row.integer(10)), recipients: recipients.count,
+            firstRecipient: recipients.first)
+        notBefore = row.optionalInteger(4).map { Timestamp(microseconds: $0) }
+        attempts = Int(row.integer(5))
+        why = row.optionalText(6)
+        hold = row.optionalText(7)
+        handing = row.integer(8) != 0
+        history = try EntryHistory.decode(row.octets(12))
+        isToldOfDelay = row.integer(13) != 0
     }
 }

@@ -1,5 +1,5 @@
 internal import IO
-internal import Message
+package import Message
 internal import Synchronization
 
 /// The store on SQLite: one database with a write-ahead log, and a file for each long content.
@@ -82,6 +82,12 @@ package final class SQLiteSpool: SpoolStore {
         _ notices: [DelayNotice], reply: @escaping @Sendable (Result<[StoredEntry], SpoolError>) -> Void
     ) {
         writer.request(.tellDelays(notices, reply))
+    }
+
+    package func hold(
+        _ message: MessageID, reason: String?, reply: @escaping @Sendable (Result<HoldResult, SpoolError>) -> Void
+    ) {
+        writer.request(.hold(message, reason, reply))
     }
 
     package func saveRecovery(

@@ -42,6 +42,11 @@ enum Schema {
         ALTER TABLE entries ADD COLUMN history BLOB;
         ALTER TABLE entries ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        ALTER TABLE entries ADD COLUMN hold TEXT;
+        UPDATE entries SET hold = '' WHERE held <> 0;
+        ALTER TABLE entries DROP COLUMN held;
+        """,
     ]
 
     static var version: Int { steps.count }

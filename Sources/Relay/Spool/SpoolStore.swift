@@ -27,6 +27,9 @@ package protocol SpoolStore: Sendable {
     /// Once for each entry, wherever it goes afterwards: queues under `SpoolLimits.reports` what its originator is to
     /// hear, and answers with these entries. One that was told before, is gone, or has nobody to be told adds none.
     func tellDelays(_ notices: [DelayNotice], reply: @escaping @Sendable (Result<[StoredEntry], SpoolError>) -> Void)
+    /// Stops every entry of the message, wherever it goes, until it is released (`reason` nil); reports on it apart.
+    func hold(
+        _ message: MessageID, reason: String?, reply: @escaping @Sendable (Result<HoldResult, SpoolError>) -> Void)
 
     /// Those for which anything is queued, reports apart.
     func connectors() throws(SpoolError) -> [String]

@@ -22,6 +22,9 @@ extension SpoolWriter {
             var reports: [StoredEntry] = []
             for notice in notices { reports += try tellDelay(notice, database) }
             return { [reports] in reply(.success(reports)) }
+        case .hold(let message, let reason, let reply):
+            let result = try hold(message, reason: reason, database)
+            return { reply(.success(result)) }
         case .saveRecovery(let key, let value, let reply):
             if let value {
                 try database.statement(.saveRecovery).run(.text(key), .octets(value))
@@ -91,7 +94,7 @@ extension SpoolWriter {
     func insertEntry(
         message: MessageID, connector: String, recipients: [KeptRecipient], summary: EnvelopeSummary, octets: Int,
         enqueued: Timestamp, notBefore: Timestamp? = nil, history: EntryHistory = EntryHistory(), isTold: Bool = false,
-        _ database: Database
+        hold: String? = nil, _ database: Database
     ) throws(SpoolError) -> StoredEntry {
         guard let first = recipients.first else { throw SpoolError(.invalid, "an entry without recipients") }
         let isReport = connector == SpoolLimits.reports
@@ -99,13 +102,15 @@ extension SpoolWriter {
         let past = isReport ? EntryHistory() : history
         try database.statement(.insertEntry).run(
             .integer(message.value), .text(connector), .octets(KeptRecipient.encode(recipients)),
-            .optional(time?.microseconds), past.encode().map { .octets($0) } ?? .null, .integer(isTold ? 1 : 0))
+            .optional(time?.microseconds), past.encode().map { .octets($0) } ?? .null, .integer(isTold ? 1 : 0),
+            .optional(hold))
         var entry = StoredEntry(
             id: database.lastRow, message: message, connector: connector, summary: summary, octets: octets,
             enqueued: enqueued, recipients: recipients.count, firstRecipient: first.recipient.mailbox)
         entry.notBefore = time
         entry.history = past
         entry.isToldOfDelay = isTold
+        entry.hold = hold
         return entry
     }
 

@@ -67,7 +67,8 @@ extension SpoolWriter {
             moved.append(
                 try insertEntry(
                     message: entry.message, connector: connector, recipients: recipients, summary: stored.summary,
-                    octets: stored.octets, enqueued: stored.enqueued, history: history, isTold: entry.isTold, database))
+                    octets: stored.octets, enqueued: stored.enqueued, history: history, isTold: entry.isTold,
+                    hold: entry.hold, database))
         }
         return moved
     }
@@ -83,7 +84,20 @@ extension SpoolWriter {
     func reschedule(_ change: Reschedule, _ database: Database) throws(SpoolError) {
         try database.statement(.reschedule).run(
             .integer(change.entry), .optional(change.notBefore?.microseconds), .integer(change.attempts),
-            .optional(change.why), .integer(change.held ? 1 : 0))
+            .optional(change.why))
+    }
+
+    func hold(_ message: MessageID, reason: String?, _ database: Database) throws(SpoolError) -> HoldResult {
+        let row = try database.statement(.entriesOfMessage)
+        var entries = try row.rows(.integer(message.value)) { () throws(SpoolError) in try StoredEntry(row) }
+        // What its originator is to hear is on its way already.
+        entries.removeAll { $0.connector == SpoolLimits.reports }
+        let wasHeld = entries.contains { $0.hold != nil }
+        for index in entries.indices where entries[index].hold != reason {
+            try database.statement(.hold).run(.integer(entries[index].id), .optional(reason))
+            entries[index].hold = reason
+        }
+        return HoldResult(entries: entries, wasHeld: wasHeld)
     }
 
     /// Removes an entry whose place another message takes.
@@ -122,6 +136,7 @@ extension SpoolWriter {
         let recipients: [KeptRecipient]
         let history: EntryHistory
         let isTold: Bool
+        let hold: String?
     }
 
     private func entry(_ id: Int64, _ database: Database) throws(SpoolError) -> Entry? {
@@ -130,7 +145,7 @@ extension SpoolWriter {
             Entry(
                 message: MessageID(row.integer(0)), connector: row.text(1),
                 recipients: try KeptRecipient.decode(row.octets(2)), history: try EntryHistory.decode(row.octets(3)),
-                isTold: row.integer(4) != 0)
+                isTold: row.integer(4) != 0, hold: row.optionalText(5))
         }.first
     }
 

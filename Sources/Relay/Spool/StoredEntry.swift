@@ -17,8 +17,8 @@ package struct StoredEntry: Hashable, Sendable {
     package var attempts: Int
     /// Why it waits, in words for people.
     package var why: String?
-    /// An operator has stopped it.
-    package var held: Bool
+    /// An operator has stopped its message, and why; empty where he did not say. nil: nobody has.
+    package var hold: String?
     /// The irreversible step of a delivery had begun, and no outcome was noted.
     package var handing: Bool
     /// How many recipients wait in this entry.
@@ -37,7 +37,7 @@ package struct StoredEntry: Hashable, Sendable {
 
     package init(
         id: Int64, message: MessageID, connector: String, priority: Priority, octets: Int, enqueued: Timestamp,
-        submitted: Timestamp, notBefore: Timestamp?, attempts: Int, why: String?, held: Bool, handing: Bool,
+        submitted: Timestamp, notBefore: Timestamp?, attempts: Int, why: String?, hold: String?, handing: Bool,
         recipients: Int, originator: Mailbox?, firstRecipient: Mailbox, mtsIdentifier: MTSIdentifier
     ) {
         self.id = id
@@ -50,7 +50,7 @@ package struct StoredEntry: Hashable, Sendable {
         self.notBefore = notBefore
         self.attempts = attempts
         self.why = why
-        self.held = held
+        self.hold = hold
         self.handing = handing
         self.recipients = recipients
         self.originator = originator
@@ -65,7 +65,7 @@ package struct StoredEntry: Hashable, Sendable {
     ) {
         self.init(
             id: id, message: message, connector: connector, priority: summary.priority, octets: octets,
-            enqueued: enqueued, submitted: summary.submitted, notBefore: nil, attempts: 0, why: nil, held: false,
+            enqueued: enqueued, submitted: summary.submitted, notBefore: nil, attempts: 0, why: nil, hold: nil,
             handing: false, recipients: recipients, originator: summary.originator, firstRecipient: firstRecipient,
             mtsIdentifier: summary.mtsIdentifier)
         kind = summary.kind

@@ -9,6 +9,7 @@ enum WriterRequest: Sendable {
     case markHanding([Int64], Reply<Void>)
     case reschedule([Reschedule], Reply<Void>)
     case tellDelays([DelayNotice], Reply<[StoredEntry]>)
+    case hold(MessageID, String?, Reply<HoldResult>)
     case saveRecovery(key: String, value: [UInt8]?, Reply<Void>?)
     /// Bring the reservation of the counter up.
     case reserve
@@ -26,6 +27,7 @@ enum WriterRequest: Sendable {
         case .markHanding(_, let reply): reply(.failure(error))
         case .reschedule(_, let reply): reply(.failure(error))
         case .tellDelays(_, let reply): reply(.failure(error))
+        case .hold(_, _, let reply): reply(.failure(error))
         case .saveRecovery(_, _, let reply): reply?(.failure(error))
         case .reserve: break
         }
