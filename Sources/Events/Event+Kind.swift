@@ -60,6 +60,8 @@ extension Event {
         case .configurationDoubtful: .configurationDoubtful
         case .messageRerouted: .messageRerouted
         case .messageDelayed: .messageDelayed
+        case .messageHeld: .messageHeld
+        case .messageReleased: .messageReleased
         case .messageNotForLink: .messageNotForLink
         case .linkBudgetUsedUp: .linkBudgetUsedUp
         case .callTooLong: .callTooLong

@@ -162,6 +162,10 @@ extension Event {
         case .messageDelayed(let connector, let mtsIdentifier, let minutes, let why):
             "Message \(printable(mtsIdentifier)) has waited at connector \(quoted(connector)) for \(minutes) minutes: "
                 + "\(printable(why))."
+        case .messageHeld(let mtsIdentifier, let reason):
+            "Message \(printable(mtsIdentifier)) is held by an operator" + because(reason)
+        case .messageReleased(let mtsIdentifier, let reason):
+            "Message \(printable(mtsIdentifier)) was released by an operator" + because(reason)
         case .messageNotForLink(let connector, let mtsIdentifier, let why):
             "Connector \(quoted(connector)) holds message \(printable(mtsIdentifier)): \(printable(why))."
         case .linkBudgetUsedUp(let connector, let entry, let period, let spent):
@@ -204,7 +208,7 @@ extension Event {
         case .lineProgramOutput(let entry, let text):
             "The line program of \(quoted(entry)) says: \(printable(text))"
         case .administered(let user, let command, let reason):
-            "User \(user) did \(quoted(command))" + (reason.isEmpty ? "." : ", reason: \(printable(reason)).")
+            "User \(user) did \(quoted(command))" + because(reason)
         case .listening(let service, let address):
             "Listening for \(printable(service)) on \(printable(address))."
         case .listenerFailed(let service, let address, let problem):
@@ -217,6 +221,9 @@ extension Event {
         }
     }
 }
+
+/// How a sentence ends that may have an operator's reason.
+private func because(_ reason: String) -> String { reason.isEmpty ? "." : ", reason: \(printable(reason))." }
 
 /// Longest parameter in a text, in characters; names and addresses are far shorter, foreign text need not be.
 private let longestParameter = 512

@@ -132,6 +132,10 @@ package enum Event: Hashable, Sendable {
     case messageRerouted(mtsIdentifier: String, from: String, to: String, recipients: Int)
     /// 10061: a message has waited for long; its originator is told where that can be said.
     case messageDelayed(connector: String, mtsIdentifier: String, minutes: Int, why: String)
+    /// 10062: an operator has stopped a message.
+    case messageHeld(mtsIdentifier: String, reason: String)
+    /// 10063: an operator has let a message go that was held.
+    case messageReleased(mtsIdentifier: String, reason: String)
     /// 10040: a connector's link never carries this message as it is set up.
     case messageNotForLink(connector: String, mtsIdentifier: String, why: String)
     /// 10041: a link's budget of a day or month is used up, and a call ends for it.

@@ -1,4 +1,4 @@
-/// Events of messages that wait: another way, and word to the originator.
+/// Events of messages that wait: another way, word to the originator, and holds.
 extension EventDescription {
     static let messageRerouted = EventDescription(
         .messageRerouted, "Message rerouted", .x400Service, .warning, .warning,
@@ -20,4 +20,19 @@ extension EventDescription {
             + "no word for it.",
         remedy: "See why the queue waits, and whether the mail shall wait on.",
         command: "trunkctl queue @MTA_CONNECTOR@")
+
+    static let messageHeld = EventDescription(
+        .messageHeld, "Message held", .mtaAdministration, .information, .information,
+        at: EventOrigin("MTA OPERATOR", 253), ["MTS-ID", "reason"],
+        cause:
+            "An operator has stopped message @MTA_MTSID@: no connector sends it and none gives it to another one, also "
+            + "after a restart. A transfer that was under way goes on, and the message is held if that fails. Its "
+            + "lifetime goes on too; when it ends, the originator is told.",
+        remedy: "Release the message when it may go.", command: "trunkctl queue")
+
+    static let messageReleased = EventDescription(
+        .messageReleased, "Message released", .mtaAdministration, .information, .information,
+        at: EventOrigin("MTA OPERATOR", 253), ["MTS-ID", "reason"],
+        cause: "An operator has let message @MTA_MTSID@ go, which was held. It goes when its connectors' links allow.",
+        remedy: "Nothing need be done.", command: "trunkctl queue")
 }

@@ -61,6 +61,8 @@ extension EventKind {
         case .configurationDoubtful: .configurationDoubtful
         case .messageRerouted: .messageRerouted
         case .messageDelayed: .messageDelayed
+        case .messageHeld: .messageHeld
+        case .messageReleased: .messageReleased
         case .messageNotForLink: .messageNotForLink
         case .linkBudgetUsedUp: .linkBudgetUsedUp
         case .callTooLong: .callTooLong

@@ -64,6 +64,8 @@ package enum EventKind: Int, Sendable, CaseIterable {
     case rasAnswered = 10050
     case messageRerouted = 10060
     case messageDelayed = 10061
+    case messageHeld = 10062
+    case messageReleased = 10063
 
     /// The case's name, as in `MTA_EVENT_NAME` and in documents.
     package var name: String { String(describing: self) }

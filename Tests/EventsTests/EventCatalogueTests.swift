@@ -59,6 +59,7 @@ struct EventCatalogueTests {
             (.deferredDeliveryStarted, 275), (.reportArrived, 10025), (.downgraded, 10026),
             (.cutTransferDropped, 10027), (.configurationDoubtful, 10028),
             (.messageRerouted, 10060), (.messageDelayed, 10061),
+            (.messageHeld, 10062), (.messageReleased, 10063),
             (.messageNotForLink, 10040), (.linkBudgetUsedUp, 10041), (.callTooLong, 10042),
             (.linkConditionEnded, 10043), (.callCharged, 10044),
             (.rasAnswered, 10050),

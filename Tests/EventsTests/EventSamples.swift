@@ -106,6 +106,8 @@ enum EventSamples {
             .messageRerouted(mtsIdentifier: "mts-x1", from: "from-x2", to: "to-x3", recipients: 70004)
         case .messageDelayed:
             .messageDelayed(connector: "connector-x1", mtsIdentifier: "mts-x2", minutes: 70003, why: "why-x4")
+        case .messageHeld: .messageHeld(mtsIdentifier: "mts-x1", reason: "reason-x2")
+        case .messageReleased: .messageReleased(mtsIdentifier: "mts-x1", reason: "reason-x2")
         case .messageNotForLink: .messageNotForLink(connector: "connector-x1", mtsIdentifier: "mts-x2", why: "why-x3")
         case .linkBudgetUsedUp:
             .linkBudgetUsedUp(connector: "connector-x1", entry: "entry-x2", period: "period-x3", spent: "spent-x4")
