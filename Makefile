@@ -89,7 +89,7 @@ test-asn1: deps deps-test
 	TRUNKLINE_ASN1_COUNT=$(COUNT) swift test $(STRICT) --filter ASN1CompilerTests
 
 # The long forms of the tests that docs/defects.md marks, one after the other (make soak FILTER=SlowLineTests for one).
-SOAK = TableSoak|FailedCall|SlowLine|FailedOpen|DeadNeighbour|SimultaneousDial|ManyWrongNames|hangUpAtEveryStep
+SOAK = TableSoak|FailedCall|SlowLine|FailedOpen|DeadNeighbour|SimultaneousDial|ManyWrongNames|hangUpAtEveryStep|HoldTests
 soak: deps deps-test
 	swift build --build-tests $(STRICT)
 	TRUNKLINE_SOAK=1 swift test --skip-build --no-parallel $(STRICT) --filter '$(or $(FILTER),$(SOAK))'

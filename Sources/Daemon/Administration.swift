@@ -26,6 +26,8 @@ extension MTAService {
         case .listConnectors: gatherConnectors { _ = reply(.connectors($0), true) }
         case .connectorStatus(let name): connectorStatus(name, reply)
         case .listQueue(let connector, let limit): listQueue(connector, limit: limit, reply)
+        case .holdMessage(let message, let reason): changeHold(message, hold: true, reason, caller, reply)
+        case .releaseMessage(let message, let reason): changeHold(message, hold: false, reason, caller, reply)
         case .listRAS: _ = reply(.ras(rasRows, configured: rooms.rasTable.size), true)
         case .listAssociations(let name): listAssociations(name, reply)
         case .ping(let name): ping(name, caller, reply)
@@ -178,6 +180,7 @@ extension MTAService {
             status.queued += connector.queued
             status.queuedOctets += connector.queuedOctets
             status.urgent += connector.urgent
+            status.held += connector.held
             status.associations += connector.associations
             if connector.associations > 0 { status.connectorsUp += 1 }
             if connector.state == .barred { status.connectorsBarred += 1 }

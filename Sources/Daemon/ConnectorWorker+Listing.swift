@@ -14,6 +14,7 @@ extension ConnectorWorker {
         return AdminConnector(
             name: name, kind: settings.kind.rawValue, remoteMTA: settings.session.remoteName, state: state,
             why: progress ?? why, queued: listing.count, queuedOctets: listing.octets, urgent: listing.urgentWaiting,
+            held: listing.held,
             oldest: backlog.oldest, nextTry: nextTry, failedOpens: failedOpens,
             openRetries: settings.retry.openRetries, lastError: lastError?.text, lastErrorAt: lastError?.at,
             lastSuccess: lastSuccess, associations: sessions.count, localityIndex: locality,
@@ -45,6 +46,7 @@ extension ConnectorWorker {
     private var why: String? {
         if settings.schedule == .never { return "the connector's schedule is never" }
         if sessions.values.contains(where: \.isOpen) { return nil }
+        if !backlog.isEmpty, backlog.queue.held == backlog.queue.count { return "held by an operator" }
         if !settings.calls { return "waits for \(settings.session.remoteName) to call" }
         if nextOpen != nil { return lastError.map { "retry after: \($0.text)" } ?? "open interval" }
         if link?.state.holdsLine != true, let policyWait, backlog.queue.count > 0 { return policyWait.why }

@@ -65,7 +65,8 @@ extension ConnectorWorker {
 
     private func transferRefused(_ entry: StoredEntry, why: String, incident: String) {
         let attempts = backlog.attempts(entry.id) + 1
-        if settings.retry.isTransferExhausted(attempts: attempts) {
+        // What an operator holds meanwhile stays: its next transfer decides.
+        if settings.retry.isTransferExhausted(attempts: attempts), !backlog.isHeld(entry.id) {
             settle(
                 entry,
                 .failed(

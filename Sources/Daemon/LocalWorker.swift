@@ -170,6 +170,7 @@ actor LocalWorker: BacklogWorker {
         AdminConnector(
             name: name, kind: "local", state: underway > 0 ? .transferring : backlog.isEmpty ? .idle : .waiting,
             queued: backlog.queue.count, queuedOctets: backlog.queue.octets, urgent: backlog.queue.urgentWaiting,
+            held: backlog.queue.held,
             oldest: backlog.oldest, nextTry: backlog.nextDue(after: now()), lastError: lastError?.text,
             lastErrorAt: lastError?.at, lastSuccess: lastSuccess, addressSpaces: settings.addressSpaces,
             messagesOut: delivered)

@@ -58,7 +58,8 @@ actor ParkedWorker: BacklogWorker {
     func status() -> AdminConnector {
         AdminConnector(
             name: name, kind: "removed", state: .suspended, why: why, queued: backlog.queue.count,
-            queuedOctets: backlog.queue.octets, urgent: backlog.queue.urgentWaiting, oldest: backlog.oldest)
+            queuedOctets: backlog.queue.octets, urgent: backlog.queue.urgentWaiting, held: backlog.queue.held,
+            oldest: backlog.oldest)
     }
 
     func queueRows(limit: Int) -> (rows: [AdminQueueEntry], total: Int) {

@@ -15,7 +15,8 @@ enum Samples {
 
     static let connector = AdminConnector(
         name: "nairobi", kind: "dynamic-ras", remoteMTA: "NAIROBI", state: .waiting, why: "busy", queued: 1,
-        queuedOctets: 2, urgent: 3, oldest: time, nextTry: time, failedOpens: 4, openRetries: 5, lastError: "RAS 676",
+        queuedOctets: 2, urgent: 3, held: 13, oldest: time, nextTry: time, failedOpens: 4, openRetries: 5,
+        lastError: "RAS 676",
         lastErrorAt: time, lastSuccess: time, associations: 6, localityIndex: 7, phonebookEntry: "satphone",
         rasSlot: 8, address: "x", schedule: "always", addressSpaces: ["SMTP:nairobi.example;1"], messagesOut: 9,
         messagesIn: 10, octetsOut: 11, octetsIn: 12)
@@ -25,6 +26,10 @@ enum Samples {
         priority: "urgent", state: .unknown, octets: 2, submitted: time, enqueued: time, attempts: 3, why: "window",
         until: time, expires: time, originator: "a@hq.example", firstRecipient: "b@nairobi.example", recipients: 4,
         eta: time)
+
+    static let hold = AdminHold(
+        message: "0badcafe", mtsIdentifier: "C=GB;A= ;P=ACME;L=HQ-1", isHeld: true, connectors: ["lan", "nairobi"],
+        inTransfer: ["lan"])
 
     static let slot = AdminRASSlot(
         slot: 1, generation: 2, connector: "nairobi", entry: "satphone", state: .hangingUp, since: time, octetsOut: 3,

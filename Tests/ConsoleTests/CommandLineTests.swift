@@ -6,7 +6,11 @@ struct CommandLineTests {
     static let commands: [(String, Command)] = [
         ("status", .status), ("s", .status), ("connector", .connectorList), ("conn l", .connectorList),
         ("co st nairobi", .connectorStatus(name: "nairobi")), ("queue", .queue(connector: nil)),
-        ("q nairobi", .queue(connector: "nairobi")), ("ras", .ras), ("ras list", .ras),
+        ("q nairobi", .queue(connector: "nairobi")), ("queue list", .queue(connector: nil)),
+        ("queue list hold", .queue(connector: "hold")), ("queue hol", .queue(connector: "hol")),
+        ("queue hold 0000000c", .queueHold(message: "0000000c")), ("q h c", .queueHold(message: "c")),
+        ("queue release 0000000c", .queueRelease(message: "0000000c")), ("q rel c", .queueRelease(message: "c")),
+        ("ras", .ras), ("ras list", .ras),
         ("ras ex 678", .explain(code: "RAS 678")), ("link", .linkList), ("link lis", .linkList),
         ("link st nairobi", .linkStatus(connector: "nairobi")), ("link pause n", .linkPause(connector: "n")),
         ("link resume n", .linkResume(connector: "n")), ("link grant n", .linkGrant(connector: "n")),

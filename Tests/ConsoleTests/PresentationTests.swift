@@ -108,6 +108,9 @@ struct PresentationTests {
                    In since start: 0 messages, 0
 
                 """)
+        var holding = connectors[1]
+        (holding.queued, holding.queuedOctets, holding.urgent, holding.held) = (3, 2048, 1, 2)
+        #expect(people.connector(holding).contains("Queued: 3 messages, 2.0K, 1 urgent, 2 held"))
     }
 
     private var wrongName: AdminIncident? {

@@ -117,6 +117,44 @@ struct TrunkctlTests {
         #expect(call.code == .ok)
     }
 
+    @Test("A message is held and released; one that is not there, and one that is not held, are told apart")
+    func hold() async throws {
+        func answer(_ isHeld: Bool, inTransfer: [String] = []) -> AdminReply {
+            .hold(
+                AdminHold(
+                    message: "0000000c", mtsIdentifier: "m", isHeld: isHeld, connectors: ["berlin", "lan"],
+                    inTransfer: inTransfer))
+        }
+        let held = try await run("queue hold c --reason odd", answers: [answer(true)])
+        #expect(held.code == .ok && held.out == "message 0000000c is held\n")
+        let moving = try await run("queue hold c", answers: [answer(true, inTransfer: ["lan"])])
+        #expect(
+            moving.out == "message 0000000c is held; its transfer by lan goes on to its end, and it is held there if "
+                + "that fails\n")
+        let released = try await run("queue release c", answers: [answer(false, inTransfer: ["lan"])])
+        #expect(released.code == .ok && released.out == "message 0000000c is released\n")
+        let json = try await run("queue release c --json", answers: [answer(false)])
+        #expect(json.out.contains("\"isHeld\":false"))
+        let none = try await run("queue hold d", answers: [.failed(.noSuchMessage(message: "d"))])
+        #expect(none.code == .nothingMatched && none.err == "trunkctl: no message d is queued\n")
+        let free = try await run(
+            "queue release c", answers: [.failed(.refused(why: "message 0000000c is not held by an operator"))])
+        #expect(free.code == .refused && free.err == "trunkctl: message 0000000c is not held by an operator\n")
+        #expect(await run("queue hold").code == .usage)
+    }
+
+    @Test("A dry run of a hold shows where the message is, and asks for no change")
+    func dryHold() async throws {
+        let row = AdminQueueEntry(
+            entry: 1, message: "0000000c", mtsIdentifier: "", connector: "lan", priority: "normal", state: .sending,
+            octets: 1, submitted: .init(seconds: 0), enqueued: .init(seconds: 0), originator: "",
+            firstRecipient: "a@b.example", recipients: 1)
+        let found = try await run("queue hold c --dry-run", answers: [.queue([row], total: 1)])
+        #expect(found.code == .ok && found.out == "message 0000000c would be held; it is sending for lan\n")
+        let none = try await run("queue release d --dry-run", answers: [.queue([row], total: 1)])
+        #expect(none.code == .nothingMatched)
+    }
+
     @Test("A queue that comes in pieces is one table, or one line a row")
     func pieces() async throws {
         func row(_ number: Int) -> AdminQueueEntry {

@@ -132,6 +132,46 @@ import Testing
         try Self.expect(hq, 0)
     }
 
+    @Test("One message is taken out of the queue and put back while all runs, and over a restart (Q163326, Q157214)")
+    func quarantine() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        try hq.connect(berlin, port: try berlin.listen(), interval: "200ms")
+        try hq.start()
+        try Self.submit(hq, "odd")
+        #expect(wait { !Self.rows(hq).isEmpty })
+        let row = try #require(Self.rows(hq).first)
+        let held = try hq.control("queue", "hold", row.message, "--reason", "looks odd")
+        #expect(held.status == 0 && held.output == "message \(row.message) is held\n", "\(held.output)")
+        for number in 0..<2 { try Self.submit(hq, "m-\(number)") }
+        #expect(wait { Self.rows(hq).map(\.state) == ["held", "queued", "queued"] })
+        #expect(try hq.control("queue").output.contains("held by an operator: looks odd"))
+        #expect(try hq.control("queue", "hold", row.message, "--reason", "asked its sender").status == 0)
+        hq.kill()
+        try hq.start()
+        #expect(wait { Self.rows(hq).map(\.state) == ["held", "queued", "queued"] })
+        #expect(try hq.control("queue", "berlin").output.contains("held by an operator: asked its sender"))
+        #expect(try hq.control("status").output.contains("held 1"))
+        try berlin.start()
+        #expect(wait { berlin.count("bo") == 2 }, "\(hq.events)")
+        try Self.submit(hq, "later")
+        #expect(wait { berlin.count("bo") == 3 && Self.rows(hq).map(\.state) == ["held"] }, "\(hq.events)")
+        let released = try hq.control("queue", "release", row.message, "--reason", "it is fine")
+        #expect(released.status == 0 && released.output == "message \(row.message) is released\n")
+        #expect(wait { berlin.count("bo") == 4 && Self.rows(hq).isEmpty }, "\(hq.events)")
+        let mails = berlin.mailbox("bo").map { String(decoding: $0, as: UTF8.self) }
+        #expect(mails.count { $0.contains("Subject: odd") } == 1 && mails.count == 4)
+        let lines = hq.events.split(separator: "\n").filter { $0.contains(row.mtsIdentifier) }
+        #expect(
+            lines.count { $0.contains("Z 10062 ") } == 2 && lines.count { $0.contains("Z 10063 ") } == 1, "\(lines)")
+        #expect(lines.contains { $0.contains("Z 10063 ") && $0.contains("it is fine") })
+    }
+
+    /// What `trunkctl queue` shows, oldest entry first.
+    private static func rows(_ site: Site) -> [(message: String, mtsIdentifier: String, state: String)] {
+        HoldTests.rows(site).map { ($0.message, $0.mtsIdentifier, $0.state) }
+    }
+
     /// The same in the status, in the connector's and in the list of the queue.
     private static func expect(_ hq: Site, _ count: Int) throws {
         #expect(wait { (try? hq.control("status", "--json"))?.output.contains("\"queued\":\(count),") ?? false })

@@ -4,6 +4,8 @@ package enum Command: Hashable, Sendable {
     case connectorList
     case connectorStatus(name: String)
     case queue(connector: String?)
+    case queueHold(message: String)
+    case queueRelease(message: String)
     case ras
     case associationList(connector: String?)
     case associationPing(connector: String)

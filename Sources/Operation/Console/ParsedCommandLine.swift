@@ -87,7 +87,7 @@ package struct ParsedCommandLine: Hashable, Sendable {
         case "connector":
             let verb = try Abbreviation.expand(rest.popFirst() ?? "list", among: ["list", "status"], what: "verb")
             command = verb == "list" ? .connectorList : .connectorStatus(name: try name(&rest, "connector status NAME"))
-        case "queue": command = .queue(connector: rest.popFirst())
+        case "queue": command = try queue(&rest)
         case "ras":
             let verb = try Abbreviation.expand(rest.popFirst() ?? "list", among: ["list", "explain"], what: "verb")
             command = verb == "list" ? .ras : .explain(code: "RAS \(try name(&rest, "ras explain CODE"))")
@@ -109,6 +109,19 @@ package struct ParsedCommandLine: Hashable, Sendable {
         }
         if let extra = rest.first { throw UsageError("\(extra) is one word too many; see trunkctl \(noun) --help") }
         return command
+    }
+
+    /// A connector may be named without a verb.
+    private static func queue(_ rest: inout ArraySlice<String>) throws(UsageError) -> Command {
+        let verbs = ["list", "hold", "release"]
+        guard let first = rest.popFirst() else { return .queue(connector: nil) }
+        if rest.isEmpty && !verbs.contains(first) { return .queue(connector: first) }
+        let verb = try Abbreviation.expand(first, among: verbs, what: "verb")
+        switch verb {
+        case "list": return .queue(connector: rest.popFirst())
+        case "hold": return .queueHold(message: try name(&rest, "queue hold MESSAGE"))
+        default: return .queueRelease(message: try name(&rest, "queue release MESSAGE"))
+        }
     }
 
     private static func association(_ rest: inout ArraySlice<String>) throws(UsageError) -> Command {

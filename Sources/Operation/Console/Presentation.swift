@@ -87,11 +87,13 @@ package struct Presentation: Sendable {
         if let slot = c.rasSlot { lines.append(("RAS slot", "\(slot)")) }
         if let index = c.localityIndex { lines.append(("Locality table", "row \(index)")) }
         lines.append(("Associations", "\(c.associations)"))
+        let held = c.held > 0 ? ", \(c.held) held" : ""
         let oldest = c.oldest.map { ", oldest \(format.age($0))" } ?? ""
         lines.append(
             (
                 "Queued",
-                "\(HumanFormat.count(c.queued, "message")), \(format.size(c.queuedOctets)), \(c.urgent) urgent\(oldest)"
+                "\(HumanFormat.count(c.queued, "message")), \(format.size(c.queuedOctets)), \(c.urgent) urgent"
+                    + "\(held)\(oldest)"
             ))
         if let next = c.nextTry { lines.append(("Next try", format.until(next))) }
         lines.append(("Failed opens", "\(c.failedOpens) of \(c.openRetries)"))
@@ -137,6 +139,15 @@ package struct Presentation: Sendable {
         let octets = entries.reduce(0) { $0 &+ $1.octets }
         let listed = "\(HumanFormat.count(entries.count, "message")), \(format.size(octets))"
         return table.text + "\n\(listed)" + (total > entries.count ? ", of \(total) that wait" : "") + ".\n"
+    }
+
+    package func hold(_ hold: AdminHold) -> String {
+        var text = "message \(hold.message) is \(hold.isHeld ? "held" : "released")"
+        if hold.isHeld, !hold.inTransfer.isEmpty {
+            let connectors = hold.inTransfer.joined(separator: ", ")
+            text += "; its transfer by \(connectors) goes on to its end, and it is held there if that fails"
+        }
+        return HumanFormat.clean(text) + "\n"
     }
 
     package func ras(_ slots: [AdminRASSlot], configured: Int) -> String {

@@ -53,6 +53,12 @@ package struct Trunkctl: Sendable {
         case .connectorList: return await ask(.listConnectors)
         case .connectorStatus(let name): return await ask(.connectorStatus(name: name))
         case .queue(let connector): return await queue(connector)
+        case .queueHold(let message):
+            if options.dryRun { return await dryRun(message: message, "held") }
+            return await ask(.holdMessage(message: message, reason: options.reason))
+        case .queueRelease(let message):
+            if options.dryRun { return await dryRun(message: message, "released") }
+            return await ask(.releaseMessage(message: message, reason: options.reason))
         case .ras: return await ask(.listRAS)
         case .associationList(let connector): return await ask(.listAssociations(connector: connector))
         case .associationPing(let connector): return await ask(.ping(connector: connector), timeout: Self.pingTimeout)
@@ -172,6 +178,23 @@ package struct Trunkctl: Sendable {
         return .unreachable
     }
 
+    /// Looks that the message is there, and says what would be done.
+    private func dryRun(message text: String, _ done: String) async -> ExitCode {
+        let id = MessageID(text)?.description
+        var rows: [AdminQueueEntry] = []
+        for await answer in AdminClient.answers(to: .listQueue(connector: nil, limit: Int(Int32.max)), at: socket) {
+            switch answer {
+            case .success(.queue(let piece, _)): rows += piece.filter { $0.message == id }
+            case .success(.failed(let failure)): return fail(failure)
+            case .success: continue
+            case .failure(let error): return fail(error)
+            }
+        }
+        if rows.isEmpty { return fail(.noSuchMessage(message: text)) }
+        let states = rows.map { "\($0.state.rawValue) for \($0.connector)" }.joined(separator: ", ")
+        return put(HumanFormat.clean("message \(rows[0].message) would be \(done); it is \(states)") + "\n")
+    }
+
     private func queue(_ connector: String?) async -> ExitCode {
         let limit = options.lines ?? Int(Int32.max)
         var entries: [AdminQueueEntry] = []
@@ -244,6 +267,8 @@ package struct Trunkctl: Sendable {
         case .queue(let entries, let total):
             return put(
                 options.json ? Self.lines(entries) : presentation.queue(entries, total: total, connector: nil))
+        case .hold(let hold):
+            return put(options.json ? Self.lines([hold]) : presentation.hold(hold))
         case .ras(let slots, let configured):
             return put(options.json ? Self.lines(slots) : presentation.ras(slots, configured: configured))
         case .associations(let associations):
@@ -305,7 +330,7 @@ package struct Trunkctl: Sendable {
     private func fail(_ failure: AdminFailure) -> ExitCode {
         output.complain("trunkctl: \(HumanFormat.cleanLines(failure.description))\n")
         switch failure {
-        case .noSuchConnector, .noSuchCode, .noSuchIncident: return .nothingMatched
+        case .noSuchConnector, .noSuchMessage, .noSuchCode, .noSuchIncident: return .nothingMatched
         case .permissionDenied, .refused, .notDialled, .configurationRefused: return .refused
         }
     }

@@ -12,6 +12,7 @@ package enum Usage {
           trunkctl connector [list]         connectors, what they do, what waits and why
           trunkctl connector status NAME    all of one connector
           trunkctl queue [CONNECTOR]        messages that wait: why, and until when
+          trunkctl queue hold|release MESSAGE   stop one message; let it go
           trunkctl ras                      the RAS synchronization table: lines in use
           trunkctl association [list]       associations, and calls that have not bound yet
           trunkctl association ping NAME    opens one, binds, releases; what each layer agreed on
@@ -61,8 +62,13 @@ package enum Usage {
 
         """,
         "queue": """
-        trunkctl queue [CONNECTOR] [--lines N]
+        trunkctl queue [list] [CONNECTOR] [--lines N]
           Messages in the order in which they will go, each with the reason why it waits and until when.
+        trunkctl queue hold MESSAGE [--reason TEXT] [--dry-run]
+          Stops one message at every connector, over restarts too, while the others pass it. A transfer under way goes
+          on to its end. Its lifetime goes on: when that ends, the sender is told.
+        trunkctl queue release MESSAGE [--reason TEXT] [--dry-run]
+          Lets it go, at once if the link allows.
 
         """,
         "ras": """

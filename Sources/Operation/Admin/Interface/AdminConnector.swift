@@ -31,6 +31,8 @@ package struct AdminConnector: Hashable, Sendable {
     package var queued: Int
     package var queuedOctets: Int
     package var urgent: Int
+    /// Of the queued ones: held by operators, but for those in transfer.
+    package var held: Int
     /// Submission of the oldest queued message.
     package var oldest: Timestamp?
     /// When it will be tried again.
@@ -58,7 +60,7 @@ package struct AdminConnector: Hashable, Sendable {
 
     package init(
         name: String, kind: String, remoteMTA: String = "", state: State, why: String? = nil, queued: Int = 0,
-        queuedOctets: Int = 0, urgent: Int = 0, oldest: Timestamp? = nil, nextTry: Timestamp? = nil,
+        queuedOctets: Int = 0, urgent: Int = 0, held: Int = 0, oldest: Timestamp? = nil, nextTry: Timestamp? = nil,
         failedOpens: Int = 0, openRetries: Int = 144, lastError: String? = nil, lastErrorAt: Timestamp? = nil,
         lastSuccess: Timestamp? = nil, associations: Int = 0, localityIndex: Int? = nil,
         phonebookEntry: String? = nil, rasSlot: Int? = nil, address: String? = nil, schedule: String = "always",
@@ -73,6 +75,7 @@ package struct AdminConnector: Hashable, Sendable {
         self.queued = queued
         self.queuedOctets = queuedOctets
         self.urgent = urgent
+        self.held = held
         self.oldest = oldest
         self.nextTry = nextTry
         self.failedOpens = failedOpens
@@ -101,6 +104,7 @@ extension AdminConnector: JSONConvertible {
             remoteMTA: try json.required("remoteMTA"), state: try json.required("state"),
             why: try json.optional("why"), queued: try json.required("queued"),
             queuedOctets: try json.required("queuedOctets"), urgent: try json.required("urgent"),
+            held: try json.required("held"),
             oldest: try json.optional("oldest"), nextTry: try json.optional("nextTry"),
             failedOpens: try json.required("failedOpens"), openRetries: try json.required("openRetries"),
             lastError: try json.optional("lastError"), lastErrorAt: try json.optional("lastErrorAt"),
@@ -116,7 +120,7 @@ extension AdminConnector: JSONConvertible {
     package var json: JSONValue {
         .members(
             ("name", name), ("kind", kind), ("remoteMTA", remoteMTA), ("state", state), ("why", why),
-            ("queued", queued), ("queuedOctets", queuedOctets), ("urgent", urgent), ("oldest", oldest),
+            ("queued", queued), ("queuedOctets", queuedOctets), ("urgent", urgent), ("held", held), ("oldest", oldest),
             ("nextTry", nextTry), ("failedOpens", failedOpens), ("openRetries", openRetries),
             ("lastError", lastError), ("lastErrorAt", lastErrorAt), ("lastSuccess", lastSuccess),
             ("associations", associations), ("localityIndex", localityIndex), ("phonebookEntry", phonebookEntry),

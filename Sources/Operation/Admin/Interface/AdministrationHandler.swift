@@ -36,6 +36,9 @@ package enum AdminRequest: Hashable, Sendable {
     case connectorStatus(name: String)
     /// `limit`: rows at most. May be answered by several `.queue` replies; keep each under 1000 rows.
     case listQueue(connector: String?, limit: Int)
+    /// Stops a message until it is released; `message` is its number as the queue shows it.
+    case holdMessage(message: String, reason: String?)
+    case releaseMessage(message: String, reason: String?)
     case listRAS
     case listAssociations(connector: String?)
     /// Opens an association, binds and releases it.
@@ -72,7 +75,8 @@ package enum AdminRequest: Hashable, Sendable {
         case .status, .listConnectors, .connectorStatus, .listQueue, .listRAS, .listAssociations, .recentEvents,
             .followEvents, .listIncidents, .incident, .explain, .check, .listLinks, .linkStatus, .listLinkCosts, .plan:
             .view
-        case .linkCall, .linkHangUp, .changeLink, .ping, .probe, .diagnose, .reload: .change
+        case .linkCall, .linkHangUp, .changeLink, .holdMessage, .releaseMessage, .ping, .probe, .diagnose, .reload:
+            .change
         }
     }
 }
@@ -84,6 +88,7 @@ package enum AdminReply: Hashable, Sendable {
     case connector(AdminConnector)
     /// `total`: rows that there are, whatever the limit.
     case queue([AdminQueueEntry], total: Int)
+    case hold(AdminHold)
     case ras([AdminRASSlot], configured: Int)
     case associations([AdminAssociation])
     case ping(AdminPing)
@@ -111,6 +116,8 @@ package enum AdminReply: Hashable, Sendable {
 /// The interface's errors.
 package enum AdminFailure: Error, Hashable, Sendable {
     case noSuchConnector(name: String)
+    /// No queue has it.
+    case noSuchMessage(message: String)
     case permissionDenied(needs: String)
     /// It could not be done now.
     case refused(why: String)

@@ -11,6 +11,7 @@ extension AdminReply {
         case .connectors(let connectors): .members(("connectors", connectors))
         case .connector(let connector): .members(("connector", connector))
         case .queue(let entries, let total): .members(("entries", entries), ("total", total))
+        case .hold(let hold): .members(("hold", hold))
         case .ras(let slots, let configured): .members(("slots", slots), ("configured", configured))
         case .associations(let associations): .members(("associations", associations))
         case .ping(let ping): .members(("ping", ping))
@@ -43,6 +44,7 @@ extension AdminReply {
         case .listConnectors: self = .connectors(try json.required("connectors"))
         case .connectorStatus: self = .connector(try json.required("connector"))
         case .listQueue: self = .queue(try json.required("entries"), total: try json.required("total"))
+        case .holdMessage, .releaseMessage: self = .hold(try json.required("hold"))
         case .listRAS: self = .ras(try json.required("slots"), configured: try json.required("configured"))
         case .listAssociations: self = .associations(try json.required("associations"))
         case .ping: self = .ping(try json.required("ping"))
@@ -68,6 +70,7 @@ extension AdminFailure {
     var varlink: VarlinkReply {
         switch self {
         case .noSuchConnector(let name): Self.reply("NoSuchConnector", .members(("name", name)))
+        case .noSuchMessage(let message): Self.reply("NoSuchMessage", .members(("message", message)))
         case .permissionDenied(let needs): Self.reply("PermissionDenied", .members(("needs", needs)))
         case .refused(let why): Self.reply("Refused", .members(("why", why)))
         case .notDialled(let name, let kind): Self.reply("NotDialled", .members(("name", name), ("kind", kind)))
@@ -86,6 +89,7 @@ extension AdminFailure {
     init(error: String, parameters json: JSONValue) throws(JSONError) {
         switch error {
         case "\(VarlinkInterface.name).NoSuchConnector": self = .noSuchConnector(name: try json.required("name"))
+        case "\(VarlinkInterface.name).NoSuchMessage": self = .noSuchMessage(message: try json.required("message"))
         case "\(VarlinkInterface.name).PermissionDenied": self = .permissionDenied(needs: try json.required("needs"))
         case "\(VarlinkInterface.name).Refused": self = .refused(why: try json.required("why"))
         case "\(VarlinkInterface.name).NotDialled":
@@ -102,6 +106,7 @@ extension AdminFailure {
     package var description: String {
         switch self {
         case .noSuchConnector(let name): "there is no connector \(name)"
+        case .noSuchMessage(let message): "no message \(message) is queued"
         case .permissionDenied(let needs): "permission denied: this needs the right to \(needs)"
         case .refused(let why): why
         case .notDialled(let name, let kind): "connector \(name) has no line to call: its type is \(kind)"

@@ -19,6 +19,12 @@ extension AdminRequest {
             let most = call.more ? Int.max : Self.rowsWithoutMore
             let limit = try parameters.number("limit") ?? most
             self = .listQueue(connector: try parameters.optionalText("connector"), limit: min(limit, most))
+        case "HoldMessage":
+            self = .holdMessage(
+                message: try parameters.text("message"), reason: try parameters.optionalText("reason"))
+        case "ReleaseMessage":
+            self = .releaseMessage(
+                message: try parameters.text("message"), reason: try parameters.optionalText("reason"))
         case "ListRAS": self = .listRAS
         case "ListAssociations": self = .listAssociations(connector: try parameters.optionalText("connector"))
         case "PingAssociation": self = .ping(connector: try parameters.text("connector"))
@@ -68,6 +74,12 @@ extension AdminRequest {
             return VarlinkCall(
                 method: prefix + "ListQueue", parameters: .members(("connector", connector), ("limit", limit)),
                 more: true)
+        case .holdMessage(let message, let reason):
+            return VarlinkCall(
+                method: prefix + "HoldMessage", parameters: .members(("message", message), ("reason", reason)))
+        case .releaseMessage(let message, let reason):
+            return VarlinkCall(
+                method: prefix + "ReleaseMessage", parameters: .members(("message", message), ("reason", reason)))
         case .listRAS: return VarlinkCall(method: prefix + "ListRAS")
         case .listAssociations(let connector):
             return VarlinkCall(method: prefix + "ListAssociations", parameters: .members(("connector", connector)))

@@ -37,7 +37,8 @@ extension VarlinkInterface {
         )
 
         # One connector. kind: x400, dynamic-ras, lan or local. why: why it does not send what waits, or how far the
-        # transfer under way is. failedOpens: since the last success, of openRetries that are allowed.
+        # transfer under way is. held: of those queued, by operators. failedOpens: since the last success, of
+        # openRetries that are allowed.
         type Connector (
           name: string,
           kind: string,
@@ -47,6 +48,7 @@ extension VarlinkInterface {
           queued: int,
           queuedOctets: int,
           urgent: int,
+          held: int,
           oldest: ?int,
           nextTry: ?int,
           failedOpens: int,
@@ -89,6 +91,16 @@ extension VarlinkInterface {
           firstRecipient: string,
           recipients: int,
           kind: string
+        )
+
+        # A message that an operator has held or released. connectors: those in whose queues it is; inTransfer: those of
+        # them that are transferring it, which is not cut: it is held if the transfer fails.
+        type MessageHold (
+          message: string,
+          mtsIdentifier: string,
+          isHeld: bool,
+          connectors: []string,
+          inTransfer: []string
         )
 
         # One slot of the RAS synchronization table that is in use. state: dialling, up, idle or hanging-up.

@@ -26,6 +26,12 @@ package enum VarlinkInterface {
         # several replies; without it at most 1000 come, or limit where that is less.
         method ListQueue(connector: ?string, limit: ?int) -> (entries: []QueueEntry, total: int)
 
+        # Stops a message at every connector until it is released: it is neither sent nor rerouted, over restarts too.
+        # Its lifetime goes on. message: its number in the queue. A transfer under way goes on to its end.
+        method HoldMessage(message: string, reason: ?string) -> (hold: MessageHold)
+
+        method ReleaseMessage(message: string, reason: ?string) -> (hold: MessageHold)
+
         method ListRAS() -> (slots: []RASSlot, configured: int)
 
         method ListAssociations(connector: ?string) -> (associations: []Association)
@@ -94,6 +100,9 @@ package enum VarlinkInterface {
         method Reload() -> (connectors: int)
 
         error NoSuchConnector (name: string)
+
+        # No queue has the message.
+        error NoSuchMessage (message: string)
 
         # needs: view or change.
         error PermissionDenied (needs: string)
