@@ -47,9 +47,12 @@ import Testing
     func dialCommands() {
         #expect(script.dialCommands == ["ATDT5551234"])
         let text =
-            #"'' ATZ OK AT&D2 OK 'ATX3 DT 0W,,5551234#99' OK atdp*21 CONNECT '' ogin: ATD word: \qATDT1 x ATDT\q2"#
+            #"'' ATZ OK AT&D2 OK 'ATX3 DT 0W,,5551234#99' OK atdp*21 OK ATDT\q2 CONNECT '' ssword: Atwood1 x ATD1"#
         #expect(ChatScript(text).dialCommands == ["ATX3 DT 0W,,5551234#99", "atdp*21"])
         #expect(ChatScript("'' ATX3DT0W,,5551234#99 CONNECT").dialCommands == ["ATX3DT0W,,5551234#99"])
         #expect(ChatScript("'' 'ATM0D 1 234' CONNECT ''").dialCommands == ["ATM0D 1 234"])
+        for secret in ["atlanticd3ad", "ATtend42x", "Atd00r!x", "ATD"] {
+            #expect(ChatScript("ogin: me ssword: \(secret)").dialCommands == [])
+        }
     }
 }

@@ -17,7 +17,8 @@ package struct ChatScript: Hashable, Sendable {
     package init(_ text: String) {
         var found: [String] = []
         let all = Self.words(text)
-        dialCommands = all.filter(Self.dials)
+        // Behind CONNECT the far end is spoken to, and passwords may be among the words.
+        dialCommands = all.prefix { !$0.uppercased().contains("CONNECT") }.filter(Self.dials)
         var words = all.makeIterator()
         while let word = words.next() {
             guard word.uppercased() == "ABORT" else { continue }
@@ -27,6 +28,7 @@ package struct ChatScript: Hashable, Sendable {
         abortStrings = found
     }
 
+    /// `AT`, commands of the modem, and `D` with a number to the end of the word.
     private static func dials(_ word: String) -> Bool {
         let command = word.uppercased()
         guard command.hasPrefix("AT"), !word.contains("\\q") else { return false }
@@ -34,7 +36,7 @@ package struct ChatScript: Hashable, Sendable {
             // With a mark before it, as in `&D2`, it is a setting.
             guard command[index] == "D", !"&%\\+*".contains(command[command.index(before: index)]) else { return false }
             let number = command[command.index(after: index)...].drop { "TP ".contains($0) }
-            return number.first.map { "0123456789*#+,W".contains($0) } ?? false
+            return !number.isEmpty && number.allSatisfy { "0123456789*#+,W@!-() ".contains($0) }
         }
     }
 
