@@ -254,6 +254,15 @@ struct LinkMachineTests {
         _ = idle.tell(.leaseTaken)
         _ = idle.tell(.leaseReturned)
         #expect(idle.tell(.lineWantedByOther).prefix(2) == [.cancelTimer(.idle), .hangUp])
+
+        // A line that is given back before it was dialled is owed to nobody any more.
+        for event: LinkEvent in [.notWanted, .windowClosed] {
+            var early = Walk()
+            for event: LinkEvent in [.wanted(urgent: false), .lineGranted, .lineWantedByOther] { _ = early.tell(event) }
+            #expect(early.machine.isContended)
+            #expect(early.tell(event) == [.withdrawSlotRequest, .releaseLine])
+            #expect(!early.machine.isContended)
+        }
     }
 
     @Test("an operator's hang-up ends what is under way, and the slot is given back after the program has gone")

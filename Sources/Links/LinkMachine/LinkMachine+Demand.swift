@@ -83,6 +83,7 @@ extension LinkMachine {
             return [.withdrawClaim]
         case .waitingForLine(.slot), .waitingForLine(.slotToBeFree):
             state = .down
+            isContended = false
             return [.withdrawSlotRequest, .releaseLine]
         // A call that has begun is brought to its end: the neighbour may have mail for us.
         case .down, .dialling, .up, .idleHold, .hangingUp, .barred: return []
@@ -109,6 +110,7 @@ extension LinkMachine {
             return [.withdrawClaim]
         case .waitingForLine(.slot), .waitingForLine(.slotToBeFree):
             state = .waitingForWindow
+            isContended = false
             return [.withdrawSlotRequest, .releaseLine]
         case .idleHold: return hangUp(then: .down)
         // What is under way is brought to its end.

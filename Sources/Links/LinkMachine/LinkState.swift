@@ -16,7 +16,8 @@ package enum LinkState: Hashable, Sendable {
     case up(leases: Int)
     /// The line stands unused and is held until then. → up, hangingUp, down
     case idleHold(until: Timestamp)
-    /// The line was told to end and has not been seen to; the slot is still held. → down, barred, waitingForLine
+    /// The line was told to end and has not been seen to; the slot is still held. → down, barred,
+    /// waitingForLine, waitingForWindow
     case hangingUp(then: AfterHangUp)
     /// A call failed, or one would come too soon after the last (code 0); no call before then. →
     /// waitingForLine, waitingForWindow, down
