@@ -101,7 +101,11 @@ actor AnswerDoor: QueueOwner {
                 rasIndex: line.ticket.index))
         channel.write(AnswerGreeting.accepted)
         // It says nothing more until it has read that.
-        guard let descriptor = channel.detach() else { return channel.close() }
+        guard let descriptor = channel.detach() else {
+            channel.close()
+            rooms.events.emit(line.hungUp(connector: "", octetsOut: 0, octetsIn: 0, now: now()))
+            return line.giveBack(to: rooms.rasTable)
+        }
         let box = DescriptorBox(descriptor)
         p1.post { $0.take(box, over: line) }
     }

@@ -8,13 +8,11 @@ import Queue
 extension ConnectorWorker {
     /// The line has come up: from now on it costs.
     func startMeter() {
-        guard settings.policy.tariff != .free else { return }
-        meter = CallMeter(tariff: settings.policy.tariff)
-        tick()
+        if line?.meter != nil { tick() }
     }
 
     private func tick() {
-        guard !isStopping, let line, line.connected != nil, meter != nil else { return }
+        guard !isStopping, let line, line.meter != nil else { return }
         let expense = advanceMeter(line)
         if expense.cost > .zero { book(expense, on: line.entry) }
         if let period = budgetUsedUp(line), !isCalledByHand {
@@ -31,11 +29,12 @@ extension ConnectorWorker {
 
     /// The line has gone: books what is left, and tells what the call has cost.
     func stopMeter(_ call: LineCall) {
-        timers.cancel(.meter)
-        guard meter != nil, call.connected != nil else { return }
+        // A ping's call is not looked at while it stands.
+        if pinging?.call !== call { timers.cancel(.meter) }
+        guard call.meter != nil else { return }
         var expense = advanceMeter(call)
-        let cost = meter?.cost ?? .zero
-        meter = nil
+        let cost = call.meter?.cost ?? .zero
+        call.meter = nil
         expense.calls = 1
         expense.seconds = call.elapsed.wholeSeconds
         expense.octets = total(call)
@@ -47,7 +46,7 @@ extension ConnectorWorker {
     }
 
     private func advanceMeter(_ call: LineCall) -> LinkExpense {
-        let cost = meter?.advance(to: call.elapsed, octets: total(call)) ?? .zero
+        let cost = call.meter?.advance(to: call.elapsed, octets: total(call)) ?? .zero
         return LinkExpense(cost: cost, day: settings.policy.zone.day(at: now()))
     }
 
@@ -71,7 +70,7 @@ extension ConnectorWorker {
 
     /// A budget that does not last for what the call costs in the next seconds.
     private func budgetUsedUp(_ call: LineCall) -> LinkObstacle.BudgetPeriod? {
-        guard let meter, let ledger = linkRecord?.ledger else { return nil }
+        guard let meter = call.meter, let ledger = linkRecord?.ledger else { return nil }
         let tariff = meter.tariff
         let soon = tariff.cost(of: call.elapsed + Self.foresight, octets: total(call)) - meter.cost
         let today = settings.policy.zone.day(at: now())

@@ -71,7 +71,10 @@ extension ConnectorWorker {
             if let line { callIsDone(line) }
             callEnd = line?.ended
             isCalledByHand = false
-            line?.giveBack(to: rooms.rasTable)
+            if let line {
+                line.giveBack(to: rooms.rasTable)
+                rasIndexes[line.incident] = nil
+            }
             line = nil
         case .noteTableFull:
             emit(
@@ -147,7 +150,10 @@ extension ConnectorWorker {
         let incident = newIncident()
         lastIncident = incident
         callHint = nil
-        line = LineCall(slot: slot, entry: claimedEntry, incident: incident, now: now())
+        let call = LineCall(
+            slot: slot, entry: claimedEntry, incident: incident, tariff: settings.policy.tariff, now: now())
+        rasIndexes[incident] = call.index
+        line = call
         tellLink(.slotGranted)
     }
 

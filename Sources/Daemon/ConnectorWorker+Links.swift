@@ -79,7 +79,7 @@ extension ConnectorWorker {
     /// The call's line goes: what it was worth is kept.
     private func noteCall(_ call: LineCall) {
         let (out, inward) = octets(of: call)
-        let sent = sending.take(now: now())
+        let sent = sent(isOurs: call === line)
         note(
             CallRecord(
                 began: call.started, setUp: call.connected.map { $0 - call.started }, duration: call.elapsed,
@@ -93,13 +93,19 @@ extension ConnectorWorker {
         let isInbound = !record.session.isInitiator
         guard isInbound ? record.overLine == nil : settings.entry == nil else { return }
         let (out, inward) = record.session.octets
-        let sent = sending.take(now: now())
+        let sent = sent(isOurs: false)
         let code: RASCode = if case .lineLost = end { .connectionLost } else { .hungUpLocally }
         note(
             CallRecord(
                 began: record.since, setUp: isInbound ? nil : .seconds(0), duration: now() - record.since,
                 octetsOut: out, octetsIn: inward, code: code, sending: sent.time, octetsSent: sent.octets,
                 isInbound: isInbound), on: linkName)
+    }
+
+    /// What was sent since the last call, and in which time: for the call of the line, or the last one that ends. One that
+    /// ends beside others has no say, since there is one measure for all.
+    private func sent(isOurs: Bool) -> SendingMeter.Reading {
+        isOurs || sessions.isEmpty ? sending.take(now: now()) : SendingMeter.Reading()
     }
 
     /// By the link that it was made over; a reload may have named another since.

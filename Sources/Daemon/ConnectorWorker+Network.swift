@@ -62,6 +62,7 @@ extension ConnectorWorker {
     func hungUp(_ line: AnsweredLine, _ out: Int, _ inward: Int) {
         rooms.events.emit(line.hungUp(connector: name, octetsOut: out, octetsIn: inward, now: now()))
         line.giveBack(to: rooms.rasTable)
+        rasIndexes[line.incident] = nil
     }
 
     func isOverLine(_ record: SessionRecord) -> Bool { record.overLine != nil && record.overLine == line?.incident }

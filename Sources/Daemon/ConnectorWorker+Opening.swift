@@ -146,8 +146,14 @@ extension ConnectorWorker {
     ///   - host: the caller's address without the port; empty where it has none.
     ///   - line: the line of ours that it came over.
     func answer(_ call: P1Call, host: String, over line: AnsweredLine? = nil) {
-        if isStopping { return }
-        line?.belongs(to: name, in: rooms.rasTable, now: now())
+        if isStopping {
+            if let line { hungUp(line, 0, 0) }
+            return
+        }
+        if let line {
+            line.belongs(to: name, in: rooms.rasTable, now: now())
+            rasIndexes[line.incident] = line.ticket.index
+        }
         if let why = reasonToRefuse {
             lastControlBlock += 1
             emit(

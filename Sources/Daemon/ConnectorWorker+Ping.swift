@@ -156,13 +156,17 @@ extension ConnectorWorker {
         }
         guard rooms.lines.claim(entry: entry.name, connector: claimant, urgent: false) == .yours else {
             rooms.lines.withdraw(entry: entry.name, connector: claimant)
+            // It may have become free, and ours, in between.
+            releaseLine(of: entry.name, by: claimant)
             return refuse("the line of phonebook entry \(entry.name) is in use")
         }
         guard let slot = rooms.rasTable.take(connector: name, entry: entry.name, waits: false, now: now()) else {
             releaseLine(of: entry.name, by: claimant)
             return refuse("all \(rooms.rasTable.size) entries of the RAS synchronization table are in use")
         }
-        let call = LineCall(slot: slot, entry: entry.name, incident: newIncident(), now: now())
+        let call = LineCall(
+            slot: slot, entry: entry.name, incident: newIncident(), tariff: settings.policy.tariff, now: now())
+        rasIndexes[call.incident] = call.index
         pinging = ping
         ping.call = call
         emit(.rasDialling(connector: name, entry: call.entry, index: call.index), incident: call.incident)
@@ -240,10 +244,9 @@ extension ConnectorWorker {
     }
 
     private func gone(_ call: LineCall, _ ping: PingInProgress) {
-        // It is over before its cost could be looked at.
-        if call.connected != nil, settings.policy.tariff != .free { meter = CallMeter(tariff: settings.policy.tariff) }
         callIsDone(call)
         call.giveBack(to: rooms.rasTable)
+        rasIndexes[call.incident] = nil
         releaseLine(of: call.entry, by: claimant)
         finish(ping)
     }

@@ -98,8 +98,8 @@ actor ConnectorWorker: BacklogWorker {
     var batchWait: (why: String, until: Timestamp?)?
     /// An operator asked for the call.
     var isCalledByHand = false
-    /// Runs while a line stands that costs.
-    var meter: CallMeter?
+    /// Entries of the RAS synchronization table that calls have, of ours and the neighbour's, by incident.
+    var rasIndexes: [String: Int] = [:]
     /// Of the last call.
     var lastIncident: String?
     /// Of the call, or the association over TCP, that stands.
@@ -241,13 +241,7 @@ actor ConnectorWorker: BacklogWorker {
         rooms.events.emit(
             EventRecord(
                 event, connector: name, entity: settings.session.remoteName, incident: incident,
-                mtsIdentifier: mtsIdentifier, rasCode: rasCode?.number, rasIndex: rasIndex(of: incident),
+                mtsIdentifier: mtsIdentifier, rasCode: rasCode?.number, rasIndex: incident.flatMap { rasIndexes[$0] },
                 localityIndex: locality, retryAt: retryAt, hint: hint))
-    }
-
-    /// The entry of the RAS synchronization table that the incident's call has: of our own, or of the neighbour's.
-    private func rasIndex(of incident: String?) -> Int? {
-        if line?.incident == incident { return line?.index }
-        return sessions.values.first { $0.incident == incident }?.answered?.ticket.index
     }
 }

@@ -26,6 +26,9 @@ final class LineCall {
     var isOver = false
     /// What is told of its association when the carrier has ended too.
     var ended: (() -> Void)?
+    /// Runs while the line is up, where that costs.
+    var meter: CallMeter?
+    private let tariff: CallTariff
     /// With what it failed; nil: not at all.
     var code: RASCode?
     /// The carrier's end has been dealt with.
@@ -33,17 +36,19 @@ final class LineCall {
     /// What associations over the line's network that have ended have sent and received.
     var settledOctets = (out: 0, in: 0)
 
-    init(slot: consuming RASSlot, entry: String, incident: String, now: Timestamp) {
+    init(slot: consuming RASSlot, entry: String, incident: String, tariff: CallTariff, now: Timestamp) {
         index = slot.index
         self.slot = consume slot
         self.entry = entry
         self.incident = incident
+        self.tariff = tariff
         started = now
     }
 
     /// - Parameter ago: how long it had been up when that was noticed.
     func connect(now: Timestamp, ago: Interval = .seconds(0)) {
-        connected = now
+        connected = now + Interval(microseconds: -ago.microseconds)
+        meter = tariff == .free ? nil : CallMeter(tariff: tariff)
         connectedAt = SystemClock.monotonicMicroseconds() - ago.microseconds
     }
 

@@ -96,7 +96,10 @@ actor P1Door: QueueOwner {
     func close() {
         for (_, listener) in listeners { listener.close() }
         listeners = []
-        for one in greetings.values { one.greeting.close() }
+        for one in greetings.values {
+            one.greeting.close()
+            hungUp(one)
+        }
         greetings = [:]
     }
 
@@ -164,7 +167,8 @@ actor P1Door: QueueOwner {
                     + "with \($0)= of [P1] here, and type `trunkctl reload` where you change it."
             }
             dropped(call, why, hint: hint)
-            post { $0.forget(number) }
+            // A line of ours is free once the last words have gone over it.
+            if call.line == nil { post { $0.forget(number) } } else { isEnding(number) }
         case .called(let name, let password, let indication):
             post { $0.answer(number, name: name, password: password, indication) }
         case .recovers(let indication): post { $0.recover(number, indication) }
@@ -207,8 +211,12 @@ actor P1Door: QueueOwner {
 
     private func refuse(_ number: Int, _ reason: RefuseReason) {
         greetings[number]?.greeting.refuse(reason)
+        isEnding(number)
+    }
+
+    /// The last words are on their way out; the greeting lives until the line is closed.
+    private func isEnding(_ number: Int) {
         greetings[number]?.isRefused = true
-        // The refusal is on its way out; the greeting lives until the line is closed.
         post(after: 10) { $0.forget(number) }
     }
 

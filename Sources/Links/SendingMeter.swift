@@ -6,6 +6,8 @@ package struct SendingMeter: Hashable, Sendable {
     package struct Reading: Hashable, Sendable {
         package var time = Interval.seconds(0)
         package var octets = 0
+
+        package init() {}
     }
 
     /// Associations with a message on its way, and from where on it goes.
