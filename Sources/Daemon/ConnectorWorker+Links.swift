@@ -102,8 +102,8 @@ extension ConnectorWorker {
                 isInbound: isInbound), on: linkName)
     }
 
-    /// What was sent since the last call, and in which time: for the call of the line, or the last one that ends. One that
-    /// ends beside others has no say, since there is one measure for all.
+    /// What was sent since the last call, and in which time: for the call of the line, or the last one that ends. One
+    /// that ends beside others has no say, since there is one measure for all.
     private func sent(isOurs: Bool) -> SendingMeter.Reading {
         isOurs || sessions.isEmpty ? sending.take(now: now()) : SendingMeter.Reading()
     }

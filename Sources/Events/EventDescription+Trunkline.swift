@@ -50,8 +50,8 @@ extension EventDescription {
         at: EventOrigin("BASE IL PIPE RAS", 230),
         ["connector", "phonebook entry", "RAS table index", "octets out", "octets in", "seconds"],
         cause: "No eligible message waited and the line had been idle for its limit, or an operator hung up; or a "
-            + "ping's call was over, or one that came in. The slot of the RAS table has been given back. Of a call that "
-            + "came in and was refused the connector may not be known.",
+            + "ping's call was over, or one that came in. The slot of the RAS table has been given back. Of a call "
+            + "that came in and was refused the connector may not be known.",
         remedy: "Nothing need be done.")
 
     static let transferResumed = EventDescription(
