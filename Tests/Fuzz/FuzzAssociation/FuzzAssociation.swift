@@ -163,7 +163,7 @@ private struct Owner {
         case .transferEndIndication: return [.transferSecured]
         case .wantData(let maximum):
             require(maximum >= 0, "what is wanted is not less than nothing")
-            return [.data(octets: [UInt8](repeating: 0x2A, count: min(maximum, 2000)), isLast: sent > 20_000)]
+            return [.data(octets: [UInt8](repeating: 0x2A, count: min(maximum, 8000)), isLast: sent > 20_000)]
         default: return []
         }
     }
