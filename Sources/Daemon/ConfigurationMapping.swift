@@ -110,6 +110,9 @@ extension AcceptancePolicy {
             localConnectors: Set(configuration.connectors.filter { $0.kind == .local }.map(\.name)),
             x400Connectors: Set(configuration.connectors.filter { $0.kind != .local }.map(\.name)))
         suspendedConnectors = Set(configuration.connectors.filter { $0.schedule == .never }.map(\.name))
+        neighbours = Dictionary(
+            configuration.connectors.filter { $0.kind != .local }.map { ($0.name, $0.remoteMTA) }
+        ) { first, _ in first }
     }
 }
 

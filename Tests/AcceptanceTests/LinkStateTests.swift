@@ -17,10 +17,12 @@ struct LinkStateTests {
     ]
 
     private func fixture(
-        _ capacities: [String: LinkCapacity] = [:], x400: Set<String> = ["first", "second", "third", "hub"]
+        _ capacities: [String: LinkCapacity] = [:], x400: Set<String> = ["first", "second", "third", "hub"],
+        neighbours: [String: String] = [:]
     ) throws -> Fixture {
         var policy = Fixture.policy
         policy.x400Connectors = x400
+        policy.neighbours = neighbours
         let f = try Fixture(policy: policy)
         f.gate.replace(policy: policy, routing: RoutingTable(Self.spaces, capacities: capacities))
         return f
@@ -36,14 +38,15 @@ struct LinkStateTests {
     }
 
     private func next(
-        _ f: Fixture, _ reason: ReroutePlan.Reason, tried: [String] = [], octets: Int = 100
+        _ f: Fixture, _ reason: ReroutePlan.Reason, of submission: Submission = smtp(["ann@oslo.example"]),
+        tried: [String] = [], octets: Int = 100
     ) async throws -> String? {
         let known = f.queued.items.count
-        _ = try await f.submit(smtp(["ann@oslo.example"]), [UInt8](repeating: 0x41, count: octets))
+        _ = try await f.submit(submission, [UInt8](repeating: 0x41, count: octets))
         var entry = try #require(await f.queued.wait(for: known + 1).last)
         entry.connector = "first"
         entry.history.tried = tried
-        return f.gate.reroute(entry, try f.spool.envelope(ofEntry: entry.id), reason, now: now).moves[1]
+        return f.gate.reroute(entry, try f.spool.envelope(ofEntry: entry.id), reason, now: now).moves.values.first
     }
 
     @Test("new mail does not go to a link that is given up while another stands, and goes there when it is back")
@@ -106,6 +109,44 @@ struct LinkStateTests {
                 mtsIdentifier: MTSIdentifier(domain: elsewhere, localIdentifier: "O-1"), trace: [], submitted: now))
         for name in ["second", "third", "hub"] { f.standings.set(name, .barred) }
         #expect(try await connector(f, submission) == "second")
+    }
+
+    /// A message that has been at Aarhus and Bergen on its way here.
+    private func wanderer(_ number: Int = 1) -> Submission {
+        var submission = p1(["ann@oslo.example"])
+        let trace = ["AARHUS", "BERGEN"].map { TraceElement(domain: domain, mtaName: $0, arrival: now) }
+        submission.source = .p1(
+            P1Neighbour(
+                connector: "hub", peer: "BERGEN",
+                mtsIdentifier: MTSIdentifier(domain: domain, localIdentifier: "A-\(number)"), trace: trace,
+                submitted: now))
+        return submission
+    }
+
+    @Test("it waits for a link that is down rather than go to an MTA where it has been, and goes there if none is left")
+    func notRound() async throws {
+        let f = try fixture(neighbours: ["first": "OSLO", "second": "AARHUS", "third": "BERGEN"])
+        f.standings.set("first", .givenUp(until: now + .seconds(600)))
+        #expect(try await connector(f, wanderer()) == "first")
+        #expect(try await connector(f) == "second", "our own")
+        #expect(!f.sink.numbers.contains(201))
+        let round = try fixture(neighbours: ["first": "BERGEN", "second": "AARHUS", "third": "BERGEN"])
+        round.standings.set("first", .barred)
+        #expect(try await connector(round, wanderer()) == "second")
+    }
+
+    @Test("what may wait is not rerouted to an MTA where it has been; what would be returned is, as a last resort")
+    func notReroutedRound() async throws {
+        let f = try fixture(neighbours: ["first": "OSLO", "second": "AARHUS", "third": "BERGEN"])
+        for (number, reason) in [ReroutePlan.Reason.stillDown, .neverCarried].enumerated() {
+            #expect(try await next(f, reason, of: wanderer(number)) == nil)
+            #expect(try await next(f, reason) == "second", "our own")
+        }
+        #expect(try await next(f, .retriesUsedUp, of: wanderer(2)) == "second")
+        let other = try fixture(neighbours: ["first": "OSLO", "second": "AARHUS", "third": "TROMSO"])
+        for (number, reason) in [ReroutePlan.Reason.stillDown, .neverCarried, .retriesUsedUp].enumerated() {
+            #expect(try await next(other, reason, of: wanderer(number)) == "third")
+        }
     }
 
     @Test("open retries used up: the next that carries it and is not down; else one that is down, but none twice")

@@ -75,7 +75,10 @@ struct AcceptancePlan: Sendable {
                 // The links decide which way it goes, and never whether there is one.
                 let onlyByX400 = needsX400 || function != nil || envelope.kind == .probe
                 let ways = rules.ways(for: recipient, carrying: cargo, now: now).map(\.connector)
-                routes[recipient.number] = ways.first { $0 != connector && (!onlyByX400 || x400.contains($0)) }
+                    .filter { $0 != connector && (!onlyByX400 || x400.contains($0)) }
+                // It waits for a link that is down rather than go round to where it has been.
+                routes[recipient.number] =
+                    ways.first { !rules.policy.leadsBack($0, envelope.trace) } ?? ways.first
             }
         } else {
             results[recipient.number] = .failed(.contentTypeNotSupported(envelope.x400ContentType))

@@ -23,6 +23,8 @@ package struct AcceptancePolicy: Hashable, Sendable {
     package var x400Connectors: Set<String>
     /// Connectors whose schedule is never: nothing is rerouted to them.
     package var suspendedConnectors: Set<String> = []
+    /// The names of the MTAs that connectors lead to, by connector. Of their domains nothing is known.
+    package var neighbours: [String: String] = [:]
 
     /// - Parameter postmaster: nil: `postmaster` at the host's name.
     package init(
@@ -48,5 +50,12 @@ package struct AcceptancePolicy: Hashable, Sendable {
         trace.count > maximumTraceElements
             || trace.contains { $0.domain == domain && $0.mtaName == localName }
             || trace.count { $0.domain == domain && $0.mtaName == nil && !$0.rerouted } > maximumUnnamedElements
+    }
+
+    /// Whether the connector leads to an MTA that what has come this way has been at, and that would find a loop. P1 of
+    /// 1984 names none, nor does what comes from another domain.
+    func leadsBack(_ connector: String, _ trace: [TraceElement]) -> Bool {
+        guard let neighbour = neighbours[connector], neighbour != localName else { return false }
+        return trace.contains { $0.mtaName == neighbour }
     }
 }

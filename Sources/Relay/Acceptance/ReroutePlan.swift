@@ -32,16 +32,22 @@ package struct ReroutePlan: Hashable, Sendable {
         for recipient in envelope.recipients {
             let ways = rules.ways(for: recipient, carrying: cargo, now: now)
             let present = ways.first { $0.connector == entry.connector }
-            let next = ways.first { way in
+            let permitted = ways.filter { way in
                 !barred.contains(way.connector) && reason.permits(way, insteadOf: present)
                     && (!needsX400 || rules.policy.x400Connectors.contains(way.connector))
             }
+            let next =
+                permitted.first { !rules.policy.leadsBack($0.connector, envelope.trace) }
+                ?? (reason.isLast ? permitted.first : nil)
             if let next { moves[recipient.number] = next.connector } else { stranded.append(recipient.number) }
         }
     }
 }
 
 extension ReroutePlan.Reason {
+    /// What does not go on now is returned, so that even a neighbour that had it before may try; otherwise it waits.
+    fileprivate var isLast: Bool { self == .retriesUsedUp }
+
     /// - Parameter present: nil: it does not serve the recipient any more.
     fileprivate func permits(_ way: Way, insteadOf present: Way?) -> Bool {
         switch self {
