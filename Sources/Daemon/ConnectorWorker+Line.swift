@@ -382,6 +382,8 @@ extension ConnectorWorker {
         rooms.retries.pause(name, .first, until: until, now: now())
         tellEndOfCall()
         if code.rasClass.barsLink {
+            isBarred = true
+            tellStanding()
             emit(
                 .linkBarred(connector: name, entry: claimedEntry, code: code.number), incident: lastIncident,
                 rasCode: code, retryAt: until,

@@ -242,7 +242,7 @@ extension ConnectorWorker {
     private var standing: LinkStanding {
         if linkRecord?.conditions.pause?.holds(at: now()) ?? false { return .paused }
         if hasUsefulAssociation { return .stands }
-        if case .barred(_, let code) = link?.state, code.rasClass.barsLink { return .barred }
+        if isBarred { return .barred }
         return isGivenUp ? .givenUp(until: rooms.retries.notBefore(name, .first, now: now()) ?? now()) : .stands
     }
 

@@ -55,6 +55,7 @@ extension ConnectorWorker {
         sessions[number] = record
         failedOpens = 0
         isGivenUp = false
+        isBarred = false
         rooms.retries.reached(name)
         tellStanding()
         timers.cancel(.open)

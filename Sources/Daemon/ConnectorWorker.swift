@@ -75,6 +75,8 @@ actor ConnectorWorker: BacklogWorker {
     var failedOpens = 0
     /// The open retries were used up, and no association has come up since.
     var isGivenUp = false
+    /// The last call failed in a way that needs a person, and no association has come up since.
+    var isBarred = false
     /// The last further association that was asked for could not be had.
     var isFurtherScarce = false
     /// Why the last open failed, for people.
@@ -159,6 +161,7 @@ actor ConnectorWorker: BacklogWorker {
         }
         failedOpens = 0
         isGivenUp = false
+        isBarred = false
         rooms.retries.configure(name, new.opens)
         relink()
         pump()

@@ -245,12 +245,21 @@ import Testing
         try Self.submit(hq)
         #expect(wait { Self.sent("dear", at: hq) == 1 }, "\(hq.events)")
         #expect(Self.queued("berlin", at: hq) == 1 && Self.count(289, at: hq) == 1, "\(hq.events)")
+        // The bar is over, and what led to it may not be.
+        let dialling = folder.url.appending(path: "dialling")
+        try script("touch \(dialling.path); exec sleep 60")
+        #expect(try hq.control("link", "call", "berlin").status == 0)
+        #expect(wait { FileManager.default.fileExists(atPath: dialling.path) }, "\(hq.events)")
+        try Self.submit(hq)
+        #expect(wait { Self.sent("dear", at: hq) == 2 }, "\(hq.events)")
+        #expect(Self.queued("berlin", at: hq) == 1, "\(hq.events)")
+        #expect(wait { Self.count(9309, at: hq) == 2 }, "\(hq.events)")
         try script("exec socat - UNIX-CONNECT:\(berlin.p1)")
         #expect(try hq.control("link", "call", "berlin").status == 0)
         #expect(wait { Self.sent("berlin", at: hq) == 1 }, "\(hq.events)")
         try Self.submit(hq)
         #expect(wait { Self.sent("berlin", at: hq) == 2 }, "\(hq.events)")
-        #expect(Self.sent("dear", at: hq) == 1)
+        #expect(Self.sent("dear", at: hq) == 2)
     }
 
     @Test("A link that an operator pauses is passed over until it is resumed") func paused() throws {

@@ -8,7 +8,8 @@ package enum LinkStanding: Hashable, Sendable {
     case stands
     /// Its open retries were used up and no association has come up since; the next open is not before then.
     case givenUp(until: Timestamp)
-    /// Not called until a person does something.
+    /// Its last call failed in a way that needs a person, and no association has come up since, nor were the settings
+    /// read again. It is still tried for what waits there.
     case barred
     /// By an operator.
     case paused
