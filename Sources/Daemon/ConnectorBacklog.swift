@@ -14,6 +14,8 @@ struct ConnectorBacklog: Sendable {
     private var stumbling: Set<Int64> = []
     /// Entries that the neighbour may have taken without our knowing.
     var doubtful: Set<Int64> = []
+    /// Entries for which no other way was looked for since they came.
+    private var newcomers: Set<Int64> = []
 
     /// What the link says of each entry; nil: it carries all of them at any time.
     private(set) var judge: LinkJudge?
@@ -29,6 +31,7 @@ struct ConnectorBacklog: Sendable {
     mutating func insert(_ entry: StoredEntry) {
         if stored[entry.id] != nil { return }
         stored[entry.id] = entry
+        newcomers.insert(entry.id)
         if entry.handing { doubtful.insert(entry.id) }
         var new = QueueEntry(
             id: entry.id, message: entry.message, priority: entry.priority, octets: entry.octets,
@@ -65,6 +68,7 @@ struct ConnectorBacklog: Sendable {
         doubtful.remove(entry)
         stumbling.remove(entry)
         refused[entry] = nil
+        newcomers.remove(entry)
     }
 
     func isMoving(_ entry: Int64) -> Bool { queue.isMoving(entry) }
@@ -75,8 +79,19 @@ struct ConnectorBacklog: Sendable {
         queue.deferUntil(entry, until: until, why: why, counts: counts)
     }
 
-    /// What could go another way as well, in the order of departure.
-    func idle(now: Timestamp) -> [StoredEntry] { queue.idle(now: now).compactMap { stored[$0.id] } }
+    /// What could go another way as well, in the order of departure. None of it is new from now on.
+    mutating func takeIdle(now: Timestamp) -> [StoredEntry] { noted(queue.idle(now: now)) }
+
+    /// What of that is new, or what is new of some entries.
+    mutating func takeNewcomers(among entries: Set<Int64>? = nil, now: Timestamp) -> [StoredEntry] {
+        let new = entries.map { newcomers.intersection($0) } ?? newcomers
+        return noted(queue.idle(among: new, now: now))
+    }
+
+    private mutating func noted(_ entries: [QueueEntry]) -> [StoredEntry] {
+        newcomers.subtract(entries.map(\.id))
+        return entries.compactMap { stored[$0.id] }
+    }
 
     mutating func makeAllDue() { queue.makeAllDue(besides: stumbling) }
 

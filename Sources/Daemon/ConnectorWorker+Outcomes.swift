@@ -121,7 +121,7 @@ extension ConnectorWorker {
     /// Every open failed: what waits goes to other connectors, and to its senders where none is left (event 290,
     /// MTS-congestion).
     func giveUpEverything(why: String, cause: EventCause?) {
-        for entry in backlog.idle(now: now()) {
+        for entry in backlog.takeIdle(now: now()) {
             reroute(
                 entry, .retriesUsedUp,
                 orFail: NonDelivery(
@@ -133,7 +133,15 @@ extension ConnectorWorker {
 
     /// One more open has failed since they were used up: what came to see whether the neighbour is back goes by another
     /// connector of which nothing bad is known. Without one it stays, for as many retries as ever.
-    func giveUpNewMail(cause: EventCause?) {
-        for entry in backlog.idle(now: now()) { reroute(entry, .stillDown, orFail: nil, cause: cause) }
+    ///
+    /// Each envelope is read from the spool for that, so that no message is looked at twice, nor any while all links
+    /// to the same recipients are down.
+    ///
+    /// - Parameter entries: nil: all.
+    func giveUpNewMail(_ entries: Set<Int64>? = nil, cause: EventCause?) {
+        guard rooms.gate.hasEqualWay(beside: name) else { return }
+        for entry in backlog.takeNewcomers(among: entries, now: now()) {
+            reroute(entry, .stillDown, orFail: nil, cause: cause)
+        }
     }
 }

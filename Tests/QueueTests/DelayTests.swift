@@ -63,5 +63,7 @@ struct DelayTests {
         queue.insert(later)
         #expect(queue.idle(now: t0).map(\.id) == [5, 4, 1])
         #expect(queue.idle(now: t0 + .seconds(600)).map(\.id) == [5, 4, 1, 6])
+        #expect(queue.idle(among: [1, 2, 3, 5, 6, 99], now: t0).map(\.id) == [5, 1])
+        #expect(queue.idle(among: [], now: t0).isEmpty)
     }
 }

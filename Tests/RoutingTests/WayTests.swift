@@ -105,6 +105,25 @@ struct WayTests {
         #expect(ways(["acme": .barred, "other": .barred]) == ["acme", "other", "kenya"])
     }
 
+    @Test("another connector that stands and serves the same is known without a recipient; no other one counts")
+    func equalWay() throws {
+        let acme = try X400Address(parsing: "P=Acme; C=KE")
+        let table = RoutingTable(
+            Self.spaces + [
+                AddressSpace(pattern: "oslo.example", cost: 1, connector: "oslo"),
+                AddressSpace(pattern: "*.oslo.example", cost: 1, connector: "dear"),
+                AddressSpace(.x400(acme), cost: 1, connector: "acme"),
+                AddressSpace(.x400(try X400Address(parsing: "P=Other; C=KE")), cost: 1, connector: "oslo"),
+            ])
+        #expect(table.hasEqualWay(beside: "cheap", standings: [:]))
+        #expect(table.hasEqualWay(beside: "cheap", standings: ["dear": .paused]))
+        #expect(
+            !table.hasEqualWay(beside: "cheap", standings: ["dear": .paused, "dearest": .givenUp(until: Self.now)]))
+        #expect(table.hasEqualWay(beside: "acme", standings: [:]) && table.hasEqualWay(beside: "oslo", standings: [:]))
+        #expect(!table.hasEqualWay(beside: "acme", standings: ["oslo": .barred]))
+        for name in ["hub", "unknown"] { #expect(!table.hasEqualWay(beside: name, standings: [:])) }
+    }
+
     @Test("what a worker has told is read until it tells otherwise, or its connector is gone")
     func standings() {
         let standings = LinkStandings()

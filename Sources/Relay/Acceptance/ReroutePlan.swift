@@ -59,6 +59,13 @@ extension ReroutePlan.Reason {
 }
 
 extension AcceptanceGate {
+    /// Whether anything at all could leave the connector as what is still down: for that, another one has to serve
+    /// equally specific addresses and its link to stand.
+    package func hasEqualWay(beside connector: String) -> Bool {
+        let rules = rules
+        return rules.routing.hasEqualWay(beside: connector, standings: rules.standings)
+    }
+
     /// Another way for an entry that its connector gives up. `envelope`: the entry's.
     package func reroute(
         _ entry: StoredEntry, _ envelope: Envelope, _ reason: ReroutePlan.Reason, now: Timestamp

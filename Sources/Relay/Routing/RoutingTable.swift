@@ -19,6 +19,8 @@ package struct RoutingTable: Sendable {
     /// In order of cost.
     private var x400: [(space: X400Address, route: Route)] = []
     private let capacities: [String: LinkCapacity]
+    /// By connector: the routes beside which its own stand, equally specific or, of O/R addresses, at times.
+    private var groups: [String: [[Route]]] = [:]
 
     /// - Parameter capacities: by connector; one that is not there carries every message.
     package init(_ spaces: [AddressSpace], capacities: [String: LinkCapacity] = [:]) {
@@ -45,6 +47,10 @@ package struct RoutingTable: Sendable {
         domains = domains.mapValues(Self.inOrder)
         parents = parents.mapValues(Self.inOrder)
         everything = Self.inOrder(everything)
+        let byDomain = Array(domains.values) + Array(parents.values)
+        for group in Array(mailboxes.values) + byDomain + [everything, x400.map(\.route)] {
+            for name in Set(group.map(\.connector)) { groups[name, default: []].append(group) }
+        }
     }
 
     /// As below, for a recipient of either kind: one whose address is no mailbox's has no domain to go by.
@@ -58,6 +64,13 @@ package struct RoutingTable: Sendable {
     /// The same, each with the place of its space among those of other specificity.
     func candidates(for recipient: Recipient) -> [(connector: String, rank: Int)] {
         Self.once(recipient.x400Address.map { groups(for: $0) } ?? groups(for: recipient.mailbox))
+    }
+
+    /// Whether there is a connector whose link stands and that may serve one of this one's recipients equally well.
+    package func hasEqualWay(beside connector: String, standings: [String: LinkStanding]) -> Bool {
+        groups[connector, default: []].contains { group in
+            group.contains { $0.connector != connector && standings[$0.connector] ?? .stands == .stands }
+        }
     }
 
     func capacity(of connector: String) -> LinkCapacity { capacities[connector] ?? .unlimited }
