@@ -239,7 +239,7 @@ extension ConnectorWorker {
         if !isStopping { rooms.standings.set(name, standing) }
     }
 
-    private var standing: LinkStanding {
+    var standing: LinkStanding {
         if linkRecord?.conditions.pause?.holds(at: now()) ?? false { return .paused }
         if hasUsefulAssociation { return .stands }
         if isBarred { return .barred }

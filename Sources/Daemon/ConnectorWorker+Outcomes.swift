@@ -5,10 +5,18 @@ import Links
 import Message
 import P1Connector
 import Queue
+import Routing
 import Spool
 
 /// What becomes of messages: outcomes to the spool, and what follows from them.
 extension ConnectorWorker {
+    /// What was sent here before it was known that the link is down goes on at once.
+    func queued(_ entries: [StoredEntry]) {
+        for entry in entries { backlog.insert(entry) }
+        if standing.isDown(at: now()) { giveUpNewMail(Set(entries.map(\.id)), cause: nil) }
+        pump()
+    }
+
     /// The next message for a session that has the turn; nil when nothing is due.
     ///
     /// - Parameter inOurCall: the session is one that we opened.
