@@ -242,8 +242,18 @@ extension ConnectorWorker {
     var standing: LinkStanding {
         if linkRecord?.conditions.pause?.holds(at: now()) ?? false { return .paused }
         if hasUsefulAssociation { return .stands }
-        if isBarred { return .barred }
-        return isGivenUp ? .givenUp(until: rooms.retries.notBefore(name, .first, now: now()) ?? now()) : .stands
+        if isBarred || link?.state.bar?.why.rasClass.barsLink ?? false { return .barred }
+        return isGivenUp ? .givenUp(until: nextTrial) : .stands
+    }
+
+    /// When mail can be tried next on a link that was given up: not before the retry's time, that of the batch that
+    /// waits there, and that from which on the policy permits a call. A batch that only numbers make full has none.
+    private var nextTrial: Timestamp? {
+        let time = now()
+        let times = [time, rooms.retries.notBefore(name, .first, now: time), link?.state.bar?.until, batchWait?.until]
+        let earliest = times.compactMap(\.self).max() ?? time
+        guard let forecast = review?.forecast else { return earliest }
+        return forecast.nextCall(from: earliest)
     }
 
     /// The next open waits for the open interval.

@@ -216,6 +216,29 @@ import Testing
         #expect(Self.opens(before: 290, at: hq) == [4, 8], "\(hq.events)")
     }
 
+    @Test("A link that was given up and may not be called any more is passed over also after its open interval")
+    func notPermitted() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let program = folder.url.appending(path: "line")
+        try "#!/bin/sh\nexit 124\n".write(to: program, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+        try hq.dial(berlin, through: program.path, interval: "200ms", override: "OpenRetries=1")
+        let entry = try String(contentsOf: hq.folder.appending(path: "phonebook/berlin.ras"), encoding: .utf8)
+        try hq.write("phonebook/berlin.ras", entry + "\n[Policy]\nMode=attended")
+        try Self.way("dear", of: hq, port: try berlin.listen(), cost: 2)
+        try berlin.start()
+        try hq.start()
+        #expect(try hq.control("link", "grant", "berlin", "--for", "1h").status == 0)
+        try Self.submit(hq)
+        #expect(wait { Self.sent("dear", at: hq) == 1 }, "\(hq.events)")
+        #expect(try hq.control("link", "resume", "berlin").status == 0)
+        // Longer than the open interval.
+        for _ in 0..<10 { try Self.submit(hq) }
+        #expect(wait { Self.sent("dear", at: hq) == 11 }, "\(hq.events)")
+        #expect(Self.count(289, at: hq) == 1 && Self.queued("berlin", at: hq) == 0, "\(hq.events)")
+    }
+
     /// How many opens had failed when each event of that number came.
     private static func opens(before number: Int, at site: Site) -> [Int] {
         var opens = 0

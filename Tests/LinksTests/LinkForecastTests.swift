@@ -50,6 +50,19 @@ struct LinkForecastTests {
         #expect(lenient.callObstacle(urgent: false, now: noon) == .window)
     }
 
+    @Test("The next call for ordinary mail: at once, when the window opens, or not before somebody permits it")
+    func nextCall() {
+        #expect(forecast().nextCall(from: hour(1)) == hour(1))
+        let evening = forecast { $0.schedules = [.init(windows("17:30-19:30"), urgentIgnores: true)] }
+        let opens = noon + .seconds(5 * 3600 + 1800)
+        #expect(evening.nextCall(from: noon) == opens && evening.nextCall(from: opens) == opens)
+        #expect(evening.nextCall(from: hour(7)) == hour(7))
+        #expect(evening.nextCall(from: hour(8)) == opens + .seconds(86_400))
+        let paused = forecast(LinkConditions(pause: .until(hour(1)))) { $0.schedules = [.init(windows("17:30-19:30"))] }
+        #expect(paused.nextCall(from: noon) == opens)
+        #expect(forecast { $0.mode = .attended }.nextCall(from: noon) == nil)
+    }
+
     @Test("The longest message ever carried: of all hours, for each priority, and not in hours without a call")
     func longest() {
         func longest(_ change: (inout LinkPolicy) -> Void) -> [Int?] {

@@ -51,6 +51,7 @@ struct WayTests {
         let standings = ["cheap": LinkStanding.givenUp(until: Self.now + .seconds(600))]
         #expect(ways(cargo, standings, at: Self.now + .seconds(599)).first == "dear")
         #expect(ways(cargo, standings, at: Self.now + .seconds(600)).first == "cheap")
+        #expect(ways(cargo, ["cheap": .givenUp(until: nil)], at: Self.now + .seconds(1_000_000)).first == "dear")
     }
 
     @Test("a link that never carries a message of that length comes after all that do, whatever they serve and cost")

@@ -32,10 +32,13 @@ package enum LinkState: Hashable, Sendable {
     }
 
     /// A call failed, and the next one has its time: now, or once the line is hung up.
-    package var isBarred: Bool {
+    package var isBarred: Bool { bar != nil }
+
+    /// When that is, and why.
+    package var bar: (until: Timestamp, why: RASCode)? {
         switch self {
-        case .barred, .hangingUp(then: .barred): true
-        case .down, .waitingForWindow, .waitingForLine, .dialling, .up, .idleHold, .hangingUp(then: .down): false
+        case .barred(let until, let why), .hangingUp(then: .barred(let until, let why)): (until, why)
+        case .down, .waitingForWindow, .waitingForLine, .dialling, .up, .idleHold, .hangingUp(then: .down): nil
         }
     }
 

@@ -62,6 +62,13 @@ package struct LinkForecast: Hashable, Sendable {
         return span.carrying ?? (urgent ? span.urgentCalls : span.calls)
     }
 
+    /// The first time from then on at which a call of ours may be made for mail that is not urgent; nil: not within the
+    /// days that are looked ahead, or not before somebody does something.
+    package func nextCall(from time: Timestamp) -> Timestamp? {
+        if callObstacle(urgent: false, now: time) == nil { return time }
+        return spans.first { $0.from > time && $0.carrying == nil && $0.calls == nil }?.from
+    }
+
     /// When the answer to anything may be another by time alone; nil: not within the days that are looked ahead.
     package func nextChange(after time: Timestamp) -> Timestamp? { spans.first { $0.from > time }?.from }
 

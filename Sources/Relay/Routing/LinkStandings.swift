@@ -6,8 +6,9 @@ package enum LinkStanding: Hashable, Sendable {
     /// It is up or can be opened, or waits for its window or its ordinary retry: one failed open does not make mail
     /// dear.
     case stands
-    /// Its open retries were used up and no association has come up since; the next open is not before then.
-    case givenUp(until: Timestamp)
+    /// Its open retries were used up and no association has come up since; the next open is not before then. nil: nor
+    /// before somebody permits it.
+    case givenUp(until: Timestamp?)
     /// Its last call failed in a way that needs a person, and no association has come up since, nor were the settings
     /// read again. It is still tried for what waits there.
     case barred
@@ -17,7 +18,7 @@ package enum LinkStanding: Hashable, Sendable {
     package func isDown(at time: Timestamp) -> Bool {
         switch self {
         case .stands: false
-        case .givenUp(let until): time < until
+        case .givenUp(let until): until.map { time < $0 } ?? true
         case .barred, .paused: true
         }
     }
