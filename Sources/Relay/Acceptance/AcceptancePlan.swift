@@ -24,7 +24,7 @@ struct AcceptancePlan: Sendable {
         let whole = Self.wholeFailure(submission, octets: octets, rules.policy, now: now)
         isLoop = whole?.diagnostic == .loopDetected
         staysInX400 = !submission.unsupportedForDelivery.isEmpty
-        // A probe goes the way of the message that it stands for.
+        // A probe begins on the way of the message that it stands for.
         let cargo = RouteCargo(priority: envelope.priority, octets: max(octets, submission.probedLength ?? 0))
         for recipient in envelope.recipients {
             if let known = whole ?? submission.failures[recipient.number] {

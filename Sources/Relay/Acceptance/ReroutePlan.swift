@@ -28,6 +28,8 @@ package struct ReroutePlan: Hashable, Sendable {
         if let origin = entry.history.cameBy { barred.insert(origin) }
         let needsX400 =
             envelope.x400ContentType != nil || envelope.kind.name != .message || entry.history.staysInX400
+        // Of a probe that is nothing: how long its message would be stands in what only P1 reads. Limits of length do
+        // not hold for it from here on.
         let cargo = RouteCargo(priority: entry.priority, octets: entry.octets)
         for recipient in envelope.recipients {
             let ways = rules.ways(for: recipient, carrying: cargo, now: now)
