@@ -22,8 +22,10 @@ extension ConnectorWorker {
         guard link == linkName, !isStopping else { return }
         var new = record
         if bookings > 0, let linkRecord { new.ledger = linkRecord.ledger }
-        if linkRecord == new { return }
+        let old = linkRecord
         linkRecord = new
+        // Calls that have ended change nothing of what may go.
+        if old?.conditions == new.conditions, old?.ledger == new.ledger { return }
         review = nil
         pump()
     }
