@@ -50,7 +50,10 @@ extension MTAService {
             let link = $0.linkName
             desk.post {
                 let isDone = $0.change(link) { $0.apply(change, now: now()) }
-                _ = reply(isDone ? .done : .failed(.refused(why: "the spool cannot be read")), true)
+                // After the connector has heard of it: what comes from then on goes by it.
+                worker.post { _ in
+                    _ = reply(isDone ? .done : .failed(.refused(why: "the spool cannot be read")), true)
+                }
             }
         }
     }
