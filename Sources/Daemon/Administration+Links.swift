@@ -60,16 +60,17 @@ extension MTAService {
 
     func listLinkCosts(_ name: String?, _ reply: @escaping Administration.Reply) {
         if let name, !(rooms.workers[name] is ConnectorWorker) { return onLink(name, reply) { _ in .done } }
-        let entries = configuration.phonebook
+        // Money that was spent over an entry that is gone stays spent.
+        let currencies = Dictionary(configuration.phonebook.map { ($0.name, $0.policy.currency) }) { first, _ in first }
         let only = name.map { name in configuration.connector(named: name)?.phonebookEntry ?? "" }
         rooms.links.post { desk in
             var costs: [AdminLinkCost] = []
-            for entry in entries where only.map({ $0 == entry.name }) ?? true {
-                for row in desk.record(of: entry.name)?.ledger.rows ?? [] {
+            for (entry, ledger) in desk.ledgers where only.map({ $0 == entry }) ?? true {
+                for row in ledger.rows {
                     costs.append(
                         AdminLinkCost(
-                            entry: entry.name, day: row.day.description, cost: row.cost.description,
-                            currency: entry.policy.currency, calls: row.calls, seconds: row.seconds,
+                            entry: entry, day: row.day.description, cost: row.cost.description,
+                            currency: currencies[entry] ?? "", calls: row.calls, seconds: row.seconds,
                             octets: row.octets))
                 }
             }

@@ -21,6 +21,11 @@ extension ConnectorWorker {
         lookAtLine(&ladder)
         let (below, isDialled, local) = (ladder, settings.entry != nil, settings.session.localName)
         let blank = diagnosis(below)
+        let isPaused = linkRecord?.conditions.pause?.holds(at: now()) ?? false
+        let remedy =
+            isPaused
+            ? "Type `trunkctl link resume \(name)`, and ask again."
+            : "Wait until it is over, and ask again; `trunkctl ras` shows the lines in use."
         ping { answer, failure in
             var ladder = below
             switch answer {
@@ -28,8 +33,7 @@ extension ConnectorWorker {
             case .failed(.refused(let why)):
                 let ping = AdminPing(
                     connector: blank.connector, remoteMTA: blank.remoteMTA, through: blank.through,
-                    failedLayer: isDialled ? "line" : "network", problem: why,
-                    hint: "Wait until it is over, and ask again; `trunkctl ras` shows the lines in use.")
+                    failedLayer: isDialled ? "line" : "network", problem: why, hint: remedy)
                 ladder.climb(ping, failure: nil, isDialled: isDialled, localName: local)
             default: return reply(answer)
             }

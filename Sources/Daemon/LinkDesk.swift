@@ -77,6 +77,12 @@ actor LinkDesk: QueueOwner {
         return isLoaded ? records[link] ?? LinkRecord() : nil
     }
 
+    /// What was spent, by link.
+    var ledgers: [String: CostLedger] {
+        load()
+        return records.mapValues(\.ledger)
+    }
+
     /// Changes what operators have set for a link. False: the spool cannot be read, and nothing is known.
     func change(_ link: String, _ change: (inout LinkConditions) -> Void) -> Bool {
         guard var record = record(of: link) else { return false }

@@ -150,4 +150,15 @@ struct InterfaceTests {
         let unknown = VarlinkReply(error: "org.varlink.service.MethodNotFound")
         #expect((try? AdminReply(unknown, to: .status)) != nil)
     }
+
+    @Test("A text that the daemon does not take is named, and what it may be")
+    func badText() throws {
+        let parameters = JSONValue.object([JSONMember("parameter", .string("reason"))])
+        let error = VarlinkReply(error: "org.varlink.service.InvalidParameter", parameters: parameters)
+        guard case .failed(.refused(let why)) = try AdminReply(error, to: .status) else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(why.contains("does not take this reason") && why.contains("1024 octets"))
+    }
 }

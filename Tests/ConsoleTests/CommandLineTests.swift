@@ -38,15 +38,15 @@ struct CommandLineTests {
     @Test("Options stand anywhere, shortened or not, with = or a blank")
     func options() throws {
         let parsed = try ParsedCommandLine([
-            "--js", "link", "--socket=/run/a", "call", "--reason", "line test", "n", "--utc", "--by", "--dry", "-f",
-            "-n",
-            "5", "--config", "dir",
+            "--js", "link", "--socket=/run/a", "call", "--reason", "line test", "n", "--utc", "--by", "--dry",
         ])
         var options = CommandOptions()
         (options.json, options.socket, options.reason, options.utc) = (true, "/run/a", "line test", true)
-        (options.bytes, options.dryRun, options.follow, options.lines) = (true, true, true, 5)
-        options.configuration = "dir"
+        (options.bytes, options.dryRun) = (true, true)
         #expect(parsed.options == options && parsed.command == .linkCall(connector: "n"))
+        let events = try ParsedCommandLine(["-f", "events", "-n", "5"]).options
+        #expect(events.follow && events.lines == 5)
+        #expect(try ParsedCommandLine(["check", "--config", "dir"]).options.configuration == "dir")
     }
 
     @Test("A probe's options are sizes, times and priorities") func probeOptions() throws {
@@ -70,6 +70,9 @@ struct CommandLineTests {
         ("link l n", "verb l is ambiguous: list, limit"),
         ("link pause", "a word is missing: trunkctl link pause NAME"),
         ("plan", "a word is missing: trunkctl plan CONNECTOR"),
+        ("queue hold 1 --for 1h", "--for means nothing here; see trunkctl queue --help"),
+        ("status --speed 4K", "--speed means nothing here; see trunkctl status --help"),
+        ("--follow link pause n", "--follow means nothing here; see trunkctl link --help"),
         ("plan n --speed 0", "--speed needs octets a second, as 120 or 12K"),
         ("link pause n --for soon", "--for needs a time, as 30s or 5min"),
         ("r", "command r is ambiguous: ras, reload"),

@@ -298,7 +298,7 @@ struct LinkMachineTests {
         _ = walk.tell(.wanted(urgent: false))
         #expect(walk.machine.why?.contains("schedule") == true)
         _ = walk.tell(.callRequested)
-        #expect(walk.machine.why?.contains("another connector") == true)
+        #expect(walk.machine.why?.contains("another call has the line") == true)
         _ = walk.tell(.lineGranted)
         _ = walk.tell(.slotDenied)
         #expect(walk.machine.why?.contains("RAS table") == true)

@@ -6,7 +6,7 @@ extension LinkMachine {
         switch state {
         case .down: "no call has been asked for yet"
         case .waitingForWindow: "the connector's schedule is closed"
-        case .waitingForLine(.line): "another connector has the line"
+        case .waitingForLine(.line): "another call has the line"
         case .waitingForLine(.slot), .waitingForLine(.slotToBeFree): "every entry of the RAS table is taken"
         case .dialling(let attempt): attempt > 1 ? "dialling, attempt \(attempt)" : "dialling"
         case .up: nil

@@ -20,6 +20,7 @@ package struct ParsedCommandLine: Hashable, Sendable {
     package init(_ arguments: [String]) throws(UsageError) {
         var options = CommandOptions()
         var words: [String] = []
+        var given: [String] = []
         var help = false
         var version = false
         var rest = arguments[...]
@@ -34,6 +35,7 @@ package struct ParsedCommandLine: Hashable, Sendable {
             }
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = try Self.optionName(String(parts[0]))
+            given.append(name)
             if Self.withValue.contains(name) {
                 guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() else {
                     throw UsageError("\(name) needs a value")
@@ -59,6 +61,9 @@ package struct ParsedCommandLine: Hashable, Sendable {
             command = .help(noun: try words.first.map { word throws(UsageError) in try Self.noun(word) })
         } else {
             command = try Self.command(words)
+            if let idle = given.first(where: { !command.takes($0) }) {
+                throw UsageError("\(idle) means nothing here; see trunkctl \(try Self.noun(words[0])) --help")
+            }
         }
     }
 

@@ -72,10 +72,10 @@ extension Presentation {
         return table.text
     }
 
-    package func plan(_ plan: AdminPlan) -> String {
-        let basis =
-            plan.calls > 0
-            ? "by \(HumanFormat.count(plan.calls, "past call"))" : "assumed; --speed gives another"
+    /// - Parameter isTold: the speed was given.
+    package func plan(_ plan: AdminPlan, isTold: Bool = false) -> String {
+        let assumed = isTold ? "as you say" : "assumed; --speed gives another"
+        let basis = plan.calls > 0 ? "by \(HumanFormat.count(plan.calls, "past call"))" : assumed
         let begins = plan.begins.map { "begins \(format.until($0))" } ?? "its time is not known"
         let why = plan.why.map { " (\($0))" } ?? ""
         var text =

@@ -322,7 +322,8 @@ package struct Trunkctl: Sendable {
         case .link(let link, let calls):
             put(options.json ? Self.lines([link]) : presentation.link(link, calls: calls))
         case .linkCosts(let costs): put(options.json ? Self.lines(costs) : presentation.linkCosts(costs))
-        case .plan(let plan): put(options.json ? Self.lines([plan]) : presentation.plan(plan))
+        case .plan(let plan):
+            put(options.json ? Self.lines([plan]) : presentation.plan(plan, isTold: options.speed != nil))
         default: .ok
         }
     }

@@ -98,6 +98,11 @@ extension AdminFailure {
         case "\(VarlinkInterface.name).NoSuchIncident": self = .noSuchIncident(id: try json.required("id"))
         case "\(VarlinkInterface.name).ConfigurationRefused":
             self = .configurationRefused(problems: try json.required("problems"))
+        case "org.varlink.service.InvalidParameter":
+            let name: String = try json.required("parameter")
+            self = .refused(
+                why: "the daemon does not take this \(name): a text has no control characters and at most "
+                    + "\(AdminRequest.textLimit) octets")
         default: self = .refused(why: "the daemon answers \(error) \(json.text)")
         }
     }
