@@ -252,6 +252,7 @@ package actor MTAService: QueueOwner {
         smtp.post { $0.reload(smtpConfiguration, listen: smtpAddresses) }
         for gone in old.connectors where new.connector(named: gone.name)?.kind != gone.kind { drain(gone.name) }
         for connector in new.connectors { change(connector) }
+        for case let parked as ParkedWorker in rooms.workers.all { parked.post { $0.routesChanged() } }
         rooms.retries.keep(Set(new.connectors.map(\.name)), now: now())
         noteConfiguration()
     }

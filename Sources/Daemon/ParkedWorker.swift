@@ -1,3 +1,4 @@
+import Acceptance
 import Admin
 import Events
 import IO
@@ -5,8 +6,9 @@ import Message
 import Queue
 import Spool
 
-/// Mail of a connector that is not configured any more: it waits, is seen, and is returned when its lifetime ends. When
-/// a connector of that name is configured again, that one takes it up.
+/// Mail of a connector that is not configured any more: it goes by another one that carries it. Where there is none it
+/// waits, is seen, and is returned when its lifetime ends. When a connector of that name is configured again, that one
+/// takes it up.
 actor ParkedWorker: BacklogWorker {
     private enum WorkerTimer: Hashable { case expiry }
 
@@ -43,8 +45,15 @@ actor ParkedWorker: BacklogWorker {
     func pump() {
         if isStopping { return }
         expire()
+        for entry in backlog.takeNewcomers(now: now()) { reroute(entry, .neverCarried, orFail: nil) }
         guard let next = nextExpiry(after: now()) else { return timers.cancel(.expiry) }
         timers.start(.expiry, after: max(0.01, Double((next - now()).microseconds) / 1_000_000)) { self.pump() }
+    }
+
+    /// A reload: there may be another way now.
+    func routesChanged() {
+        for entry in backlog.takeIdle(now: now()) { reroute(entry, .neverCarried, orFail: nil) }
+        pump()
     }
 
     func emit(_ event: Event) { rooms.events.emit(EventRecord(event, connector: name)) }

@@ -52,6 +52,43 @@ import Testing
         (try? site.control("queue", "--json"))?.output.contains("@") == false
     }
 
+    @Test("Mail of a connector that is removed goes by another, at once or when a reload brings one")
+    func removed() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let port = try berlin.listen()
+        try Self.way("first", of: hq, to: berlin, port: freePort(), cost: 1)
+        try berlin.start()
+        try hq.start()
+        #expect(try hq.control("link", "pause", "first").status == 0)
+        try Self.submit(hq)
+        try FileManager.default.removeItem(at: hq.folder.appending(path: "connectors/first.connector"))
+        #expect(try hq.control("reload").status == 0)
+        #expect(wait { (try? hq.control("queue").output.contains("connector first is not configured")) ?? false })
+        #expect(berlin.mailbox("bo").isEmpty && Self.count(10060, at: hq) == 0)
+        try Self.way("second", of: hq, to: berlin, port: port, cost: 2)
+        #expect(try hq.control("reload").status == 0)
+        #expect(wait { berlin.mailbox("bo").count == 1 && Self.count(10060, at: hq) == 1 }, "\(hq.events)")
+        #expect(wait { Self.isEmpty(hq) })
+    }
+
+    @Test("What a link never carries is held, and goes when a reload brings one that does")
+    func heldUntilReload() throws {
+        let folder = try TemporaryFolder()
+        let (hq, berlin) = try Self.sites(folder)
+        let port = try berlin.listen()
+        try hq.dial(berlin)
+        let entry = try String(contentsOf: hq.folder.appending(path: "phonebook/berlin.ras"), encoding: .utf8)
+        try hq.write("phonebook/berlin.ras", entry + "\n[Policy]\nMaximumSize=20K")
+        try berlin.start()
+        try hq.start()
+        try Self.submit(hq, octets: 50_000)
+        #expect(wait { Self.count(10040, at: hq) == 1 }, "\(hq.events)")
+        try Self.way("large", of: hq, to: berlin, port: port, cost: 2)
+        #expect(try hq.control("reload").status == 0)
+        #expect(wait { berlin.mailbox("bo").count == 1 && Self.count(10060, at: hq) == 1 }, "\(hq.events)")
+    }
+
     @Test(
         "The first way is black-holed or refused: when its open retries are used up the mail goes the second one",
         arguments: [false, true])
