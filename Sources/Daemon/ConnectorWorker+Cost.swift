@@ -7,47 +7,54 @@ import Queue
 /// What calls cost: measured while they stand, booked at once, and ended when the budget is used up.
 extension ConnectorWorker {
     /// The line has come up: from now on it costs.
-    func startMeter() {
-        if line?.meter != nil { tick() }
+    func startMeter(_ call: LineCall) {
+        if call.meter != nil { tick(call) }
     }
 
-    private func tick() {
-        guard !isStopping, let line, line.meter != nil else { return }
-        let expense = advanceMeter(line)
-        if expense.cost > .zero { book(expense, on: line.entry) }
-        if let period = budgetUsedUp(line), !isCalledByHand {
+    private func tick(_ call: LineCall) {
+        guard !isStopping, call.meter != nil else { return }
+        let cost = advanceMeter(call)
+        if cost > .zero { book(cost, of: call) }
+        let isPing = pinging?.call === call
+        if let period = budgetUsedUp(call), !isCalledByHand, !isPing {
             emit(
                 .linkBudgetUsedUp(
-                    connector: name, entry: line.entry, period: period.rawValue, spent: spent(in: period)),
-                incident: line.incident)
+                    connector: name, entry: call.entry, period: period.rawValue, spent: spent(in: period)),
+                incident: call.incident)
             reviewPolicy(now())
             tellLink(.callLimitReached)
             return
         }
-        timers.start(.meter, after: 1) { self.tick() }
+        timers.start(isPing ? .pingMeter : .meter, after: 1) { self.tick(call) }
     }
 
     /// The line has gone: books what is left, and tells what the call has cost.
     func stopMeter(_ call: LineCall) {
-        // A ping's call is not looked at while it stands.
-        if pinging?.call !== call { timers.cancel(.meter) }
+        timers.cancel(pinging?.call === call ? .pingMeter : .meter)
         guard call.meter != nil else { return }
-        var expense = advanceMeter(call)
+        book(advanceMeter(call), of: call)
         let cost = call.meter?.cost ?? .zero
         call.meter = nil
-        expense.calls = 1
-        expense.seconds = call.elapsed.wholeSeconds
-        expense.octets = total(call)
-        book(expense, on: call.entry)
+        // The ledger of an entry that a reload has put in another's place is the desk's alone.
+        let today = call.entry == linkName ? spent(in: .day) : priced(cost, call.policy)
         emit(
-            .callCharged(
-                connector: name, entry: call.entry, cost: priced(cost),
-                today: spent(in: .day)), incident: call.incident)
+            .callCharged(connector: name, entry: call.entry, cost: priced(cost, call.policy), today: today),
+            incident: call.incident)
     }
 
-    private func advanceMeter(_ call: LineCall) -> LinkExpense {
-        let cost = call.meter?.advance(to: call.elapsed, octets: total(call)) ?? .zero
-        return LinkExpense(cost: cost, day: settings.policy.zone.day(at: now()))
+    private func advanceMeter(_ call: LineCall) -> Money {
+        call.meter?.advance(to: call.elapsed, octets: total(call)) ?? .zero
+    }
+
+    /// With what the ledger has not of it yet: the call itself, its time and its octets.
+    private func book(_ cost: Money, of call: LineCall) {
+        let sum = (calls: 1, seconds: call.elapsed.wholeSeconds, octets: total(call))
+        var expense = LinkExpense(cost: cost, day: call.policy.zone.day(at: now()))
+        expense.calls = sum.calls - call.booked.calls
+        expense.seconds = sum.seconds - call.booked.seconds
+        expense.octets = sum.octets - call.booked.octets
+        call.booked = sum
+        book(expense, on: call.entry)
     }
 
     /// Octets over the line, both ways.
@@ -87,10 +94,10 @@ extension ConnectorWorker {
     private func spent(in period: LinkObstacle.BudgetPeriod) -> String {
         let today = settings.policy.zone.day(at: now())
         let ledger = linkRecord?.ledger ?? CostLedger()
-        return priced(period == .day ? ledger.spent(on: today) : ledger.spent(inMonthOf: today))
+        return priced(period == .day ? ledger.spent(on: today) : ledger.spent(inMonthOf: today), settings.policy)
     }
 
-    private func priced(_ cost: Money) -> String {
-        settings.policy.currency.isEmpty ? "\(cost)" : "\(cost) \(settings.policy.currency)"
+    private func priced(_ cost: Money, _ policy: LinkPolicy) -> String {
+        policy.currency.isEmpty ? "\(cost)" : "\(cost) \(policy.currency)"
     }
 }

@@ -151,7 +151,7 @@ extension ConnectorWorker {
         lastIncident = incident
         callHint = nil
         let call = LineCall(
-            slot: slot, entry: claimedEntry, incident: incident, tariff: settings.policy.tariff, now: now())
+            slot: slot, entry: claimedEntry, incident: incident, policy: settings.policy, now: now())
         rasIndexes[incident] = call.index
         line = call
         tellLink(.slotGranted)
@@ -212,7 +212,7 @@ extension ConnectorWorker {
             .rasConnected(connector: name, entry: line.entry, index: line.index, milliseconds: milliseconds),
             incident: line.incident)
         tellLink(.lineUp)
-        startMeter()
+        startMeter(line)
     }
 
     /// The call has lasted as long, or cost as much, as it may.

@@ -109,6 +109,10 @@ extension ConnectorWorker {
 
     /// Ends what is there; a transfer goes on at its checkpoint with the next call.
     func hangUpNow() -> AdminReply {
+        if pinging?.call != nil {
+            endPing(why: "an operator hung up")
+            if sessions.isEmpty, line == nil { return .done }
+        }
         if sessions.isEmpty, line == nil {
             return .failed(.refused(why: "connector \(name) has no line and no association"))
         }

@@ -94,7 +94,25 @@ extension ConnectorWorker {
             executor: executor)
         ping.ping = association
         association.handler = { result in self.pingEnded(ping, result) }
+        if let call = ping.call, call.network == nil { association.onHeard = { self.pingIsUp(call) } }
         association.start()
+    }
+
+    /// Its line costs from now on, and stands no longer than any call's.
+    private func pingIsUp(_ call: LineCall) {
+        call.connect(now: now())
+        call.setState(.up, in: rooms.rasTable, now: now())
+        startMeter(call)
+        guard let maximum = settings.entry?.timing.callMaximum else { return }
+        let incident = call.incident
+        post(after: Double(maximum.microseconds) / 1_000_000) {
+            if $0.pinging?.call?.incident == incident { $0.endPing(why: "the call was as long as it may be") }
+        }
+    }
+
+    /// By an operator, or by the end of its time.
+    func endPing(why: String) {
+        if let association = pinging?.ping { association.cut(why: why) } else { endPingCall() }
     }
 
     private func pingEnded(_ ping: PingInProgress, _ result: P1Ping.Result) {
@@ -120,11 +138,7 @@ extension ConnectorWorker {
             ping.answer.hint = failure.description.hasSuffix(hint) ? nil : hint
         }
         guard let call = ping.call else { return finish(ping) }
-        if isLine, let heard = result.heard {
-            call.connect(now: now(), ago: Interval(microseconds: result.ended - heard))
-        } else if let association = ping.ping {
-            call.settledOctets = association.octets
-        }
+        if !isLine, let association = ping.ping { call.settledOctets = association.octets }
         // The program knows best why nothing came over its line.
         if isLine, result.heard == nil, !call.isOver {
             post(after: 1) { $0.endPingCall() }
@@ -165,7 +179,7 @@ extension ConnectorWorker {
             return refuse("all \(rooms.rasTable.size) entries of the RAS synchronization table are in use")
         }
         let call = LineCall(
-            slot: slot, entry: entry.name, incident: newIncident(), tariff: settings.policy.tariff, now: now())
+            slot: slot, entry: entry.name, incident: newIncident(), policy: settings.policy, now: now())
         rasIndexes[call.incident] = call.index
         pinging = ping
         ping.call = call
@@ -198,7 +212,7 @@ extension ConnectorWorker {
 
     private func connectPing(_ ping: PingInProgress, _ call: LineCall, _ network: NetworkLine) {
         call.network = network
-        call.connect(now: now())
+        pingIsUp(call)
         guard let address = settings.address(over: network) else {
             lineFailed(ping, RASCode(738))
             return endPingCall()
@@ -244,6 +258,11 @@ extension ConnectorWorker {
     }
 
     private func gone(_ call: LineCall, _ ping: PingInProgress) {
+        if call.connected == nil, let code = call.code, !isStopping {
+            emit(
+                .rasDialError(connector: name, code: code.number, index: call.index), incident: call.incident,
+                rasCode: code, hint: code.advice)
+        }
         callIsDone(call)
         call.giveBack(to: rooms.rasTable)
         rasIndexes[call.incident] = nil

@@ -1,3 +1,4 @@
+import Acceptance
 import Admin
 import Events
 import IO
@@ -32,6 +33,8 @@ actor ConnectorWorker: BacklogWorker {
         case batch
         /// What the call costs is looked at.
         case meter
+        /// The same of a ping's call.
+        case pingMeter
         case link(LinkTimer)
     }
 
@@ -165,6 +168,8 @@ actor ConnectorWorker: BacklogWorker {
         rooms.retries.configure(name, new.opens)
         relink()
         pump()
+        // What this link never carries may have found another one that does.
+        for entry in backlog.refused.keys.compactMap({ backlog[$0] }) { reroute(entry, .neverCarried, orFail: nil) }
     }
 
     func stop(reply: @escaping @Sendable () -> Void) {

@@ -26,9 +26,12 @@ final class LineCall {
     var isOver = false
     /// What is told of its association when the carrier has ended too.
     var ended: (() -> Void)?
+    /// Of the entry, when the call was begun.
+    let policy: LinkPolicy
     /// Runs while the line is up, where that costs.
     var meter: CallMeter?
-    private let tariff: CallTariff
+    /// What of the call is in the ledger already.
+    var booked = (calls: 0, seconds: 0, octets: 0)
     /// With what it failed; nil: not at all.
     var code: RASCode?
     /// The carrier's end has been dealt with.
@@ -36,20 +39,19 @@ final class LineCall {
     /// What associations over the line's network that have ended have sent and received.
     var settledOctets = (out: 0, in: 0)
 
-    init(slot: consuming RASSlot, entry: String, incident: String, tariff: CallTariff, now: Timestamp) {
+    init(slot: consuming RASSlot, entry: String, incident: String, policy: LinkPolicy, now: Timestamp) {
         index = slot.index
         self.slot = consume slot
         self.entry = entry
         self.incident = incident
-        self.tariff = tariff
+        self.policy = policy
         started = now
     }
 
-    /// - Parameter ago: how long it had been up when that was noticed.
-    func connect(now: Timestamp, ago: Interval = .seconds(0)) {
-        connected = now + Interval(microseconds: -ago.microseconds)
-        meter = tariff == .free ? nil : CallMeter(tariff: tariff)
-        connectedAt = SystemClock.monotonicMicroseconds() - ago.microseconds
+    func connect(now: Timestamp) {
+        connected = now
+        meter = policy.tariff == .free ? nil : CallMeter(tariff: policy.tariff)
+        connectedAt = SystemClock.monotonicMicroseconds()
     }
 
     /// How long the line has been up.

@@ -46,6 +46,38 @@ struct LinkCommandTests {
             wait { (try? berlin.control("link", "status", "hq").output.contains("  them ")) ?? false })
     }
 
+    @Test(
+        "A ping that gets no answer: it is charged while it stands, is ended by hangup, and is one incident if none came"
+    )
+    func pingWithoutAnswer() throws {
+        let folder = try TemporaryFolder()
+        // It says something, as a modem's far end does, and then nothing.
+        // Its transport layer answers, and no other.
+        let ghost = try Site("GHOST", in: folder.url)
+        let hole = DeadEnd(.session, before: ghost.p1)
+        defer { hole.close() }
+        try ghost.start()
+        let (hq, _) = try LinkPolicyTests.pair(
+            in: folder, policy: "CostPerCall=1\nCurrency=EUR",
+            line: { _ in "/usr/bin/socat - TCP:127.0.0.1:\(hole.port)" }, override: "OpenTimeout=10min")
+        let ping = Process()
+        ping.executableURL = Site.program("trunkctl")
+        ping.arguments = ["--socket", hq.folder.appending(path: "admin.sock").path, "association", "ping", "berlin"]
+        ping.standardOutput = FileHandle.nullDevice
+        try ping.run()
+        let cost = { (try? hq.control("link", "cost").output.contains("berlin  1.00  EUR           1")) ?? false }
+        #expect(wait { cost() }, "\(hq.events)")
+        #expect(try hq.control("ras").output.contains(" up "))
+        #expect(try hq.control("link", "hangup", "berlin").status == 0)
+        ping.waitUntilExit()
+        #expect(ping.terminationStatus == 5)
+        #expect(wait { LinkPolicyTests.count(10007, hq) == 1 } && cost(), "\(hq.events)")
+        try hq.write("phonebook/berlin.ras.d/line.conf", "[Entry]\nCommand=/bin/false")
+        #expect(try hq.control("reload").status == 0)
+        #expect(try hq.control("association", "ping", "berlin").status == 5)
+        #expect(wait { Incidents(hq).all.contains { $0.events.map(\.number) == [10005, 9309] } }, "\(hq.events)")
+    }
+
     @Test("What an earlier call has brought over is not planned again, also after a restart")
     func planAfterCut() throws {
         let folder = try TemporaryFolder()

@@ -16,7 +16,6 @@ package final class P1Ping {
         package var opened: Int64?
         package var releaseAsked: Int64?
         package var released: Int64?
-        package var ended: Int64 = 0
         package var negotiated: NegotiatedParameters?
         /// What the MTA that answered calls itself.
         package var answeredBy: String?
@@ -39,6 +38,8 @@ package final class P1Ping {
 
     /// Told once; called on the owner's queue.
     package var handler: ((Result) -> Void)?
+    /// The neighbour's first octet has come.
+    package var onHeard: (() -> Void)?
 
     package init(
         over channel: StreamChannel, called: ProtocolSelectors, calling: ProtocolSelectors,
@@ -56,7 +57,10 @@ package final class P1Ping {
         began = SystemClock.monotonicMicroseconds()
         channel.onOctets = { [weak self] octets in
             guard let self else { return }
-            if result.heard == nil { result.heard = elapsed }
+            if result.heard == nil {
+                result.heard = elapsed
+                onHeard?()
+            }
             submit(.octets(octets))
         }
         channel.onClosed = { [weak self] error in
@@ -168,7 +172,6 @@ package final class P1Ping {
         timers.cancelAll()
         result.failure = failure
         result.failedLayer = layer
-        result.ended = elapsed
         channel.closeAfterWriting()
         handler(result)
     }
