@@ -47,7 +47,7 @@ struct LinkCommandTests {
     }
 
     @Test(
-        "A ping that gets no answer: it is charged while it stands, is ended by hangup, and is one incident if none came"
+        "A ping without an answer is charged while it stands and ended by hangup; one without a line is one incident"
     )
     func pingWithoutAnswer() throws {
         let folder = try TemporaryFolder()
