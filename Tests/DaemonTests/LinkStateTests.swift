@@ -174,10 +174,12 @@ import Testing
         #expect(berlin.stop())
         try berlin.start()
         #expect(try hq.control("reload").status == 0)
-        #expect(wait { Self.sent("dear", at: hq) == 0 }, "\(hq.events)")
+        // What the policy kept goes with the reload; what a suspended connector has waits for it.
+        let moved = policy.isEmpty ? 0 : 1
+        #expect(wait { Self.sent("dear", at: hq) == moved }, "\(hq.events)")
         try Self.submit(hq)
-        #expect(wait { Self.sent("dear", at: hq) == 1 }, "\(hq.events)")
-        #expect(Self.queued("berlin", at: hq) == 1 && Self.sent("berlin", at: hq) == 0, "\(hq.events)")
+        #expect(wait { Self.sent("dear", at: hq) == moved + 1 }, "\(hq.events)")
+        #expect(Self.queued("berlin", at: hq) == 1 - moved && Self.sent("berlin", at: hq) == 0, "\(hq.events)")
     }
 
     @Test("All links given up: mail waits at the cheapest, and is returned after the retries of all and not before")
