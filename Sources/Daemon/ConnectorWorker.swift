@@ -156,6 +156,7 @@ actor ConnectorWorker: BacklogWorker {
         review = nil
         if old.entry?.name != new.entry?.name {
             linkRecord = nil
+            backlog.reconsider(nil)
             followLink()
         }
         if old.session.remoteName != new.session.remoteName || old.address != new.address {

@@ -287,7 +287,9 @@ package actor MTAService: QueueOwner {
     private func drain(_ name: String) {
         guard let worker = rooms.workers.remove(name) else { return }
         draining.insert(name)
-        Self.stop(worker) { self.post { $0.drained(name) } }
+        // Behind all that it has asked of the spool: the next one must not begin with less than is known.
+        let spool = rooms.spool
+        Self.stop(worker) { spool.markHanding([]) { _ in self.post { $0.drained(name) } } }
     }
 
     private func drained(_ name: String) {
