@@ -1,5 +1,6 @@
 import Acceptance
 import Events
+import IO
 import Message
 import Spool
 
@@ -26,8 +27,11 @@ extension BacklogWorker {
             envelope = try rooms.spool.envelope(ofEntry: entry.id)
         } catch {
             if error.code == .notFound { backlog.finish(entry.id) }
-            // Otherwise it waits here until it can be read.
-            return error.code == .notFound
+            if error.code == .notFound { return true }
+            // It waits here until it can be read.
+            backlog.makeNew(entry.id)
+            post(after: 60) { $0.pump() }
+            return false
         }
         let plan = rooms.gate.reroute(entry, envelope, reason, now: now())
         if plan.moves.isEmpty, failure == nil { return false }

@@ -32,8 +32,11 @@ extension BacklogWorker {
     func takeUp() {
         if isStopping { return }
         do throws(SpoolError) {
-            for entry in try rooms.spool.queueEntries(connector: name) { backlog.insert(entry) }
-            for (key, octets) in try rooms.spool.recoveries(prefix: StoredRecovery.prefix(connector: name)) {
+            let entries = try rooms.spool.queueEntries(connector: name)
+            // An entry that is there without what is known of its transfer could go another way as well.
+            let recoveries = try rooms.spool.recoveries(prefix: StoredRecovery.prefix(connector: name))
+            for entry in entries { backlog.insert(entry) }
+            for (key, octets) in recoveries {
                 guard let entry = StoredRecovery.parts(of: key)?.entry else { continue }
                 if backlog[entry] != nil {
                     backlog.recoverable[entry] = StoredRecovery(octets)?.recovery.octets ?? 0

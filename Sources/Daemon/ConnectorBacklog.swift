@@ -88,6 +88,14 @@ struct ConnectorBacklog: Sendable {
         return noted(queue.idle(among: new, now: now))
     }
 
+    /// Another way is looked for once more.
+    mutating func makeNew(_ entry: Int64) { if stored[entry] != nil { newcomers.insert(entry) } }
+
+    /// When the first that is new and was deferred by its originator may go.
+    func nextNewcomer(after time: Timestamp) -> Timestamp? {
+        newcomers.compactMap { queue[$0]?.deferredDelivery }.filter { $0 > time }.min()
+    }
+
     private mutating func noted(_ entries: [QueueEntry]) -> [StoredEntry] {
         newcomers.subtract(entries.map(\.id))
         return entries.compactMap { stored[$0.id] }
@@ -176,6 +184,7 @@ extension ConnectorBacklog {
         } else {
             queue.release(entry.id)
             stumbling.remove(entry.id)
+            makeNew(entry.id)
         }
         if judge != nil, let changed = queue[entry.id] { consider(changed) }
         return queue.isMoving(entry.id)

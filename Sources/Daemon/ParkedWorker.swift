@@ -10,7 +10,7 @@ import Spool
 /// waits, is seen, and is returned when its lifetime ends. When a connector of that name is configured again, that one
 /// takes it up.
 actor ParkedWorker: BacklogWorker {
-    private enum WorkerTimer: Hashable { case expiry }
+    private enum WorkerTimer: Hashable { case pump }
 
     nonisolated let name: String
     nonisolated let executor: QueueExecutor
@@ -45,14 +45,16 @@ actor ParkedWorker: BacklogWorker {
     func pump() {
         if isStopping { return }
         expire()
-        for entry in backlog.takeNewcomers(now: now()) { reroute(entry, .neverCarried, orFail: nil) }
-        guard let next = nextExpiry(after: now()) else { return timers.cancel(.expiry) }
-        timers.start(.expiry, after: max(0.01, Double((next - now()).microseconds) / 1_000_000)) { self.pump() }
+        for entry in backlog.takeNewcomers(now: now()) { reroute(entry, .removed, orFail: nil) }
+        let time = now()
+        let times = [nextExpiry(after: time), backlog.nextNewcomer(after: time)]
+        guard let next = times.compactMap(\.self).min() else { return timers.cancel(.pump) }
+        timers.start(.pump, after: max(0.01, Double((next - time).microseconds) / 1_000_000)) { self.pump() }
     }
 
     /// A reload: there may be another way now.
     func routesChanged() {
-        for entry in backlog.takeIdle(now: now()) { reroute(entry, .neverCarried, orFail: nil) }
+        for entry in backlog.takeIdle(now: now()) { reroute(entry, .removed, orFail: nil) }
         pump()
     }
 

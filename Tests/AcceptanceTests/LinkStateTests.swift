@@ -176,6 +176,17 @@ struct LinkStateTests {
         #expect(try await next(none, .neverCarried, octets: 501) == nil)
     }
 
+    @Test("its connector is removed: to one that carries it and was not tried, else to one that was, and not back")
+    func removed() async throws {
+        let f = try fixture(["second": LinkCapacity { _ in 500 }])
+        #expect(try await next(f, .removed) == "second")
+        #expect(try await next(f, .removed, octets: 501) == "third")
+        #expect(try await next(f, .removed, tried: ["second", "third"]) == "hub")
+        #expect(try await next(f, .removed, tried: ["second", "third", "hub"]) == "second")
+        let back = try fixture(neighbours: ["second": "BERGEN", "third": "BERGEN", "hub": "BERGEN"])
+        #expect(try await next(back, .removed, of: wanderer()) == nil)
+    }
+
     @Test("still down: only to an equally specific one of which nothing bad is known and that was not tried")
     func stillDown() async throws {
         let f = try fixture(["second": LinkCapacity { _ in 500 }])

@@ -10,6 +10,9 @@ package struct ReroutePlan: Hashable, Sendable {
         case retriesUsedUp
         /// The link, as it is set up, never carries it: another one that does not would hold it just so.
         case neverCarried
+        /// The connector is not configured any more. It cannot be come back to, so that a way that was tried before is
+        /// better than none.
+        case removed
         /// One more open has failed since the retries were used up. It goes by an equally specific way of which nothing
         /// of that kind is known, or by none: what all have given up waits for as many retries as ever.
         case stillDown
@@ -23,7 +26,7 @@ package struct ReroutePlan: Hashable, Sendable {
     init(
         _ envelope: Envelope, of entry: StoredEntry, _ reason: Reason, _ rules: AcceptanceGate.Rules, now: Timestamp
     ) {
-        var barred = rules.policy.suspendedConnectors.union(entry.history.tried)
+        var barred = rules.policy.suspendedConnectors
         barred.insert(entry.connector)
         if let origin = entry.history.cameBy { barred.insert(origin) }
         let needsX400 =
@@ -38,23 +41,30 @@ package struct ReroutePlan: Hashable, Sendable {
                 !barred.contains(way.connector) && reason.permits(way, insteadOf: present)
                     && (!needsX400 || rules.policy.x400Connectors.contains(way.connector))
             }
-            let next =
-                permitted.first { !rules.policy.leadsBack($0.connector, envelope.trace) }
-                ?? (reason.isLast ? permitted.first : nil)
-            if let next { moves[recipient.number] = next.connector } else { stranded.append(recipient.number) }
+            let onward = permitted.filter { !rules.policy.leadsBack($0.connector, envelope.trace) }
+            let isUntried = { (way: Way) in !entry.history.tried.contains(way.connector) }
+            let lastResort: Way? =
+                switch reason {
+                // It would be returned: even a neighbour that had it before may try.
+                case .retriesUsedUp: permitted.first(where: isUntried)
+                case .removed: onward.first
+                case .neverCarried, .stillDown: nil
+                }
+            if let next = onward.first(where: isUntried) ?? lastResort {
+                moves[recipient.number] = next.connector
+            } else {
+                stranded.append(recipient.number)
+            }
         }
     }
 }
 
 extension ReroutePlan.Reason {
-    /// What does not go on now is returned, so that even a neighbour that had it before may try; otherwise it waits.
-    fileprivate var isLast: Bool { self == .retriesUsedUp }
-
     /// - Parameter present: nil: it does not serve the recipient any more.
     fileprivate func permits(_ way: Way, insteadOf present: Way?) -> Bool {
         switch self {
         case .retriesUsedUp: true
-        case .neverCarried: way.carries
+        case .neverCarried, .removed: way.carries
         case .stillDown: way.carries && way.standing == .stands && way.rank == present?.rank
         }
     }
