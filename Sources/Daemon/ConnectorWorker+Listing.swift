@@ -90,12 +90,7 @@ extension ConnectorWorker {
         guard settings.entry != nil || settings.address != nil else {
             return .failed(.notDialled(name: name, kind: settings.kind.rawValue))
         }
-        if isStopping { return .failed(.refused(why: "the service stops")) }
-        if linkRecord?.conditions.pause?.holds(at: now()) ?? false {
-            return .failed(.refused(why: "an operator has paused the link of connector \(name)"))
-        }
-        // What it would cost could not be booked.
-        if linkRecord == nil { return .failed(.refused(why: "the spool cannot be read")) }
+        if let why = reasonNotToDial { return .failed(.refused(why: why)) }
         isCalledByHand = true
         if settings.entry != nil {
             if link?.state.isCallUp == false { rooms.retries.called(name) }
@@ -105,6 +100,15 @@ extension ConnectorWorker {
             connect(.first)
         }
         return .done
+    }
+
+    /// Not even for the operator.
+    var reasonNotToDial: String? {
+        if isStopping { return "the service stops" }
+        // What it would cost could not be booked.
+        guard let linkRecord else { return "the spool cannot be read" }
+        return linkRecord.conditions.pause?.holds(at: now()) ?? false
+            ? "an operator has paused the link of connector \(name)" : nil
     }
 
     /// Ends what is there; a transfer goes on at its checkpoint with the next call.

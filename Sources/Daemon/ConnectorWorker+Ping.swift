@@ -10,6 +10,8 @@ import P1Connector
 
 /// One `trunkctl association ping`. Owner: the queue of the connector's worker.
 final class PingInProgress {
+    /// Names it where only a word of it can go, and its events.
+    let incident = newIncident()
     let began = SystemClock.monotonicMicroseconds()
     var answer: AdminPing
     var ping: P1Ping?
@@ -17,6 +19,8 @@ final class PingInProgress {
     var call: LineCall?
     /// We hung up; the carrier has nothing of its own to say.
     var isHangingUp = false
+    /// It was ended before it was done: by whom or what.
+    var ended: String?
     /// How the opening failed.
     var failure: P1OpenFailure?
     private var reply: Reply?
@@ -57,9 +61,15 @@ extension ConnectorWorker {
             return reply(.failed(.notDialled(name: name, kind: settings.kind.rawValue)), nil)
         }
         pinging = ping
+        let incident = ping.incident
         Dialer.connect(to: address, timeout: Self.pingTimeout, executor: executor) { result in
-            self.post { $0.pingConnected(result) }
+            self.post { $0.pingConnected(result, of: incident) }
         }
+    }
+
+    /// The ping that was meant, if it still is under way: what comes late is not for the next one.
+    private func ping(of incident: String) -> PingInProgress? {
+        pinging.flatMap { $0.incident == incident ? $0 : nil }
     }
 
     private var reasonNotToPing: String? {
@@ -70,8 +80,8 @@ extension ConnectorWorker {
     /// Seconds that each step may take: connecting, opening, releasing.
     private static var pingTimeout: Double { 30 }
 
-    private func pingConnected(_ result: Result<DescriptorBox, IOError>) {
-        guard let ping = pinging else { return }
+    private func pingConnected(_ result: Result<DescriptorBox, IOError>, of incident: String) {
+        guard let ping = ping(of: incident), ping.ended == nil else { return }
         switch result {
         case .success(let box):
             guard let descriptor = box.take() else { return }
@@ -106,12 +116,13 @@ extension ConnectorWorker {
         guard let maximum = settings.entry?.timing.callMaximum else { return }
         let incident = call.incident
         post(after: Double(maximum.microseconds) / 1_000_000) {
-            if $0.pinging?.call?.incident == incident { $0.endPing(why: "the call was as long as it may be") }
+            if $0.ping(of: incident) != nil { $0.endPing(why: "the call was as long as it may be") }
         }
     }
 
     /// By an operator, or by the end of its time.
     func endPing(why: String) {
+        pinging?.ended = why
         if let association = pinging?.ping { association.cut(why: why) } else { endPingCall() }
     }
 
@@ -141,7 +152,8 @@ extension ConnectorWorker {
         if !isLine, let association = ping.ping { call.settledOctets = association.octets }
         // The program knows best why nothing came over its line.
         if isLine, result.heard == nil, !call.isOver {
-            post(after: 1) { $0.endPingCall() }
+            let incident = ping.incident
+            post(after: 1) { if $0.ping(of: incident) != nil { $0.endPingCall() } }
         } else {
             endPingCall()
         }
@@ -161,9 +173,7 @@ extension ConnectorWorker {
     private func pingOverLine(_ ping: PingInProgress) {
         guard let entry = settings.entry else { return }
         func refuse(_ why: String) { ping.refuse(why) }
-        if linkRecord?.conditions.pause?.holds(at: now()) ?? false {
-            return refuse("an operator has paused the link of connector \(name)")
-        }
+        if let why = reasonNotToDial { return refuse(why) }
         if line != nil { return refuse("connector \(name) has a call up; hang up first, or wait until it is over") }
         if let holder = rooms.lines.holder(of: entry.name) {
             return refuse("the line of phonebook entry \(entry.name) is in use by \(holder)")
@@ -179,7 +189,7 @@ extension ConnectorWorker {
             return refuse("all \(rooms.rasTable.size) entries of the RAS synchronization table are in use")
         }
         let call = LineCall(
-            slot: slot, entry: entry.name, incident: newIncident(), policy: settings.policy, now: now())
+            slot: slot, entry: entry.name, incident: ping.incident, policy: settings.policy, now: now())
         rasIndexes[call.incident] = call.index
         pinging = ping
         ping.call = call
@@ -190,7 +200,7 @@ extension ConnectorWorker {
         carrier.start()
         if entry.medium.isNetwork {
             let seconds = Double(entry.timing.dialTimeout.microseconds) / 1_000_000
-            let incident = call.incident
+            let incident = ping.incident
             post(after: seconds) { $0.pingDialIsOver(incident) }
         }
     }
@@ -218,14 +228,15 @@ extension ConnectorWorker {
             return endPingCall()
         }
         ping.answer.through += ", \(address)"
+        let incident = ping.incident
         Dialer.connect(to: address, over: network.end, timeout: Self.pingTimeout, executor: executor) { result in
-            self.post { $0.pingConnected(result) }
+            self.post { $0.pingConnected(result, of: incident) }
         }
     }
 
     /// The line's network has not come up in time.
     private func pingDialIsOver(_ incident: String) {
-        guard let ping = pinging, let call = ping.call, call.incident == incident, call.network == nil else { return }
+        guard let ping = ping(of: incident), ping.call?.network == nil else { return }
         lineFailed(ping, .negotiationTimedOut)
         endPingCall()
     }
@@ -246,7 +257,11 @@ extension ConnectorWorker {
             ping.ping == nil
             ? ping.answer.failedLayer == nil
             : call.network == nil && ping.answer.connectTime == nil && ping.answer.failedLayer != nil
-        if isLineAtFault { lineFailed(ping, ping.isHangingUp ? .noAnswer : call.carrier?.code ?? .noAnswer) }
+        if let why = ping.ended {
+            if ping.answer.problem == nil { (ping.answer.failedLayer, ping.answer.problem) = ("line", why) }
+        } else if isLineAtFault {
+            lineFailed(ping, ping.isHangingUp ? .noAnswer : call.carrier?.code ?? .noAnswer)
+        }
         gone(call, ping)
     }
 

@@ -46,12 +46,19 @@ struct LinkCommandTests {
             wait { (try? berlin.control("link", "status", "hq").output.contains("  them ")) ?? false })
     }
 
-    @Test(
-        "A ping without an answer is charged while it stands and ended by hangup; one without a line is one incident"
-    )
+    /// `trunkctl association ping berlin`, while other things happen.
+    private static func beginPing(_ hq: Site) throws -> (process: Process, output: Pipe) {
+        let (process, output) = (Process(), Pipe())
+        process.executableURL = Site.program("trunkctl")
+        process.arguments = ["--socket", hq.folder.appending(path: "admin.sock").path, "association", "ping", "berlin"]
+        process.standardOutput = output
+        try process.run()
+        return (process, output)
+    }
+
+    @Test("A ping without an answer is charged while it stands, and ended by hangup")
     func pingWithoutAnswer() throws {
         let folder = try TemporaryFolder()
-        // It says something, as a modem's far end does, and then nothing.
         // Its transport layer answers, and no other.
         let ghost = try Site("GHOST", in: folder.url)
         let hole = DeadEnd(.session, before: ghost.p1)
@@ -60,22 +67,34 @@ struct LinkCommandTests {
         let (hq, _) = try LinkPolicyTests.pair(
             in: folder, policy: "CostPerCall=1\nCurrency=EUR",
             line: { _ in "/usr/bin/socat - TCP:127.0.0.1:\(hole.port)" }, override: "OpenTimeout=10min")
-        let ping = Process()
-        ping.executableURL = Site.program("trunkctl")
-        ping.arguments = ["--socket", hq.folder.appending(path: "admin.sock").path, "association", "ping", "berlin"]
-        ping.standardOutput = FileHandle.nullDevice
-        try ping.run()
+        let ping = try Self.beginPing(hq)
         let cost = { (try? hq.control("link", "cost").output.contains("berlin  1.00  EUR           1")) ?? false }
         #expect(wait { cost() }, "\(hq.events)")
         #expect(try hq.control("ras").output.contains(" up "))
         #expect(try hq.control("link", "hangup", "berlin").status == 0)
-        ping.waitUntilExit()
-        #expect(ping.terminationStatus == 5)
+        ping.process.waitUntilExit()
+        #expect(ping.process.terminationStatus == 5)
         #expect(wait { LinkPolicyTests.count(10007, hq) == 1 } && cost(), "\(hq.events)")
-        try hq.write("phonebook/berlin.ras.d/line.conf", "[Entry]\nCommand=/bin/false")
-        #expect(try hq.control("reload").status == 0)
+    }
+
+    @Test(
+        "A ping whose line never comes up: its incident ends with 9309, and an operator's hangup is no fault of the line"
+    )
+    func pingWithoutLine() throws {
+        let folder = try TemporaryFolder()
+        let (hq, _) = try LinkPolicyTests.pair(in: folder, policy: "", line: { _ in "/bin/false" })
         #expect(try hq.control("association", "ping", "berlin").status == 5)
-        #expect(wait { Incidents(hq).all.contains { $0.events.map(\.number) == [10005, 9309] } }, "\(hq.events)")
+        #expect(wait { Incidents(hq).first == [10005, 9309] }, "\(hq.events)")
+        try hq.write("phonebook/berlin.ras.d/line.conf", "[Entry]\nCommand=/bin/sleep 600")
+        #expect(try hq.control("reload").status == 0)
+        let ping = try Self.beginPing(hq)
+        #expect(wait { LinkPolicyTests.count(10005, hq) == 2 }, "\(hq.events)")
+        #expect(try hq.control("link", "hangup", "berlin").status == 0)
+        ping.process.waitUntilExit()
+        let said = String(decoding: try ping.output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        #expect(ping.process.terminationStatus == 5 && said.contains("an operator hung up"), "\(said)")
+        #expect(wait { (try? hq.control("ras").output.contains("berlin")) == false })
+        #expect(LinkPolicyTests.count(9309, hq) == 1, "\(hq.events)")
     }
 
     @Test("What an earlier call has brought over is not planned again, also after a restart")
