@@ -17,18 +17,6 @@ import Testing
         return output.split(separator: "\n").compactMap { try? JSONDecoder().decode(Row.self, from: Data($0.utf8)) }
     }
 
-    private static func submit(
-        _ hq: Site, to recipients: [String] = ["bo@berlin.example"], octets: Int = 200
-    ) throws {
-        let client = try SMTPClient(hq.smtp)
-        let answer = client.submit(from: "ann@hq.example", to: recipients, content: message("x", octets: octets))
-        #expect(answer.hasPrefix("250"), "\(answer)")
-    }
-
-    private static func count(_ number: Int, at site: Site) -> Int {
-        site.events.components(separatedBy: "Z \(number) ").count - 1
-    }
-
     private static func number(to recipient: String, at site: Site) throws -> String {
         var row: Row?
         _ = wait {
@@ -49,14 +37,14 @@ import Testing
         let window = "Schedule=selected\nWindow=\(clock(minute))-\(clock(minute + 60))\nTimeZone=UTC"
         try hq.write(path, open.replacing("Type=local", with: "Type=local\n\(window)"))
         try hq.start()
-        for user in ["bo", "cy"] { try Self.submit(hq, to: ["\(user)@hq.example"]) }
+        for user in ["bo", "cy"] { try hq.submit(to: ["\(user)@hq.example"]) }
         let message = try Self.number(to: "bo@hq.example", at: hq)
         #expect(try hq.control("queue", "release", message).status == 4, "not held")
         for none in ["7fffffff", "nonsense"] {
             let answer = try hq.control("queue", "hold", none)
             #expect(answer.status == 1 && answer.output.contains("no message \(none) is queued"), "\(answer.output)")
         }
-        #expect(Self.count(10062, at: hq) == 0 && Self.count(10017, at: hq) == 0, "nothing was changed")
+        #expect(hq.count(10062) == 0 && hq.count(10017) == 0, "nothing was changed")
         #expect(try hq.control("queue", "hold", message).status == 0)
         try hq.write(path, open)
         hq.signal(SIGHUP)
@@ -81,7 +69,7 @@ import Testing
             (try? hq.control("connector", "status", "berlin"))?.output.contains("octets confirmed") ?? false
         }
         for isCut in [false, true] {
-            try Self.submit(hq, octets: 1_000_000)
+            try hq.submit(octets: 1_000_000)
             #expect(wait { isUnderWay() }, "\(hq.events)")
             let message = try Self.number(to: "bo@berlin.example", at: hq)
             let answer = try hq.control("queue", "hold", message)
@@ -94,12 +82,12 @@ import Testing
             proxy.cut()
             #expect(wait { Self.rows(hq).map(\.state) == ["held"] }, "\(hq.events)")
             // A later one passes it over the same connector.
-            try Self.submit(hq, to: ["cy@berlin.example"])
+            try hq.submit(to: ["cy@berlin.example"])
             #expect(wait { berlin.count("cy") == 1 }, "\(hq.events)")
             #expect(berlin.count("bo") == 1 && Self.rows(hq).map(\.state) == ["held"])
             #expect(try hq.control("queue", "release", message).output == "message \(message) is released\n")
             #expect(wait { berlin.count("bo") == 2 && Self.rows(hq).isEmpty }, "\(hq.events)")
-            #expect(Self.count(10008, at: hq) == 1, "resumed\n\(hq.events)")
+            #expect(hq.count(10008) == 1, "resumed\n\(hq.events)")
         }
     }
 
@@ -115,15 +103,15 @@ import Testing
         try hq.connect(berlin, port: proxy.port, interval: "200ms", override: "TransferRetries=0")
         try berlin.start()
         try hq.start()
-        try Self.submit(hq, octets: 18_500_000)
+        try hq.submit(octets: 18_500_000)
         #expect(wait { Self.rows(hq).map(\.state) == ["sending"] }, "\(hq.events)")
         let message = try Self.number(to: "bo@berlin.example", at: hq)
         #expect(try hq.control("queue", "hold", message).output.contains("goes on to its end"))
         #expect(wait { Self.rows(hq).map(\.state) == ["held"] }, "\(hq.events)")
-        #expect(Self.count(10002, at: hq) == 1 && Self.count(290, at: hq) == 0, "\(hq.events)")
+        #expect(hq.count(10002) == 1 && hq.count(290) == 0, "\(hq.events)")
         try berlin.write("mta.conf.d/size.conf", "[SMTP]\nMaximumMessageSize=20M")
         berlin.signal(SIGHUP)
-        #expect(wait { Self.count(10010, at: berlin) == 2 })
+        #expect(wait { berlin.count(10010) == 2 })
         proxy.cut()
         #expect(try hq.control("queue", "release", message).status == 0)
         #expect(wait { berlin.count("bo") == 1 && Self.rows(hq).isEmpty }, "\(hq.events)")
@@ -150,7 +138,7 @@ import Testing
                 + "OpenRetries=2")
         try hq.write("connectors/berlin.connector", second.replacing("example;1", with: "example;2"))
         try hq.start()
-        try Self.submit(hq, to: ["bo@berlin.example", "joe@rome.example"])
+        try hq.submit(to: ["bo@berlin.example", "joe@rome.example"])
         let message = try Self.number(to: "joe@rome.example", at: hq)
         let answer = try hq.control("queue", "hold", message, "--json").output
         #expect(answer.contains("\"connectors\":[\"first\",\"rome\"]"), "\(answer)")
@@ -158,9 +146,9 @@ import Testing
         dead.cut()
         try berlin.start()
         try rome.start()
-        try Self.submit(hq, to: ["cy@berlin.example", "kit@rome.example"])
+        try hq.submit(to: ["cy@berlin.example", "kit@rome.example"])
         #expect(wait { berlin.count("cy") == 1 && rome.count("kit") == 1 }, "\(hq.events)")
-        #expect(Self.count(10060, at: hq) == 1, "the other one was rerouted")
+        #expect(hq.count(10060) == 1, "the other one was rerouted")
         #expect(wait { Self.rows(hq).map(\.connector) == ["first", "rome"] }, "\(Self.rows(hq))")
         #expect(Self.rows(hq).allSatisfy { $0.state == "held" && $0.message == message })
         #expect(try hq.control("queue", "release", message).status == 0)
@@ -180,7 +168,7 @@ import Testing
         #expect(try hq.control("plan", "berlin").output.contains("held by an operator: ask first"))
         #expect(try hq.control("queue", "release", message).status == 0)
         #expect(wait { shows("longer than this link's limit") && Self.rows(hq).map(\.state) == ["held"] })
-        #expect(Self.count(10005, at: hq) == 0)
+        #expect(hq.count(10005) == 0)
     }
 
     @Test("Its sender is told that it is late, and by whom it is held, not why") func late() throws {
@@ -189,7 +177,7 @@ import Testing
         try hq.write("mta.conf.d/lifetime.conf", "[Lifetime]\nDelayReport=1s")
         try hq.connect(berlin, port: freePort())
         try hq.start()
-        try Self.submit(hq)
+        try hq.submit()
         #expect(
             try hq.control("queue", "hold", Self.number(to: "bo@berlin.example", at: hq), "--reason", "between us")
                 .status == 0)
@@ -206,11 +194,11 @@ import Testing
         try hq.write("mta.conf.d/lifetime.conf", "[Lifetime]\nNormal=60s\nDelayReport=never")
         try hq.connect(berlin, port: freePort())
         try hq.start()
-        try Self.submit(hq)
+        try hq.submit()
         #expect(try hq.control("queue", "hold", Self.number(to: "bo@berlin.example", at: hq)).status == 0)
         #expect(wait(90) { hq.count("ann") == 1 && Self.rows(hq).isEmpty }, "\(hq.events)")
         let report = hq.mailbox("ann").first.map { String(decoding: $0, as: UTF8.self) } ?? ""
         #expect(report.contains("Status: 4.4.7") && report.contains("held by an operator"), "\(report)")
-        #expect(Self.count(208, at: hq) == 1 && Self.count(290, at: hq) == 1)
+        #expect(hq.count(208) == 1 && hq.count(290) == 1)
     }
 }

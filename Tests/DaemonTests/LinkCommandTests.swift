@@ -18,10 +18,10 @@ struct LinkCommandTests {
         hq.kill()
         try hq.start()
         #expect(wait { (try? hq.control("link", "status", "berlin").output.contains("Mode: paused")) ?? false })
-        #expect(LinkPolicyTests.subjects(berlin).isEmpty && LinkPolicyTests.count(10005, hq) == 0)
+        #expect(LinkPolicyTests.subjects(berlin).isEmpty && hq.count(10005) == 0)
         #expect(try hq.control("link", "resume", "berlin").status == 0)
         #expect(wait { LinkPolicyTests.subjects(berlin) == ["one"] }, "\(hq.events)")
-        #expect(wait { LinkPolicyTests.count(10007, hq) == 1 })
+        #expect(wait { hq.count(10007) == 1 })
         #expect(wait { (try? hq.control("link", "status", "berlin").output.contains("631 ")) ?? false })
         let status = try hq.control("link", "status", "berlin").output
         #expect(status.contains("Mode: enabled") && status.contains("Spent today: 0.25 EUR"), "\(status)")
@@ -74,11 +74,11 @@ struct LinkCommandTests {
         #expect(try hq.control("link", "hangup", "berlin").status == 0)
         ping.process.waitUntilExit()
         #expect(ping.process.terminationStatus == 5)
-        #expect(wait { LinkPolicyTests.count(10007, hq) == 1 } && cost(), "\(hq.events)")
+        #expect(wait { hq.count(10007) == 1 } && cost(), "\(hq.events)")
     }
 
     @Test(
-        "A ping whose line never comes up: its incident ends with 9309, and an operator's hangup is no fault of the line"
+        "A ping whose line never comes up: its incident ends with 9309; a hangup is no fault of the line"
     )
     func pingWithoutLine() throws {
         let folder = try TemporaryFolder()
@@ -88,13 +88,13 @@ struct LinkCommandTests {
         try hq.write("phonebook/berlin.ras.d/line.conf", "[Entry]\nCommand=/bin/sleep 600")
         #expect(try hq.control("reload").status == 0)
         let ping = try Self.beginPing(hq)
-        #expect(wait { LinkPolicyTests.count(10005, hq) == 2 }, "\(hq.events)")
+        #expect(wait { hq.count(10005) == 2 }, "\(hq.events)")
         #expect(try hq.control("link", "hangup", "berlin").status == 0)
         ping.process.waitUntilExit()
         let said = String(decoding: try ping.output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
         #expect(ping.process.terminationStatus == 5 && said.contains("an operator hung up"), "\(said)")
         #expect(wait { (try? hq.control("ras").output.contains("berlin")) == false })
-        #expect(LinkPolicyTests.count(9309, hq) == 1, "\(hq.events)")
+        #expect(hq.count(9309) == 1, "\(hq.events)")
     }
 
     @Test("What an earlier call has brought over is not planned again, also after a restart")
@@ -110,7 +110,7 @@ struct LinkCommandTests {
         }
         #expect(wait { isUnderWay() }, "\(hq.events)")
         berlin.kill()
-        #expect(wait { LinkPolicyTests.count(10009, hq) == 1 }, "\(hq.events)")
+        #expect(wait { hq.count(10009) == 1 }, "\(hq.events)")
         for _ in 0..<2 {
             let plan = try hq.control("plan", "berlin", "--speed", "10000", "--json").output
             let object = try JSONSerialization.jsonObject(with: Data(plan.utf8)) as? [String: Any]

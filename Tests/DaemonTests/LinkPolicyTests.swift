@@ -46,10 +46,6 @@ import Testing
             })
     }
 
-    static func count(_ event: Int, _ site: Site) -> Int {
-        site.events.components(separatedBy: "Z \(event) ").count - 1
-    }
-
     /// What an operator has set, put where the daemon keeps it.
     private static func keep(_ key: String, _ value: String, in site: Site) throws {
         let process = Process()
@@ -74,15 +70,15 @@ import Testing
         let (hq, berlin) = try Self.pair(in: folder, policy: Self.closedWindow + "\nUrgentIgnoresSchedule=yes")
         try Self.submit(hq, "normal 1")
         #expect(wait { (try? hq.control("queue", "berlin").output.contains("outside the link's schedule")) ?? false })
-        #expect(Self.count(10005, hq) == 0, "normal mail dials\n\(hq.events)")
+        #expect(hq.count(10005) == 0, "normal mail dials\n\(hq.events)")
         try Self.submit(hq, "urgent", urgent: true)
         #expect(wait { Self.subjects(berlin) == ["urgent"] }, "\(hq.events)")
         // More normal mail while the line is up keeps it no longer (Q217131).
         try Self.submit(hq, "normal 2")
-        #expect(wait { Self.count(10007, hq) == 1 }, "the line stays up\n\(hq.events)")
+        #expect(wait { hq.count(10007) == 1 }, "the line stays up\n\(hq.events)")
         let rows = try hq.control("queue", "berlin", "--json").output
         #expect(rows.components(separatedBy: "outside the link's schedule").count == 3, "\(rows)")
-        #expect(Self.subjects(berlin) == ["urgent"] && Self.count(10005, hq) == 1)
+        #expect(Self.subjects(berlin) == ["urgent"] && hq.count(10005) == 1)
         // The window opens with the configuration.
         try Self.set("UrgentOverridesBatch=yes\nBatchMessages=1", on: hq)
         #expect(try hq.control("reload").status == 0)
@@ -97,15 +93,15 @@ import Testing
         #expect(wait { (try? hq.control("queue", "berlin").output.contains("outside the link's schedule")) ?? false })
         #expect(try hq.control("link", "call", "berlin").status == 0)
         #expect(wait { Self.subjects(berlin) == ["by hand"] }, "\(hq.events)")
-        #expect(wait { Self.count(10007, hq) == 1 })
+        #expect(wait { hq.count(10007) == 1 })
         try Self.submit(hq, "too late")
         // Berlin calls.
         try berlin.dial(hq)
         #expect(try berlin.control("reload").status == 0)
-        #expect(wait { Self.count(10010, berlin) == 2 })
+        #expect(wait { berlin.count(10010) == 2 })
         #expect(try berlin.control("link", "call", "hq").status == 0)
         #expect(wait { Self.subjects(berlin) == ["by hand", "too late"] }, "\(hq.events)\n\(berlin.events)")
-        #expect(Self.count(10005, hq) == 1)
+        #expect(hq.count(10005) == 1)
     }
 
     @Test("A call is made for the second message of a batch of two, at once for an urgent one, and by age")
@@ -114,13 +110,13 @@ import Testing
         let (hq, berlin) = try Self.pair(in: folder, policy: "BatchMessages=2\nBatchTime=1h")
         try Self.submit(hq, "one")
         #expect(wait { (try? hq.control("queue", "berlin").output.contains("batch: 1 of 2 messages")) ?? false })
-        #expect(Self.count(10005, hq) == 0)
+        #expect(hq.count(10005) == 0)
         try Self.submit(hq, "two")
         #expect(wait { Self.subjects(berlin) == ["one", "two"] }, "\(hq.events)")
-        #expect(wait { Self.count(10007, hq) == 1 })
+        #expect(wait { hq.count(10007) == 1 })
         try Self.submit(hq, "urgent", urgent: true)
         #expect(wait { Self.subjects(berlin).contains("urgent") }, "\(hq.events)")
-        #expect(wait { Self.count(10007, hq) == 2 })
+        #expect(wait { hq.count(10007) == 2 })
         try Self.set("BatchMessages=2\nBatchTime=2s", on: hq)
         #expect(try hq.control("reload").status == 0)
         try Self.submit(hq, "old enough")
@@ -136,9 +132,9 @@ import Testing
         #expect(wait { Self.subjects(berlin) == ["short"] }, "\(hq.events)")
         let row = try hq.control("queue", "berlin").output
         #expect(row.contains("longer than this link's limit of 20480 octets") && row.contains("held"), "\(row)")
-        #expect(Self.count(10040, hq) == 1, "the operator is told once\n\(hq.events)")
-        #expect(wait { Self.count(10061, hq) == 1 }, "its sender is told\n\(hq.events)")
-        #expect(wait { Self.count(10007, hq) == 1 }, "the long one holds the line")
+        #expect(hq.count(10040) == 1, "the operator is told once\n\(hq.events)")
+        #expect(wait { hq.count(10061) == 1 }, "its sender is told\n\(hq.events)")
+        #expect(wait { hq.count(10007) == 1 }, "the long one holds the line")
         try Self.set("MaximumSize=100K", on: hq)
         #expect(try hq.control("reload").status == 0)
         #expect(wait { Self.subjects(berlin) == ["short", "long"] }, "\(hq.events)")
@@ -164,9 +160,9 @@ import Testing
         try Self.submit(hq, "short")
         try Self.submit(hq, "long", octets: 50_000)
         #expect(wait { Self.subjects(berlin) == ["short", "long"] }, "\(hq.events)\n\(nairobi.events)")
-        #expect(Self.count(10040, hq) == 0 && Self.count(10060, hq) == 0, "it never stood in that queue\n\(hq.events)")
+        #expect(hq.count(10040) == 0 && hq.count(10060) == 0, "it never stood in that queue\n\(hq.events)")
         // A limit that is set while a message waits.
-        #expect(wait { Self.count(10007, hq) == 2 }, "\(hq.events)")
+        #expect(wait { hq.count(10007) == 2 }, "\(hq.events)")
         try Self.set("BatchMessages=9", on: hq)
         #expect(try hq.control("reload").status == 0)
         try Self.submit(hq, "waits", octets: 50_000)
@@ -174,8 +170,8 @@ import Testing
         try Self.set("BatchMessages=9\nMaximumSize=20K", on: hq)
         #expect(try hq.control("reload").status == 0)
         #expect(wait { Self.subjects(berlin).contains("waits") }, "\(hq.events)\n\(nairobi.events)")
-        #expect(Self.count(10040, hq) == 1 && Self.count(10060, hq) == 1, "\(hq.events)")
-        #expect(Self.count(10061, hq) == 0, "nobody is told of a delay")
+        #expect(hq.count(10040) == 1 && hq.count(10060) == 1, "\(hq.events)")
+        #expect(hq.count(10061) == 0, "nobody is told of a delay")
     }
 
     @Test("An attended link calls when that is granted, and a pause is not ended by a restart")
@@ -184,7 +180,7 @@ import Testing
         let (hq, berlin) = try Self.pair(in: folder, policy: "Mode=attended")
         try Self.submit(hq, "one", urgent: true)
         #expect(wait { (try? hq.control("queue", "berlin").output.contains("granted by an operator")) ?? false })
-        #expect(Self.count(10005, hq) == 0)
+        #expect(hq.count(10005) == 0)
         #expect(hq.stop())
         try Self.keep("link/berlin/conditions", "pause open\ngrant open\n", in: hq)
         try hq.start()
@@ -196,14 +192,14 @@ import Testing
         try hq.start()
         #expect(
             wait { (try? hq.control("queue", "berlin").output.contains("an operator has paused the link")) ?? false })
-        #expect(Self.count(10005, hq) == 0)
+        #expect(hq.count(10005) == 0)
         #expect(hq.stop())
         // A pause that is over, and a grant that holds for an hour.
         let hour = Int(Date().timeIntervalSince1970) + 3600
         try Self.keep("link/berlin/conditions", "pause 1000\ngrant \(hour)\n", in: hq)
         try hq.start()
         #expect(wait { Self.subjects(berlin) == ["one"] }, "\(hq.events)")
-        #expect(Self.count(10043, hq) == 1, "the pause ends with an event\n\(hq.events)")
+        #expect(hq.count(10043) == 1, "the pause ends with an event\n\(hq.events)")
     }
 
     @Test("A budget that is used up in mid-call ends it at a checkpoint; no further call is made, also after a restart")
@@ -214,15 +210,15 @@ import Testing
             in: folder, policy: "CostPerKilobyte=0.01\nCurrency=EUR\nDailyBudget=5",
             line: { "/usr/bin/python3 \(script) \($0.p1) 250000" }, override: "CheckpointSize=8K")
         try Self.submit(hq, "long", octets: 2_000_000)
-        #expect(wait(60) { Self.count(10041, hq) == 1 }, "\(hq.events)")
-        #expect(wait { Self.count(10007, hq) == 1 }, "the call goes on\n\(hq.events)")
+        #expect(wait(60) { hq.count(10041) == 1 }, "\(hq.events)")
+        #expect(wait { hq.count(10007) == 1 }, "the call goes on\n\(hq.events)")
         #expect(hq.events.contains("Z 10044 "), "its cost is told\n\(hq.events)")
-        #expect(Self.count(9311, hq) == 0 && Self.count(289, hq) == 0, "nothing has failed\n\(hq.events)")
+        #expect(hq.count(9311) == 0 && hq.count(289) == 0, "nothing has failed\n\(hq.events)")
         #expect(wait { (try? hq.control("queue", "berlin").output.contains("budget of this day")) ?? false })
         #expect(hq.stop())
         try hq.start()
         #expect(wait { (try? hq.control("queue", "berlin").output.contains("budget of this day")) ?? false })
-        #expect(Self.count(10005, hq) == 1, "it calls again\n\(hq.events)")
+        #expect(hq.count(10005) == 1, "it calls again\n\(hq.events)")
         #expect(berlin.mailbox("bo").isEmpty)
         // Somebody pays: the transfer goes on where it stopped.
         try Self.set("CostPerKilobyte=0.01\nCurrency=EUR\nDailyBudget=100", on: hq)
@@ -243,8 +239,8 @@ import Testing
         #expect(client.submit(from: "ann@hq.example", to: ["bo@berlin.example"], content: sent).hasPrefix("250"))
         #expect(wait(60) { berlin.mailbox("bo").count == 1 }, "\(hq.events)")
         #expect(berlin.mailbox("bo").map(withoutReceived) == [sent])
-        #expect(Self.count(10042, hq) >= 1 && hq.events.contains("Z 10008 "), "\(hq.events)")
-        #expect(Self.count(9311, hq) == 0 && Self.count(289, hq) == 0, "nothing has failed\n\(hq.events)")
+        #expect(hq.count(10042) >= 1 && hq.events.contains("Z 10008 "), "\(hq.events)")
+        #expect(hq.count(9311) == 0 && hq.count(289) == 0, "nothing has failed\n\(hq.events)")
     }
 
     @Test("A connector over TCP keeps to its schedule; mailboxes too")
