@@ -21,7 +21,6 @@ extension ConnectorWorker {
         lookAtLine(&ladder)
         let (below, isDialled, local) = (ladder, settings.entry != nil, settings.session.localName)
         let blank = diagnosis(below)
-        let isPaused = linkRecord?.conditions.pause?.holds(at: now()) ?? false
         let remedy =
             isPaused
             ? "Type `trunkctl link resume \(name)`, and ask again."

@@ -68,13 +68,12 @@ extension ConnectorWorker {
         case .requestSlot(let urgent): requestSlot(urgent: urgent)
         case .withdrawSlotRequest: rooms.rasTable.withdraw(connector: name)
         case .giveBackSlot:
-            if let line { callIsDone(line) }
+            if let line {
+                callIsDone(line)
+                giveBack(line)
+            }
             callEnd = line?.ended
             isCalledByHand = false
-            if let line {
-                line.giveBack(to: rooms.rasTable)
-                rasIndexes[line.incident] = nil
-            }
             line = nil
         case .noteTableFull:
             emit(
@@ -264,7 +263,7 @@ extension ConnectorWorker {
         line = nil
         callIsDone(call)
         let end = {
-            call.giveBack(to: self.rooms.rasTable)
+            self.giveBack(call)
             self.leaveLine()
             reply()
         }

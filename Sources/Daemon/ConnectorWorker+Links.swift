@@ -76,6 +76,12 @@ extension ConnectorWorker {
         noteCall(call)
     }
 
+    /// The last of a call.
+    func giveBack(_ call: LineCall) {
+        call.giveBack(to: rooms.rasTable)
+        rasIndexes[call.incident] = nil
+    }
+
     /// The call's line goes: what it was worth is kept.
     private func noteCall(_ call: LineCall) {
         let (out, inward) = octets(of: call)

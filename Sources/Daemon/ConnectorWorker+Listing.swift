@@ -102,13 +102,15 @@ extension ConnectorWorker {
         return .done
     }
 
+    /// By an operator.
+    var isPaused: Bool { linkRecord?.conditions.pause?.holds(at: now()) ?? false }
+
     /// Not even for the operator.
     var reasonNotToDial: String? {
         if isStopping { return "the service stops" }
         // What it would cost could not be booked.
-        guard let linkRecord else { return "the spool cannot be read" }
-        return linkRecord.conditions.pause?.holds(at: now()) ?? false
-            ? "an operator has paused the link of connector \(name)" : nil
+        if linkRecord == nil { return "the spool cannot be read" }
+        return isPaused ? "an operator has paused the link of connector \(name)" : nil
     }
 
     /// Ends what is there; a transfer goes on at its checkpoint with the next call.

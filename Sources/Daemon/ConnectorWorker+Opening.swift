@@ -240,7 +240,7 @@ extension ConnectorWorker {
     }
 
     var standing: LinkStanding {
-        if linkRecord?.conditions.pause?.holds(at: now()) ?? false { return .paused }
+        if isPaused { return .paused }
         if hasUsefulAssociation { return .stands }
         if isBarred || link?.state.bar?.why.rasClass.barsLink ?? false { return .barred }
         return isGivenUp ? .givenUp(until: nextTrial) : .stands

@@ -279,8 +279,7 @@ extension ConnectorWorker {
                 rasCode: code, hint: code.advice)
         }
         callIsDone(call)
-        call.giveBack(to: rooms.rasTable)
-        rasIndexes[call.incident] = nil
+        giveBack(call)
         releaseLine(of: call.entry, by: claimant)
         finish(ping)
     }

@@ -5,8 +5,9 @@ extension EventDescription {
         at: EventOrigin("MTA DISP:ROUTER", 138), ["MTS-ID", "connector given up", "connector", "recipients"],
         cause:
             "The open retries of a connector were used up and it is not reached yet, or it may never carry message "
-            + "@MTA_MTSID@. The message goes on by the next connector by cost that was not tried for these recipients "
-            + "and is not known to be down, if there is one; its trace says rerouted.",
+            + "@MTA_MTSID@, or it is not configured any more. The message goes on by the next connector by cost that "
+            + "was not tried for these recipients and is not known to be down, if there is one; its trace says "
+            + "rerouted.",
         remedy: "Nothing need be done for the message. Find out why the connector given up does not reach its "
             + "neighbour.",
         command: "trunkctl connector status @MTA_CONNECTOR@")

@@ -17,8 +17,7 @@ extension Command {
         case .check: ["--config"]
         case .reload: ["--dry-run"]
         case .status, .connectorList, .connectorStatus, .ras, .associationList, .associationPing, .linkList,
-            .linkStatus,
-            .linkCost, .incident, .diagnose, .explain, .help, .version:
+            .linkStatus, .linkCost, .incident, .diagnose, .explain, .help, .version:
             []
         }
     }

@@ -84,7 +84,9 @@ package final class QueueExecutor: SerialExecutor, Sendable {
 
 /// Carries a value that belongs to one queue into a closure that runs on that same queue.
 ///
-/// The only unchecked place of this target; whoever makes one states that both ends are on one queue.
+/// The only unchecked place of the sources. The compiler cannot know that what an actor's queue owns, and gives to its
+/// own timers and channels, comes back on that queue: Dispatch asks for a closure that any thread may run. Whoever
+/// makes one states that both ends are on one queue.
 struct Confined<Value>: @unchecked Sendable {
     let value: Value
     init(_ value: Value) { self.value = value }
